@@ -1,0 +1,45 @@
+// Every chosen constant with its reason. What an operator may change is in config.ts instead.
+
+export const limits = {
+  /** Each worker looks for waiting rows this often: the longest that a lost poke can delay anything. */
+  sweepEveryMs: 1_000,
+  /** Pokes of one name and key given within this time travel as one. */
+  pokeCoalesceMs: 10,
+  /** A request must not wait for a database that is gone. */
+  queryTimeoutMs: 10_000,
+  statementTimeoutMs: 9_000,
+  lockTimeoutMs: 2_000,
+  idleInTransactionMs: 30_000,
+  poolSize: 10,
+  /** How long a request waits for a free connection before it answers 503. */
+  poolWaitMs: 2_000,
+  /** Entries that one scoring transaction takes; embedded takes fewer, because its one session serves the API as well. */
+  scoringBatch: 500,
+  scoringBatchEmbedded: 100,
+  /** Starts without an end before a batch is halved, and a single entry leaves the lane. */
+  scoringAttempts: 3,
+  /** A tick waits this long after its due time, so that entries accepted just before are usually taken up first. */
+  tickGraceMs: 2_000,
+  /** A lane's memory is dropped after a step when it holds more contributions than this (about 200 bytes each). */
+  laneMemoryContributions: 1_000_000,
+  /** Signals that one group commit writes, and how many commits may be under way. */
+  groupCommit: 500,
+  groupCommitWriters: 2,
+  /** Signals waiting for a group commit before intake sheds load with 503. */
+  groupCommitQueue: 5_000,
+  /** Deadlocks and serialisation failures are tried again this often, with jitter. */
+  transactionRetries: 5,
+  bodyBytes: 65_536,
+  batchBytes: 1_048_576,
+  batchItems: 500,
+  jsonDepth: 32,
+  jsonKeys: 2_000,
+  pageLimit: 200,
+  pageDefault: 50,
+  requestTimeoutMs: 15_000,
+  headersTimeoutMs: 10_000,
+  /** event_time up to this far ahead is set to received_at; further ahead is refused. */
+  futureToleranceMs: 600_000,
+  /** A database clock that differs more than this from ours is told at start. */
+  clockSkewWarnMs: 2_000,
+} as const

@@ -1,0 +1,77 @@
+// Who acts: roles, the scopes that a role gives, and what a caller may see. Default deny everywhere.
+import { type Marking, markings } from './pack.ts'
+
+export const roles = [
+  'analyst',
+  'verifier',
+  'ombudsman',
+  'un_liaison',
+  'rules_admin',
+  'system_admin',
+  'auditor',
+  'intake_token',
+] as const
+export type Role = (typeof roles)[number]
+
+export const scopes = [
+  'signals:write',
+  'signals:read',
+  'indicators:write',
+  'alerts:read',
+  'alerts:act',
+  'rules:read',
+  'rules:propose',
+  'registry:read',
+  'admin:tokens',
+  'admin:health',
+  'audit:read',
+] as const
+/** A right that a route asks for. */
+export type Scope = (typeof scopes)[number]
+
+/** What each role may do at most; a token may carry fewer. Rules admins see no signals, system admins no content at all. */
+export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
+  analyst: ['signals:write', 'signals:read', 'indicators:write', 'registry:read'],
+  verifier: ['signals:write', 'signals:read', 'indicators:write', 'alerts:read', 'registry:read'],
+  ombudsman: ['signals:read', 'alerts:read', 'alerts:act', 'rules:read', 'registry:read'],
+  un_liaison: ['alerts:read', 'alerts:act', 'registry:read'],
+  rules_admin: ['rules:read', 'rules:propose', 'registry:read'],
+  system_admin: ['admin:tokens', 'admin:health', 'registry:read'],
+  auditor: ['audit:read', 'registry:read'],
+  intake_token: ['signals:write'],
+}
+
+export interface Actor {
+  readonly tokenId: string
+  readonly personId: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+  /** Exact place codes within which the actor may see and act; the country's code means everywhere; empty means nowhere. */
+  readonly territory: readonly string[]
+  /** The highest marking that the actor may see. */
+  readonly marking: Marking
+  /** The office or audience that the actor answers for, as in the country pack's routes. */
+  readonly office: string | null
+  /** The source that the actor's signals come from. */
+  readonly sourceId: string | null
+  /** The electoral processes that the token is bound to; null = all. */
+  readonly processes: readonly string[] | null
+}
+
+export function isMarkingWithin(marking: Marking, ceiling: Marking): boolean {
+  return markings.indexOf(marking) <= markings.indexOf(ceiling)
+}
+
+/** The more restrictive of two. */
+export function stricterMarking(a: Marking, b: Marking): Marking {
+  return markings.indexOf(a) >= markings.indexOf(b) ? a : b
+}
+
+/** Does the actor's territory cover a place, given the place and all that contains it? */
+export function coversPlace(actor: Actor, lineage: readonly string[]): boolean {
+  return lineage.some((code) => actor.territory.includes(code))
+}
+
+export function mayUseProcess(actor: Actor, process: string): boolean {
+  return actor.processes === null || actor.processes.includes(process)
+}

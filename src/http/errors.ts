@@ -1,0 +1,67 @@
+// Turns whatever a request ended with into one problem answer and one log line.
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { classifyDatabaseError } from '#platform/database/classify-error.ts'
+import { AppError, errorTable, type Fault } from '#platform/errors.ts'
+import type { Logger } from '#platform/logger.ts'
+import { languageOf, problemOf, statusOf, unknownError } from './problem.ts'
+
+export function registerErrors(server: FastifyInstance, logger: Logger): void {
+  server.setErrorHandler((error, request, reply) => answer(toAppError(error), request, reply, logger))
+  server.setNotFoundHandler((request, reply) =>
+    answer(
+      new AppError('not_found', 'HTTP_ROUTE_UNKNOWN', `there is nothing at ${request.method} ${request.url.split('?')[0]}`),
+      request,
+      reply,
+      logger,
+    ),
+  )
+}
+
+function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+  const status = statusOf(error)
+  const level = status >= 500 ? errorTable[error.kind].log : 'info'
+  logger[level]({
+    event: 'request.refused',
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url,
+    status,
+    code: error.code,
+    ...(status >= 500 ? { error: error.message, cause: String(error.details.cause ?? ''), stack: error.stack } : {}),
+  })
+  if (status === 429 || status === 503) void reply.header('retry-after', String(error.details.retryAfterSeconds ?? 2))
+  if (status === 401) void reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemOf(error, request, languageOf(request.headers['accept-language']))))
+}
+
+const clientErrors: Readonly<Record<string, [code: string, status: number]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['HTTP_BODY_TOO_LARGE', 413],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['HTTP_MEDIA_TYPE', 415],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['HTTP_BODY_EMPTY', 400],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['HTTP_CONTENT_LENGTH', 400],
+  FST_ERR_BAD_URL: ['HTTP_URL', 400],
+  FST_ERR_ASYNC_CONSTRAINT: ['HTTP_URL', 400],
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return validationError(error.validation)
+  const { code = '', statusCode = 500, message = '' } = error as Partial<FastifyError>
+  const known = clientErrors[code]
+  if (known !== undefined) return new AppError('invalid', known[0], message, { status: known[1] })
+  if (statusCode >= 400 && statusCode < 500) return new AppError('invalid', 'HTTP_REQUEST', message, { status: statusCode })
+  return classifyDatabaseError(error) ?? unknownError(error)
+}
+
+function validationError(issues: readonly { instancePath: string; message?: string | undefined }[]): AppError {
+  const faults: Fault[] = issues.map((issue) => ({
+    pointer: issue.instancePath,
+    code: 'HTTP_FIELD',
+    message: { es: issue.message ?? '', en: issue.message ?? '' },
+  }))
+  return new AppError('invalid', 'HTTP_FIELDS', `${faults.length} field(s) are wrong; see errors`, { faults })
+}

@@ -1,0 +1,51 @@
+// Probes: /healthz (the process), /readyz (role, database, transport of pokes), /metrics.
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { type Db, databaseAnswers } from '#platform/database/database.ts'
+import type { Metrics } from '#platform/metrics.ts'
+import type { Pokes } from '#queue/pokes.ts'
+
+export interface HealthDeps {
+  readonly db: Db
+  readonly pokes: Pokes
+  readonly metrics: Metrics
+  readonly role: 'api' | 'worker' | 'all'
+  readonly durability: 'disk' | 'process'
+}
+
+const readiness = z.object({
+  status: z.enum(['ready', 'degraded', 'unavailable']),
+  role: z.enum(['api', 'worker', 'all']),
+  database: z.enum(['up', 'down']),
+  pokes: z.enum(['up', 'down']).describe('down: work goes on by the sweeper, up to a second later'),
+  durability: z.enum(['disk', 'process']).describe('what an acknowledged signal survives: a power cut, or the end of the process only'),
+})
+
+export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
+  server.get('/healthz', { config: { isPublic: true }, schema: { response: { 200: z.object({ status: z.literal('ok') }) } } }, () => ({
+    status: 'ok' as const,
+  }))
+  server.get(
+    '/readyz',
+    { config: { isPublic: true }, schema: { response: { 200: readiness, 503: readiness } } },
+    async (_request, reply) => {
+      const [isDatabaseUp, arePokesUp] = await Promise.all([databaseAnswers(deps.db), deps.pokes.isUp()])
+      const status = !isDatabaseUp ? ('unavailable' as const) : arePokesUp ? ('ready' as const) : ('degraded' as const)
+      return reply.code(isDatabaseUp ? 200 : 503).send({
+        status,
+        role: deps.role,
+        database: isDatabaseUp ? 'up' : 'down',
+        pokes: arePokesUp ? 'up' : 'down',
+        durability: deps.durability,
+      })
+    },
+  )
+}
+
+/** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
+export function registerMetrics(server: FastifyInstance, metrics: Metrics, isPrivatePort: boolean): void {
+  const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
+  server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+}

@@ -1,0 +1,96 @@
+// Rows of registry/: electoral processes, calendars, rules, places, sources, indicator values.
+import type { DefaultMoment, Defaulted, Filled, Json, Moment, MomentOrNull } from './columns.ts'
+
+export interface RegistryVersionTable {
+  only_row: Defaulted<boolean>
+  version: number
+}
+
+export interface ElectoralProcessTable {
+  id: string
+  country: string
+  kind: string
+  name: Json<{ es: string; en: string }>
+  time_zone: string
+  territory: string
+  state: 'open' | 'closed'
+  is_exercise: boolean
+  clock: 'live' | 'record'
+  shards: number
+  monitoring_start: Moment
+  created_at: DefaultMoment
+  closed_at: MomentOrNull
+}
+
+export interface CalendarVersionTable {
+  process: string
+  version: number
+  known_from: Moment
+  source: Json<unknown>
+  calendar: Json<unknown>
+  created_at: DefaultMoment
+}
+
+export interface RuleRevisionTable {
+  rule_id: string
+  hash: string
+  version: number
+  state_hash: string
+  origin: 'file' | 'api'
+  file: string | null
+  yaml: string
+  author: string
+  approver: string | null
+  reason: string
+  created_at: DefaultMoment
+}
+
+export interface RuleStateTable {
+  id: Filled<number>
+  rule_id: string
+  state_hash: string
+}
+
+/** One rule of an activation. */
+export interface ActivatedRule {
+  readonly rule_id: string
+  readonly hash: string
+  readonly rule_state: number
+  readonly status: 'active' | 'shadow'
+  readonly params: Readonly<Record<string, number>>
+}
+
+export interface RuleActivationTable {
+  id: Filled<number>
+  rules: Json<readonly ActivatedRule[]>
+  author: string
+  reason: string
+  created_at: DefaultMoment
+}
+
+export interface PlaceTable {
+  code: string
+  name: string
+  level: string
+  parent: string
+  aliases: Defaulted<string[]>
+  gazetteer_version: string
+}
+
+export interface SourceTable {
+  id: string
+  kind: string
+  reliability: string
+  created_at: DefaultMoment
+}
+
+export interface IndicatorValueTable {
+  id: Filled<number>
+  process: string
+  name: string
+  place: string
+  observed_at: Moment
+  value: number
+  actor: string | null
+  received_at: Moment
+}

@@ -1,0 +1,58 @@
+// Every metric of the product, in one registry of its own; names follow the log events.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'vigia_process_' })
+  const registers = [registry]
+  return {
+    registry,
+    signals: new Counter({
+      name: 'vigia_signals_total',
+      help: 'Signals by what intake said of them',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'vigia_http_request_seconds',
+      help: 'Duration of requests',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    laneSteps: new Histogram({
+      name: 'vigia_lane_step_seconds',
+      help: 'Duration of one scoring transaction',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    laneEntries: new Counter({ name: 'vigia_lane_entries_total', help: 'Log entries taken up by lanes', registers }),
+    unkeyed: new Counter({
+      name: 'vigia_unkeyed_signals_total',
+      help: 'Signals that matched a rule but lack one of its group_by fields',
+      labelNames: ['rule'],
+      registers,
+    }),
+    alertEvents: new Counter({
+      name: 'vigia_alert_events_total',
+      help: 'Changes of alerts',
+      labelNames: ['kind', 'level'],
+      registers,
+    }),
+    quarantined: new Counter({ name: 'vigia_quarantined_entries_total', help: 'Entries that broke a fold', registers }),
+    attempts: new Counter({
+      name: 'vigia_delivery_attempts_total',
+      help: 'Delivery attempts by channel type and outcome',
+      labelNames: ['channel_type', 'outcome'],
+      registers,
+    }),
+    oldestWaiting: new Gauge({
+      name: 'vigia_oldest_waiting_seconds',
+      help: 'Age of the oldest row that waits for a stage',
+      labelNames: ['stage'],
+      registers,
+    }),
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
