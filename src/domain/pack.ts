@@ -39,7 +39,13 @@ export interface TargetKind extends Labelled {
 }
 
 export type Marking = 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
-export const markings: readonly Marking[] = ['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED']
+export const markings: readonly Marking[] = [
+  'TLP:CLEAR',
+  'TLP:GREEN',
+  'TLP:AMBER',
+  'TLP:AMBER+STRICT',
+  'TLP:RED',
+]
 
 export interface SourceKind extends Labelled {
   readonly defaultReliability: string
@@ -173,7 +179,12 @@ export interface CountryPack {
   readonly defaultLanguage: 'es' | 'en'
   readonly versions: { readonly taxonomy: string; readonly gazetteer: string; readonly grading: string }
   /** Corner coordinates within which a point of this country lies. */
-  readonly box: { readonly south: number; readonly north: number; readonly west: number; readonly east: number }
+  readonly box: {
+    readonly south: number
+    readonly north: number
+    readonly west: number
+    readonly east: number
+  }
   readonly phases: ReadonlyMap<string, PhaseDefinition>
   readonly windows: ReadonlyMap<string, WindowDefinition>
   readonly milestones: ReadonlyMap<string, MilestoneDefinition>

@@ -1,0 +1,164 @@
+// The files of a country pack → the pack in memory. The files have been checked before; nothing is refused here.
+
+import type {
+  CountryPack,
+  EntitySet,
+  EventType,
+  GazetteerColumns,
+  Grading,
+  Labelled,
+  SourceKind,
+} from '../pack.ts'
+import { parseDuration } from '../time.ts'
+import { buildMilestones, buildPhases, buildWindows } from './build-calendar-definitions.ts'
+import type { PackFiles } from './pack-files.ts'
+
+export function byCode<Item extends { readonly code: string }>(
+  items: readonly Item[],
+): ReadonlyMap<string, Item> {
+  return new Map(items.map((item) => [item.code, item]))
+}
+
+const labelled = (items: readonly Labelled[]) => byCode(items.map(({ code, labels }) => ({ code, labels })))
+
+function eventType(entry: PackFiles['event_types']['event_types'][number]): EventType {
+  return {
+    code: entry.code,
+    labels: entry.labels,
+    group: entry.group,
+    polarity: entry.polarity,
+    scoring: entry.scoring,
+    lawfulAssembly: entry.lawful_assembly,
+    severity: entry.severity,
+    track: entry.track,
+    acled: entry.acled,
+    ...(entry.acled_violent === undefined ? {} : { acledViolent: entry.acled_violent }),
+    factors: entry.factors,
+    rights: entry.rights,
+  }
+}
+
+function sourceKind(entry: PackFiles['source_kinds']['source_kinds'][number]): SourceKind {
+  return {
+    code: entry.code,
+    labels: entry.labels,
+    defaultReliability: entry.default_reliability,
+    mayRevise: entry.may_revise,
+    selfOrigin: entry.self_origin,
+    defaultMarking: entry.default_marking,
+    identity: entry.identity,
+    conflictOfInterest: entry.conflict_of_interest ?? [],
+  }
+}
+
+function grading(file: PackFiles['grading']): Grading {
+  return {
+    version: String(file.version),
+    reliability: Object.fromEntries(file.reliability.map((grade) => [grade.code, grade.discount])),
+    credibility: Object.fromEntries(file.credibility.map((grade) => [String(grade.code), grade.discount])),
+  }
+}
+
+const list = (value: string | readonly string[] | undefined) =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value
+
+function entitySets(file: PackFiles['entity_sets']): ReadonlyMap<string, EntitySet> {
+  const membersOf = new Map(file.entity_sets.map((set) => [set.code, set.members]))
+  return byCode(
+    file.entity_sets.map((set) => {
+      const members = set.members ?? membersOf.get(set.members_from ?? '') ?? []
+      return {
+        code: set.code,
+        labels: set.labels,
+        key: set.key,
+        members: members.map((member) =>
+          Object.fromEntries(set.key.map((field) => [field, list(member[field])[0] ?? ''])),
+        ),
+        ...(members.some((member) => member['covers'] !== undefined)
+          ? {
+              coverage: members.map((member) => ({
+                covers: list(member['covers']),
+                except: list(member['except']),
+              })),
+            }
+          : {}),
+      }
+    }),
+  )
+}
+
+function gazetteerColumns(columns: NonNullable<PackFiles['pack']['gazetteer']>): GazetteerColumns {
+  return {
+    levels: columns.levels.map((level) => ({ ...level, aliases: level.aliases ?? [] })),
+    drop: columns.drop,
+  }
+}
+
+function vocabulary(files: PackFiles) {
+  return {
+    factors: byCode(
+      [...files.factors.endogenous, ...files.factors.exogenous].map(({ code, labels, nature }) => ({
+        code,
+        labels,
+        nature,
+      })),
+    ),
+    eventTypes: byCode(files.event_types.event_types.map(eventType)),
+    topics: byCode(files.event_types.topics),
+    groups: labelled(files.event_types.groups),
+    targets: byCode(
+      files.target_kinds.targets.map((target) => ({
+        code: target.code,
+        labels: target.labels,
+        isElectoral: target.electoral,
+        dutyOfCare: target.duty_of_care ?? false,
+      })),
+    ),
+    actors: labelled(files.target_kinds.actors),
+    sourceKinds: byCode(files.source_kinds.source_kinds.map(sourceKind)),
+    features: byCode(
+      files.grading.features.map(({ code, labels, violent }) => ({ code, labels, isViolent: violent })),
+    ),
+    relatedness: labelled(files.grading.relatedness),
+    severities: labelled(files.grading.severity.map((one) => ({ ...one, code: String(one.code) }))),
+    rights: labelled(files.rights.rights),
+    populations: labelled(files.populations.populations),
+  }
+}
+
+export function buildPack(files: PackFiles): CountryPack {
+  const { pack } = files
+  return {
+    country: pack.country,
+    names: pack.names,
+    timeZone: pack.time_zone,
+    defaultLanguage: pack.default_language,
+    versions: pack.versions,
+    box: pack.box,
+    periods: labelled(files.phases.periods),
+    phases: buildPhases(files.phases, files.phase_limits),
+    windows: buildWindows(files.windows),
+    clocks: labelled(files.windows.clocks),
+    milestones: buildMilestones(files.milestones),
+    ...vocabulary(files),
+    indicators: byCode(
+      files.indicators.indicators.map((one) => ({
+        code: one.code,
+        labels: one.labels,
+        factor: one.factor,
+        unit: one.unit,
+        maxAge: parseDuration(one.max_age) ?? 0,
+      })),
+    ),
+    entitySets: entitySets(files.entity_sets),
+    audiences: byCode(files.routes.audiences.map(({ code, labels, inside }) => ({ code, labels, inside }))),
+    addressees: byCode(files.addressees.addressees),
+    grading: grading(files.grading),
+    places: byCode(files.places.flatMap((file) => file.places)),
+    placeScheme: {
+      levels: pack.places.levels,
+      ...(pack.places.numeric_prefix === undefined ? {} : { numericPrefix: pack.places.numeric_prefix }),
+    },
+    ...(pack.gazetteer === undefined ? {} : { gazetteer: gazetteerColumns(pack.gazetteer) }),
+  }
+}

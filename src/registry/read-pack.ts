@@ -1,0 +1,66 @@
+// Reads a country pack from its folder: pack.yaml and every file it names, checked one by one and against each other.
+import { join, relative } from 'node:path'
+import { buildPack } from '#domain/pack/build-pack.ts'
+import type { CalendarFile, TemplatesFile } from '#domain/pack/calendar-shapes.ts'
+import type { PackFiles } from '#domain/pack/pack-files.ts'
+import { fileShapes, packFiles } from '#domain/pack/pack-files.ts'
+import { packFile } from '#domain/pack/pack-shapes.ts'
+import type { RoutingFile } from '#domain/pack/routing-shapes.ts'
+import type { CountryPack } from '#domain/pack.ts'
+import { PackSources } from './read-pack-check.ts'
+import { checkReferences } from './read-pack-references.ts'
+import type { Fault } from './read-yaml-file.ts'
+import { FilesRefused, readYamlFile } from './read-yaml-file.ts'
+
+export interface ReadPack {
+  readonly pack: CountryPack
+  readonly calendars: readonly CalendarFile[]
+  readonly templates: TemplatesFile
+  readonly routing: RoutingFile
+}
+
+async function readFiles(
+  folder: string,
+  sources: PackSources,
+  faults: Fault[],
+): Promise<PackFiles | undefined> {
+  const read = async (name: string, path: string) => {
+    const shape = name === 'pack' ? packFile : fileShapes[name]
+    if (shape === undefined) throw new Error(`pack-files.ts lacks the shape of ${name}`)
+    const file = join(folder, path)
+    const found = await readYamlFile(file, relative('.', file), shape, faults)
+    if (found !== undefined) sources.add(name, found.source)
+    return found?.value
+  }
+  const head = packFile.safeParse(await read('pack', 'pack.yaml'))
+  if (!head.success) return undefined
+  const values: Record<string, unknown> = { pack: head.data }
+  for (const [name, path] of Object.entries(head.data.files)) {
+    if (typeof path === 'string') values[name] = await read(name, path)
+    else {
+      const list: unknown[] = []
+      for (const one of path) list.push(await read(name, one))
+      values[name] = list
+    }
+  }
+  // Each file has passed its shape by now; this gives all of them their type together.
+  return faults.length > 0 ? undefined : packFiles.parse(values)
+}
+
+/**
+ * The pack in `folder`, or one FilesRefused that lists every fault as `FILE:LINE:COLUMN code path: message`. References between files
+ * are checked once each file is well-formed by itself.
+ */
+export async function readPack(folder: string): Promise<ReadPack> {
+  const faults: Fault[] = []
+  const sources = new PackSources()
+  const files = await readFiles(folder, sources, faults)
+  if (files !== undefined) faults.push(...checkReferences(files, sources))
+  if (files === undefined || faults.length > 0) throw new FilesRefused(faults)
+  return {
+    pack: buildPack(files),
+    calendars: files.calendars,
+    templates: files.calendar_templates,
+    routing: files.routes,
+  }
+}
