@@ -1,0 +1,288 @@
+// The oracle: replays a log from its beginning and says the state of every key at given instants and every event on the way.
+// Written from the rule language alone; it shares no line with the engine and keeps nothing but the level machines.
+import type { LevelName, Rule } from '#domain/rules/rule.ts'
+import { alertId, type Episode, follow, type OracleEvent } from './alert.ts'
+import { explain } from './explain.ts'
+import { changeInstants, windowOf } from './instants.ts'
+import { idOf, knownAfter, type LogLine } from './known.ts'
+import { evaluateLevel, type Machine, measuresIn, timersOf, truthOf } from './machine.ts'
+import { isStale, keyTouched } from './match.ts'
+import { allMeasuresAt, evidenceOf } from './measure.ts'
+import { instant } from './plain.ts'
+import { type Key, Scene } from './scene.ts'
+import type { Setting } from './zone.ts'
+
+export interface OracleRow {
+  readonly at: number
+  readonly process: string
+  readonly rule: string
+  readonly key: Key
+  readonly state: 'none' | 'pending' | 'firing' | 'resolved' | 'expired'
+  readonly level: LevelName | null
+  readonly measures: Readonly<Record<string, number | null>>
+  /** Ids behind the firing level, else behind the pending one; none otherwise. */
+  readonly evidence: readonly string[]
+  readonly alert: {
+    readonly id: string
+    readonly episode: number
+    readonly open: boolean
+    readonly max_level: LevelName
+    readonly late: boolean
+    readonly as_of: number
+    readonly opened_at: number
+    readonly closed_at: number | null
+  } | null
+  readonly explain: { readonly es: string; readonly en: string }
+}
+
+interface KeyHistory {
+  readonly key: Key
+  readonly machines: readonly Machine[]
+  episode?: Episode
+}
+
+const keyText = (key: Key): string => JSON.stringify(key)
+/** At most so many past instants are looked at for one late report (§8.3). */
+const sweepLimit = 64
+
+export class Judge {
+  readonly #rule: Rule
+  readonly #lines: readonly LogLine[]
+  readonly #setting: Setting
+  readonly #keys = new Map<string, KeyHistory>()
+  readonly events: OracleEvent[] = []
+  readonly rows: OracleRow[] = []
+  #scene: Scene
+  #now: number
+  #taken = 0
+
+  constructor(rule: Rule, lines: readonly LogLine[], setting: Setting) {
+    this.#rule = rule
+    this.#lines = lines
+    this.#setting = setting
+    this.#now = lines.length === 0 ? setting.monitoringStart : instant(lines[0]?.['received_at'])
+    this.#scene = new Scene(rule, knownAfter(lines, 0, setting), setting)
+    if (rule.groupBy.length === 0) this.#meet([])
+    this.#evaluateAll()
+  }
+
+  /** Sees all entries with lt ≤ T and all ticks due by T, and writes down every key. Instants must rise. */
+  lookAt(at: number): readonly OracleRow[] {
+    this.advance(at)
+    const rows = this.#known().map((history) => this.#row(history, at))
+    this.rows.push(...rows)
+    return rows
+  }
+
+  /** The row of one key at the present, whether it exists or not. */
+  rowOf(key: Key, at: number): OracleRow {
+    return this.#row(this.#keys.get(keyText(key)) ?? this.#fresh(key), at)
+  }
+
+  /** Takes up everything with lt ≤ T and lets time pass to T. */
+  advance(at: number): void {
+    for (;;) {
+      const line = this.#lines[this.#taken]
+      if (line === undefined) break
+      const lt = Math.max(this.#now, instant(line['received_at']))
+      if (lt > at) break
+      this.#passTo(lt)
+      this.#take(line)
+    }
+    this.#passTo(at)
+  }
+
+  #fresh(key: Key): KeyHistory {
+    return { key, machines: this.#rule.levels.map((): Machine => ({ state: 'inactive', isHeld: false })) }
+  }
+
+  #meet(key: Key): KeyHistory {
+    const found = this.#keys.get(keyText(key)) ?? this.#fresh(key)
+    this.#keys.set(keyText(key), found)
+    return found
+  }
+
+  #known(): readonly KeyHistory[] {
+    return [...this.#keys.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, history]) => history)
+  }
+
+  #evaluateAll(): void {
+    for (const history of this.#known()) this.#evaluate(history)
+  }
+
+  /** Ticks after now, up to and with `to`. */
+  #passTo(to: number): void {
+    const keys = this.#known().map((history) => history.key)
+    const due = changeInstants(this.#scene, keys, { after: this.#now, upTo: to })
+    let index = 0
+    for (;;) {
+      const timers = this.#known().flatMap((h) =>
+        h.machines.flatMap((machine, i) => this.#timers(machine, i)).filter((d) => d > this.#now && d <= to),
+      )
+      while (due[index] !== undefined && (due[index] ?? 0) <= this.#now) index += 1
+      const next = Math.min(due[index] ?? Number.POSITIVE_INFINITY, ...timers)
+      if (!Number.isFinite(next)) break
+      this.#now = next
+      this.#evaluateAll()
+    }
+    this.#now = Math.max(this.#now, to)
+  }
+
+  #timers(machine: Machine, index: number): readonly number[] {
+    const level = this.#rule.levels[index]
+    return level === undefined ? [] : timersOf(machine, level, this.#scene)
+  }
+
+  #take(line: LogLine): void {
+    const before = this.#scene
+    const isNew = line['kind'] === 'signal' && !before.known.reports.has(idOf(line))
+    this.#taken += 1
+    this.#scene = new Scene(this.#rule, knownAfter(this.#lines, this.#taken, this.#setting), this.#setting)
+    for (const report of this.#scene.known.reports.values()) {
+      const key = keyTouched(report, this.#rule, this.#setting)
+      if (key !== undefined) this.#meet(key)
+    }
+    for (const measure of Object.values(this.#rule.measures)) {
+      if (measure.kind === 'absent') for (const key of this.#scene.expected(measure.expected)) this.#meet(key)
+    }
+    if (isNew || line['kind'] === 'correction') this.#takeReport(idOf(line), before)
+    this.#evaluateAll()
+  }
+
+  /** Hold, release and the look into the past that a report brings to the key it belongs to now. */
+  #takeReport(id: string, before: Scene): void {
+    const report = this.#scene.known.reports.get(id)
+    const key = keyTouched(report, this.#rule, this.#setting)
+    if (report === undefined || key === undefined || report === before.known.reports.get(id)) return
+    const history = this.#meet(key)
+    const at = this.#now
+    if (!isStale(report, this.#rule)) for (const machine of history.machines) machine.isHeld = false
+    else {
+      this.#rule.levels.forEach((level, i) => {
+        const machine = history.machines[i]
+        const became =
+          truthOf(level.when, before, key, at) !== true && truthOf(level.when, this.#scene, key, at) === true
+        if (machine?.state === 'inactive' && became) machine.isHeld = true
+      })
+    }
+    const age = at - report.eventTime
+    if (age > 0 && age <= this.#rule.lateness.allow) this.#sweep(history, report.eventTime)
+  }
+
+  /** §8.3: levels that do not hold now but held at an instant since the event, on what is known now. */
+  #sweep(history: KeyHistory, eventTime: number): void {
+    const { key } = history
+    const reach = Math.max(0, ...Object.values(this.#rule.measures).map(windowOf))
+    const times = Object.keys(this.#rule.signals).flatMap((s) =>
+      this.#scene.yield(s, key).map((r) => r.eventTime),
+    )
+    const instants = [...new Set(times)]
+      .filter((t) => eventTime <= t && t < this.#now && t < eventTime + reach)
+      .toSorted((a, b) => a - b)
+      .slice(0, sweepLimit)
+      .filter((t) => this.#scene.applies(key, t))
+    let asOf: number | undefined
+    this.#rule.levels.forEach((level, i) => {
+      const machine = history.machines[i]
+      if (machine === undefined || machine.state === 'firing' || this.#scene.duration(level.for) > 0) return
+      if (this.#scene.applies(key, this.#now) && truthOf(level.when, this.#scene, key, this.#now) === true)
+        return
+      const first = instants.find(
+        (t) =>
+          t > (machine.stoppedAt ?? Number.NEGATIVE_INFINITY) &&
+          truthOf(level.when, this.#scene, key, t) === true,
+      )
+      if (first === undefined) return
+      machine.state = 'firing'
+      delete machine.since
+      asOf = first // levels rise, so the last one set is the highest
+    })
+    if (asOf !== undefined) this.#note(history, asOf, true)
+  }
+
+  #evaluate(history: KeyHistory): void {
+    this.#rule.levels.forEach((level, i) => {
+      const machine = history.machines[i]
+      if (machine !== undefined) evaluateLevel(machine, level, i === 0, this.#scene, history.key, this.#now)
+    })
+    this.#note(history, this.#now, false)
+  }
+
+  #highest(history: KeyHistory, state: Machine['state']): number {
+    return history.machines.findLastIndex((m) => m.state === state)
+  }
+
+  #note(history: KeyHistory, asOf: number, late: boolean): void {
+    const level = this.#rule.levels[this.#highest(history, 'firing')]?.level ?? null
+    const at = this.#now
+    const applies = this.#scene.applies(history.key, at)
+    const cooldown = this.#scene.duration(this.#rule.cooldown)
+    const outcome = follow(history.episode, { at, level, asOf, late, applies, cooldown })
+    if (outcome === undefined) return
+    history.episode = outcome.episode
+    const episode = outcome.episode.number
+    const { key } = history
+    const { process } = this.#setting
+    const rule = this.#rule.id
+    const alert_id = alertId(process, rule, key, episode)
+    const { event, notify } = outcome
+    this.events.push({
+      event,
+      t: at,
+      process,
+      rule,
+      key,
+      alert_id,
+      episode,
+      level,
+      as_of: asOf,
+      late,
+      notify,
+    })
+  }
+
+  #row(history: KeyHistory, at: number): OracleRow {
+    const { key, episode } = history
+    const rule = this.#rule
+    const firing = this.#highest(history, 'firing')
+    const pending = this.#highest(history, 'pending')
+    const decisive = rule.levels[firing >= 0 ? firing : pending]
+    const names = decisive === undefined ? [] : measuresIn(decisive.when)
+    const evidence = new Set(names.flatMap((name) => [...evidenceOf(name, this.#scene, key, at)]))
+    const level = rule.levels[firing]?.level ?? null
+    const measures = allMeasuresAt(this.#scene, key, at)
+    const state = firing >= 0 ? 'firing' : pending >= 0 ? 'pending' : (episode?.closedAs ?? 'none')
+    return {
+      at,
+      process: this.#setting.process,
+      rule: rule.id,
+      key,
+      state,
+      level,
+      measures,
+      evidence: [...evidence].toSorted(),
+      alert: episode === undefined ? null : this.#alert(key, episode),
+      explain: explain(this.#scene, key, at, { level, measures, evidence: evidence.size }),
+    }
+  }
+
+  #alert(key: Key, episode: Episode): OracleRow['alert'] {
+    return {
+      id: alertId(this.#setting.process, this.#rule.id, key, episode.number),
+      episode: episode.number,
+      open: episode.isOpen,
+      max_level: episode.maxLevel,
+      late: episode.late,
+      as_of: episode.asOf,
+      opened_at: episode.openedAt,
+      closed_at: episode.closedAt ?? null,
+    }
+  }
+}
+
+/** Rows at the given instants and all events up to the last of them. */
+export function judge(rule: Rule, lines: readonly LogLine[], setting: Setting, ats: readonly number[]) {
+  const judging = new Judge(rule, lines, setting)
+  for (const at of ats.toSorted((a, b) => a - b)) judging.lookAt(at)
+  return { rows: judging.rows, events: judging.events }
+}
