@@ -1,0 +1,143 @@
+// Body → what the engine knows of it: defaults with flags, codes checked, place and time resolved, phases and calendar windows in force.
+// Pure: the clock, the registry and the sender come in as arguments; every fault is collected, none is thrown.
+import { stricterMarking } from '../actor.ts'
+import { discountOf } from '../grading.ts'
+import type { EventType } from '../pack.ts'
+import type { Instant } from '../time.ts'
+import { checkCodes } from './check-codes.ts'
+import { calendarsOf } from './derive-calendar.ts'
+import { coordinatesOf, placeOf, type SignalTime, timeOf } from './derive-place-time.ts'
+import type { IntakeContext, SignalSender } from './intake-context.ts'
+import { mentionsPersonalData } from './personal-data.ts'
+import { ruleFields } from './rule-fields.ts'
+import type { DerivedSignal, OpenCalendar, SignalBody } from './signal.ts'
+import { fault, type SignalFault } from './signal-faults.ts'
+
+export type DeriveResult =
+  | { readonly derived: DerivedSignal; readonly faults?: undefined }
+  | { readonly derived?: undefined; readonly faults: readonly SignalFault[] }
+
+/** `context.receivedAt` is the database clock, or the record's in a replay. */
+export function deriveSignal(body: SignalBody, sender: SignalSender, context: IntakeContext): DeriveResult {
+  const { pack } = context
+  const faults: SignalFault[] = [...checkRights(body, sender), ...checkCodes(body, pack)]
+  const flags: string[] = []
+  const category = pack.eventTypes.get(body.category)
+  const time = timeOf(body, context, flags, faults)
+  const coordinates = coordinatesOf(body, pack, flags, faults)
+  const place = placeOf(body, coordinates, context, flags, faults)
+  if (faults.length > 0 || category === undefined || place === undefined) return { faults }
+  const processes = calendarsOf(body, place, context.places.lineage(place), time.at, context, faults)
+  if (faults.length > 0) return { faults }
+  const hasPoint = coordinates !== undefined
+  return { derived: assemble({ body, sender, context, category, time, place, hasPoint, processes }, flags) }
+}
+
+interface Resolved {
+  readonly body: SignalBody
+  readonly sender: SignalSender
+  readonly context: IntakeContext
+  readonly category: EventType
+  readonly time: SignalTime
+  readonly place: string
+  readonly hasPoint: boolean
+  readonly processes: Readonly<Record<string, OpenCalendar>>
+}
+
+function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
+  const { body, sender, context, category, time, place } = resolved
+  const { pack } = context
+  const target = body.target?.kind === undefined ? undefined : pack.targets.get(body.target.kind)
+  const marking = body.marking ?? pack.sourceKinds.get(sender.kind)?.defaultMarking ?? 'TLP:AMBER'
+  const isPersonal = mentionsPersonalData(`${body.title ?? ''}\n${body.narrative ?? ''}`)
+  const relatedness = relatednessOf(body, target?.isElectoral === true, context, time.at)
+  const severity = body.severity ?? category.severity
+  if (body.severity === undefined) flags.push('severity_defaulted')
+  if (isPersonal) flags.push('pii_suspected')
+  const fields = ruleFields({ body, sender, context, category, place, severity, marking }, flags)
+  const levels = context.places.levels(place)
+  return {
+    place,
+    department: levels['department'] ?? null,
+    eventTime: time.text,
+    eventTimePrecision: time.precision,
+    placePrecision: body.place_precision ?? (resolved.hasPoint ? 'point' : precisionOf(levels)),
+    categoryGroup: category.group,
+    scoring: category.scoring,
+    lawfulAssembly: category.lawfulAssembly,
+    track: target?.dutyOfCare === true && category.scoring === 'score' ? 'protection' : category.track,
+    polarity: polarityOf(body, category, context),
+    severity,
+    discount: discountOf(pack.grading, String(fields['reliability']), Number(fields['credibility'])),
+    marking: isPersonal ? stricterMarking(marking, 'TLP:RED') : marking,
+    consent: body.consent ?? { internal: true, ombudsman: true, un: false, public: false },
+    verification: body.verification ?? 'unverified',
+    relatedness,
+    relatednessScore: relatedness.length,
+    fingerprint: context.hash(JSON.stringify([body.category, place, hourOf(time.at), body.target?.kind ?? ''])),
+    flags,
+    actors: (body.actors ?? []).map((actor) => actor.class),
+    versions: pack.versions,
+    fields,
+    processes: resolved.processes,
+  }
+}
+
+/** Reports of the same kind, place and target within an hour look alike; a person decides whether they are one. */
+function hourOf(at: Instant): number {
+  return Math.floor(at / 3_600_000)
+}
+
+/** Fields that only some tokens may send: grades, and the name of another source. */
+function checkRights(body: SignalBody, sender: SignalSender): SignalFault[] {
+  const faults: SignalFault[] = []
+  if (!sender.mayGrade) {
+    for (const field of ['reliability', 'credibility', 'verification'] as const) {
+      if (body[field] !== undefined) faults.push(missingRight(field, 'signals:grade'))
+    }
+  }
+  if (!sender.mayAttribute) {
+    if (body.source?.id !== undefined && body.source.id !== sender.id) faults.push(missingRight('source/id', 'signals:attribute'))
+    if (body.source?.kind !== undefined && body.source.kind !== sender.kind) {
+      faults.push(missingRight('source/kind', 'signals:attribute'))
+    }
+  }
+  return faults
+}
+
+function missingRight(field: string, right: string): SignalFault {
+  const found = fault(
+    `/${field}`,
+    'INTAKE_RIGHT_MISSING',
+    `"${field}" requiere el permiso ${right}; quítelo o pida ese permiso`,
+    `"${field}" needs the right ${right}; leave it out or ask for that right`,
+  )
+  return { ...found, isForbidden: true }
+}
+
+/** Lawful assembly is never risk by itself: only a violent feature, or people killed or injured, makes it one. */
+function polarityOf(body: SignalBody, category: EventType, { pack }: IntakeContext): 'risk' | 'mitigating' | null {
+  if (body.polarity !== undefined) return body.polarity
+  const topic = body.topic === undefined ? undefined : pack.topics.get(body.topic)
+  const usual = topic !== undefined && topic.polarity !== 'none' ? topic.polarity : category.polarity
+  if (usual !== 'none') return usual
+  const isViolent = (body.features ?? []).some((feature) => pack.features.get(feature)?.isViolent === true)
+  const hasVictims = (body.counts?.killed ?? 0) + (body.counts?.injured ?? 0) > 0
+  return category.scoring === 'count_only' && (isViolent || hasVictims) ? 'risk' : null
+}
+
+// «Within about six months of the vote», the sixth criterion of election-relatedness (domain.md §8).
+const halfYear = 183 * 86_400_000
+
+/** The two computed criteria (target, timing) beside those that the reporter gives. */
+function relatednessOf(body: SignalBody, isElectoral: boolean, context: IntakeContext, at: Instant): readonly string[] {
+  const isNear = context.processes.some((process) => Math.abs(process.electionDay - at) <= halfYear)
+  const given = (body.relatedness ?? []).filter((code) => code !== 'target' && code !== 'timing')
+  return [...new Set([...given, ...(isElectoral ? ['target'] : []), ...(isNear ? ['timing'] : [])])]
+}
+
+function precisionOf(levels: Readonly<Record<string, string>>): DerivedSignal['placePrecision'] {
+  if (levels['municipality'] !== undefined) return 'municipality'
+  if (levels['province'] !== undefined) return 'province'
+  return levels['department'] === undefined ? 'country' : 'department'
+}

@@ -1,0 +1,49 @@
+// What intake needs to know to judge a signal: the sender, and the registry as of now.
+import type { CountryPack } from '../pack.ts'
+import type { LaneCalendar } from '../rules/lane.ts'
+import type { Instant } from '../time.ts'
+
+export interface SignalSender {
+  readonly id: string
+  readonly kind: string
+  /** The source's letter today. */
+  readonly reliability: string
+  /** May give reliability, credibility, verification, and a polarity of its own. */
+  readonly mayGrade: boolean
+  /** Reports for several sources, and may name them. */
+  readonly mayAttribute: boolean
+  /** The electoral processes that the token is bound to; null = all. */
+  readonly processes: readonly string[] | null
+}
+
+/** An open electoral process as intake sees it. */
+export interface OpenProcess {
+  readonly id: string
+  readonly territory: string
+  readonly isExercise: boolean
+  readonly clock: 'live' | 'record'
+  /** From the first milestone to the last; a signal without a process goes to every process that is running at its event time. */
+  readonly from: Instant
+  readonly to: Instant
+  readonly electionDay: Instant
+  readonly calendarVersion: number
+  readonly calendar: LaneCalendar
+}
+
+export interface PlaceBook {
+  /** Code, alias or name → code; or the nearest known ones. */
+  resolve(text: string): { readonly code: string } | { readonly nearest: readonly string[] }
+  /** The place itself first, the country last. */
+  lineage(code: string): readonly string[]
+  /** department, province, municipality as far as the place is that fine. */
+  levels(code: string): Readonly<Record<string, string>>
+}
+
+export interface IntakeContext {
+  readonly pack: CountryPack
+  readonly places: PlaceBook
+  readonly processes: readonly OpenProcess[]
+  readonly receivedAt: Instant
+  /** SHA-256 of a text, in hexadecimal. */
+  readonly hash: (text: string) => string
+}

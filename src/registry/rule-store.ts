@@ -1,0 +1,88 @@
+// All SQL of rule_revision, rule_state and rule_activation.
+import { sql } from 'kysely'
+import type { Executor, Trx } from '#platform/database/database.ts'
+import type { ActivatedRule } from '#platform/database/tables/registry.ts'
+
+export interface RevisionRow {
+  readonly ruleId: string
+  readonly hash: string
+  readonly version: number
+  readonly stateHash: string
+  readonly origin: 'file' | 'api'
+  readonly file: string | null
+  readonly yaml: string
+  readonly author: string
+  readonly reason: string
+}
+
+/** A revision is immutable and known by its hash; one that is there already stays. True when it is new. */
+export async function insertRevision(trx: Trx, revision: RevisionRow): Promise<boolean> {
+  const result = await trx
+    .insertInto('rule_revision')
+    .values({
+      rule_id: revision.ruleId,
+      hash: revision.hash,
+      version: revision.version,
+      state_hash: revision.stateHash,
+      origin: revision.origin,
+      file: revision.file,
+      yaml: revision.yaml,
+      author: revision.author,
+      approver: null,
+      reason: revision.reason,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function ruleStateFor(trx: Trx, ruleId: string, stateHash: string): Promise<number> {
+  await sql`insert into rule_state (rule_id, state_hash) values (${ruleId}, ${stateHash}) on conflict do nothing`.execute(trx)
+  const row = await trx
+    .selectFrom('rule_state')
+    .select('id')
+    .where('rule_id', '=', ruleId)
+    .where('state_hash', '=', stateHash)
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+export interface ActivationRow {
+  readonly id: number
+  readonly rules: readonly ActivatedRule[]
+}
+
+export async function insertActivation(
+  trx: Trx,
+  rules: readonly ActivatedRule[],
+  author: string,
+  reason: string,
+): Promise<number> {
+  const row = await trx
+    .insertInto('rule_activation')
+    .values({ rules: JSON.stringify(rules), author, reason })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+export async function latestActivation(db: Executor): Promise<ActivationRow | undefined> {
+  return db.selectFrom('rule_activation').select(['id', 'rules']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+}
+
+export async function readActivation(db: Executor, id: number): Promise<ActivationRow | undefined> {
+  return db.selectFrom('rule_activation').select(['id', 'rules']).where('id', '=', id).executeTakeFirst()
+}
+
+/** YAML texts of revisions by hash. */
+export async function readRevisions(
+  db: Executor,
+  hashes: readonly string[],
+): Promise<{ ruleId: string; hash: string; version: number; yaml: string; origin: string }[]> {
+  if (hashes.length === 0) return []
+  return db
+    .selectFrom('rule_revision')
+    .select(['rule_id as ruleId', 'hash', 'version', 'yaml', 'origin'])
+    .where('hash', 'in', [...hashes])
+    .execute()
+}
