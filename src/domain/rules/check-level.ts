@@ -26,13 +26,31 @@ function atomCanHold(rule: Rule, { measure: name, op, than }: Atom, greatest: Gr
   return op === 'gt' ? most > threshold : most >= threshold
 }
 
-/** A composite can reach 100 as soon as one of its factors can rise at all. */
+/** How far one factor of a composite can rise, 0 to 1. A series may stand anywhere, so it counts in full. */
+function share(rule: Rule, factor: Composite['factors'][number], greatest: Greatest): number {
+  const read = entry(rule.measures, factor.measure)
+  if (read === undefined || read.kind === 'composite') return 0
+  const { from, to } = factor.scale
+  // Where less is worse, nothing at all is worst.
+  const most = to > from ? greatest(read) : 0
+  return read.kind === 'indicator' ? 1 : Math.min(1, Math.max(0, (most - from) / (to - from)))
+}
+
+/** The highest value of a composite; 0 when only series could raise it, because then no report did. */
 function composed(rule: Rule, measure: Composite, greatest: Greatest): number {
-  const rises = measure.factors.some((factor) => {
-    const read = entry(rule.measures, factor.measure)
-    return read !== undefined && read.kind !== 'composite' && greatest(read) > 0
-  })
-  return rises ? 100 : 0
+  const risks = measure.factors.map((factor) => ({
+    weight: Math.max(0, ...valuesOf(rule, factor.weight)),
+    share: share(rule, factor, greatest),
+    isSeries: entry(rule.measures, factor.measure)?.kind === 'indicator',
+  }))
+  if (!risks.some((risk) => risk.share * risk.weight > 0 && !risk.isSeries)) return 0
+  const total = risks.reduce((sum, risk) => sum + risk.weight, 0)
+  const base =
+    measure.combine === 'noisy_or'
+      ? 1 - risks.reduce((rest, risk) => rest * (1 - risk.weight * risk.share), 1)
+      : risks.reduce((sum, risk) => sum + risk.weight * risk.share, 0) / total
+  const multiplier = measure.phaseMultiplier ? Math.max(1, ...Object.values(rule.phases.multiplier)) : 1
+  return Math.min(100, 100 * base * multiplier)
 }
 
 const selectorOf = (rule: Rule, name: string) => entry(rule.signals, name)
@@ -198,7 +216,7 @@ function checkSources(scope: Scope): void {
     if (rank(level) < rank('warning') || !canHold(scope.rule, when, origin)) return
     const weak = canHold(scope.rule, when, item)
     const who = weak ? 'one report that cannot be judged or is doubtful' : 'one origin alone'
-    const message = `${who} can reach "${level}"; ask for distinct source.root, a cap or better reports`
+    const message = `${who} can reach "${level}"; ask for several distinct source.root, a cap, or better graded reports`
     warning(scope, ['levels', index, 'when'], 'single-source', message, 'key')
   })
 }

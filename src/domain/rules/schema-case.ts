@@ -30,7 +30,7 @@ const phase = oneOrMore(oneOf(phaseCodes))
 const window = oneOrMore(calendarCode)
 const windowOrNone: Reader<unknown> = (value, spot) => (value === null ? null : window(value, spot))
 
-const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 const start: Reader<string> = (value, spot) =>
   typeof value === 'string' && instantShape.test(value) && parseInstant(value) !== undefined
     ? value
