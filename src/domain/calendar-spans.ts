@@ -9,12 +9,12 @@ export type Ancestors = (place: string) => readonly string[]
  * The spans in force, half-open [from, to), the deciding one first: calendar windows before phases, then the more specific place,
  * then the one that began last, then alphabetical order (rule language §4).
  */
-export function spansInForce(
-  spans: readonly CalendarSpan[],
+export function spansInForce<Span extends CalendarSpan>(
+  spans: readonly Span[],
   lineage: readonly string[],
   at: Instant,
-): readonly CalendarSpan[] {
-  const depth = (span: CalendarSpan) => lineage.indexOf(span.place)
+): readonly Span[] {
+  const depth = (span: Span) => lineage.indexOf(span.place)
   return spans
     .filter((span) => span.from <= at && at < span.to && depth(span) >= 0)
     .toSorted(

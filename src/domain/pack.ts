@@ -204,6 +204,8 @@ export interface CountryPack {
   readonly addressees: ReadonlyMap<string, Addressee>
   readonly grading: Grading
   readonly places: ReadonlyMap<string, Place>
+  /** Every territory is listed, so a code that is not is unknown. */
+  readonly isGazetteerComplete?: boolean
   readonly placeScheme?: PlaceScheme
   readonly gazetteer?: GazetteerColumns
   readonly periods?: ReadonlyMap<string, Labelled>

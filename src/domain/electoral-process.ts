@@ -1,0 +1,52 @@
+// Where a process stands at a place and an instant: period, phases, calendar windows and rounds; and whether a sender's tag agrees.
+import type { DerivedCalendar, DerivedSpan } from './calendar.ts'
+import { spansInForce } from './calendar-spans.ts'
+import type { Instant } from './time.ts'
+
+export interface InForce {
+  /** Of the deciding phase; absent where none is open. */
+  readonly period?: string
+  /** All open ones, the deciding one first, each once. */
+  readonly phases: readonly string[]
+  readonly windows: readonly string[]
+  readonly rounds: readonly number[]
+}
+
+const codesOf = (spans: readonly DerivedSpan[]) => [...new Set(spans.map((span) => span.code))]
+
+/** `lineage`: the place first, the country last, as the gazetteer gives it. */
+export function phasesAt(
+  calendar: Pick<DerivedCalendar, 'spans'>,
+  lineage: readonly string[],
+  at: Instant,
+): InForce {
+  const open = spansInForce<DerivedSpan>(calendar.spans, lineage, at)
+  const phases = open.filter((span) => span.type === 'phase')
+  const windows = open.filter((span) => span.type === 'window')
+  const period = phases[0]?.period
+  return {
+    ...(period === undefined ? {} : { period }),
+    phases: codesOf(phases),
+    windows: codesOf(windows),
+    rounds: [...new Set(open.map((span) => span.round))].toSorted((a, b) => a - b),
+  }
+}
+
+export interface TagConflict {
+  readonly field: 'phase' | 'window'
+  readonly sent: string
+  readonly inForce: readonly string[]
+}
+
+/** Phase and calendar window that a sender wrote into a signal, compared with the calendar; empty = no contradiction. */
+export function checkPhaseTag(
+  inForce: Pick<InForce, 'phases' | 'windows'>,
+  tag: { readonly phase?: string | undefined; readonly window?: string | undefined },
+): readonly TagConflict[] {
+  const conflicts: TagConflict[] = []
+  if (tag.phase !== undefined && !inForce.phases.includes(tag.phase))
+    conflicts.push({ field: 'phase', sent: tag.phase, inForce: inForce.phases })
+  if (tag.window !== undefined && !inForce.windows.includes(tag.window))
+    conflicts.push({ field: 'window', sent: tag.window, inForce: inForce.windows })
+  return conflicts
+}
