@@ -33,7 +33,7 @@ function asSaid(row: OracleRow, said: Plain): Plain {
 }
 
 describe('rule tests on the reference evaluator', () => {
-  it.skipIf(files.length > 0)(`no rule file under ${folder}`, () => {})
+  if (files.length === 0) it.skip(`no rule file under ${folder}`)
 
   for (const file of files) {
     const rule = read(join(folder, file))

@@ -52,12 +52,15 @@ export class Judge {
   readonly #keys = new Map<string, KeyHistory>()
   readonly events: OracleEvent[] = []
   readonly rows: OracleRow[] = []
+  /** Evaluates at every so many milliseconds as well; 0 = only where something can change. */
+  readonly #dense: number
   #scene: Scene
   #now: number
   #taken = 0
 
-  constructor(rule: Rule, lines: readonly LogLine[], setting: Setting) {
+  constructor(rule: Rule, lines: readonly LogLine[], setting: Setting, dense = 0) {
     this.#rule = rule
+    this.#dense = dense
     this.#lines = lines
     this.#setting = setting
     this.#now = lines.length === 0 ? setting.monitoringStart : instant(lines[0]?.['received_at'])
@@ -113,7 +116,8 @@ export class Judge {
   /** Ticks after now, up to and with `to`. */
   #passTo(to: number): void {
     const keys = this.#known().map((history) => history.key)
-    const due = changeInstants(this.#scene, keys, { after: this.#now, upTo: to })
+    const due =
+      this.#dense > 0 ? this.#grid(to) : changeInstants(this.#scene, keys, { after: this.#now, upTo: to })
     let index = 0
     for (;;) {
       const timers = this.#known().flatMap((h) =>
@@ -126,6 +130,13 @@ export class Judge {
       this.#evaluateAll()
     }
     this.#now = Math.max(this.#now, to)
+  }
+
+  #grid(to: number): readonly number[] {
+    const found: number[] = []
+    const first = Math.floor(this.#now / this.#dense) + 1
+    for (let k = first; k * this.#dense <= to; k += 1) found.push(k * this.#dense)
+    return found
   }
 
   #timers(machine: Machine, index: number): readonly number[] {
@@ -153,7 +164,7 @@ export class Judge {
   #takeReport(id: string, before: Scene): void {
     const report = this.#scene.known.reports.get(id)
     const key = keyTouched(report, this.#rule, this.#setting)
-    if (report === undefined || key === undefined || report === before.known.reports.get(id)) return
+    if (report === undefined || key === undefined) return
     const history = this.#meet(key)
     const at = this.#now
     if (!isStale(report, this.#rule)) for (const machine of history.machines) machine.isHeld = false
