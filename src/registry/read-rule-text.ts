@@ -94,18 +94,34 @@ function offsetOf(document: Document, { path, at }: Problem): number {
   return startOf(first) ?? startOf(second) ?? 0
 }
 
-function profileProblems(document: Document.Parsed): readonly { message: string; offset: number }[] {
-  const faults = [...document.errors, ...document.warnings].map((fault) => ({
-    message: fault.message,
-    offset: fault.pos[0],
-  }))
+interface Fault {
+  readonly code: string
+  readonly message: string
+  readonly offset: number
+}
+
+const ownWords: Readonly<Record<string, Pick<Fault, 'code' | 'message'>>> = {
+  DUPLICATE_KEY: { code: 'duplicate-key', message: 'this key is there twice' },
+  MULTIPLE_DOCS: { code: 'yaml', message: 'a rule file is one document' },
+}
+
+function profileFaults(document: Document.Parsed): readonly Fault[] {
+  const faults = [...document.errors, ...document.warnings].map(
+    (fault): Fault => ({
+      code: 'yaml',
+      message: fault.message,
+      ...ownWords[fault.code],
+      offset: fault.pos[0],
+    }),
+  )
   const aliases: Alias[] = []
   visit(document, { Alias: (_, alias) => void aliases.push(alias) })
   const extra = aliases[mostAliases]
-  if (extra !== undefined) {
-    faults.push({ message: `more than ${mostAliases} aliases`, offset: startOf(extra) ?? 0 })
-  }
-  return faults
+  if (extra === undefined) return faults
+  return [
+    ...faults,
+    { code: 'yaml', message: `more than ${mostAliases} aliases`, offset: startOf(extra) ?? 0 },
+  ]
 }
 
 function refused(file: string, yaml: string, message: string): ParsedText {
@@ -136,12 +152,13 @@ function readDocument(file: string, yaml: string): ParsedText {
     return { file, line, column: col, code, path: path.join('.'), message, severity }
   }
   const locate = (problem: Problem) => put(offsetOf(document, problem), problem)
-  const faults = profileProblems(document)
+  const faults = profileFaults(document)
   if (faults.length > 0) {
-    const problems = faults.map(({ message, offset }) => put(offset, { path: [], code: 'yaml', message }))
+    const problems = faults.map(({ code, message, offset }) => put(offset, { path: [], code, message }))
     return { file, yaml, raw: undefined, problems, locate }
   }
-  const raw: unknown = document.toJS({ maxAliasCount: mostAliases })
+  // The library counts the anchor itself as one.
+  const raw: unknown = document.toJS({ maxAliasCount: mostAliases + 1 })
   const parsed = parseRule(raw)
   return parsed.rule === undefined
     ? { file, yaml, raw, problems: parsed.problems.map(locate), locate }

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { readPack } from '#registry/read-pack.ts'
 import { readRuleFiles } from '#registry/read-rule-files.ts'
 import { printRuleProblem } from '#registry/read-rule-text.ts'
@@ -13,7 +14,7 @@ const { pack } = await readPack('rules/bo')
 const { rules, problems } = await readRuleFiles('rules', 'bo', pack)
 
 const accepts = new Ajv({ allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync('rules/rule.schema.json', 'utf8')) as object,
+  z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync('rules/rule.schema.json', 'utf8'))),
 )
 
 it('no shipped rule has an error', () => {

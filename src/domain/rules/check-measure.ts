@@ -38,6 +38,7 @@ function rangeOf(rule: Rule, weight: Factor['weight']): { readonly low: number; 
 }
 
 function checkWeight(scope: Scope, path: Path, composite: Composite, factor: Factor, read: Measure): void {
+  if (selectorsOf(read).some(({ name }) => !Object.hasOwn(scope.rule.signals, name))) return
   const { low, high } = rangeOf(scope.rule, factor.weight)
   const polarities = polaritiesOf(scope.rule, read)
   const bounds = typeof factor.weight === 'number' ? '' : ' for every value that its bounds allow'

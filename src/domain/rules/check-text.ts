@@ -66,7 +66,7 @@ export function checkExplanation(scope: Scope): ReadonlySet<string> {
   const differ = [...es.symmetricDifference(en)]
   if (differ.length > 0) {
     const message = `only one of the two languages tells ${differ.map((name) => `{${name}}`).join(', ')}`
-    warning(scope, ['explain'], 'languages-differ', message)
+    warning(scope, ['explain'], 'languages-differ', message, 'key')
   }
   return es.union(en)
 }
