@@ -1,0 +1,81 @@
+// What delivery needs of a country: its routing, its offices with their territories, names and labels. Built once from a country pack.
+
+import type { RoutingFile } from '../pack/routing-shapes.ts'
+import type { CountryPack } from '../pack.ts'
+import type { Text } from '../text.ts'
+
+export interface Office {
+  readonly code: string
+  readonly covers: readonly string[]
+  readonly except: readonly string[]
+}
+
+export interface DeliveryPack {
+  readonly routing: RoutingFile
+  readonly timeZone: string
+  /** By entity set code, as audiences name it in `members_from`. */
+  readonly offices: Readonly<Record<string, readonly Office[]>>
+  /** The place and everything that contains it, smallest first. */
+  lineageOf(place: string): readonly string[]
+  /** «Sacaba, Cochabamba»: the place and what contains it below the country; the code where there is no name. */
+  placeText(place: string): string
+  /** The actor code of an audience's institution; null when it belongs to none that may be an alleged actor. */
+  institutionOf(audience: string): string | null
+  addresseeLabel(code: string): Text
+  /** The acknowledgement clock of a calendar window. */
+  clockOf(window: string | null): string
+}
+
+export function deliveryPackOf(pack: CountryPack, routing: RoutingFile): DeliveryPack {
+  const lineageOf = (place: string) => lineage(pack, place)
+  const nameOf = (code: string) => pack.places.get(code)?.name ?? code
+  return {
+    routing,
+    timeZone: pack.timeZone,
+    offices: officesOf(pack),
+    lineageOf,
+    placeText(place) {
+      const inner = lineageOf(place).filter((code) => code !== pack.country)
+      const named = inner.filter((code, index) => index === 0 || pack.places.has(code))
+      return named.length === 0 ? (pack.names?.es ?? pack.country) : named.map(nameOf).join(', ')
+    },
+    institutionOf: (audience) => pack.addressees.get(audience)?.institution ?? null,
+    addresseeLabel: (code) => pack.addressees.get(code)?.labels ?? { es: code, en: code },
+    clockOf: (window) => (window === null ? 'normal' : (pack.windows.get(window)?.clock ?? 'normal')),
+  }
+}
+
+function officesOf(pack: CountryPack): Record<string, Office[]> {
+  const found: Record<string, Office[]> = {}
+  for (const set of pack.entitySets.values()) {
+    const field = set.key[0]
+    if (field === undefined || set.coverage === undefined) continue
+    found[set.code] = set.members.flatMap((member, index) => {
+      const code = member[field]
+      const territory = set.coverage?.[index]
+      return code === undefined || territory === undefined ? [] : [{ code, ...territory }]
+    })
+  }
+  return found
+}
+
+/** By the gazetteer where the place is known, else by the country's scheme of codes, so that it works before an import. */
+function lineage(pack: CountryPack, place: string): string[] {
+  const chain = [place]
+  for (let code = place; chain.length < 10; ) {
+    const parent = pack.places.get(code)?.parent ?? containerByScheme(pack, code)
+    if (parent === null || chain.includes(parent)) break
+    chain.push(parent)
+    code = parent
+  }
+  return chain
+}
+
+function containerByScheme(pack: CountryPack, code: string): string | null {
+  const lengths = (pack.placeScheme?.levels ?? [])
+    .map((level) => level.length)
+    .filter((length) => length < code.length)
+  const longest = Math.max(0, ...lengths)
+  if (longest > 0) return code.slice(0, longest)
+  return code === pack.country ? null : pack.country
+}

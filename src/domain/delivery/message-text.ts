@@ -1,0 +1,62 @@
+// The words of a message in the two languages, Spanish first: labels of levels, kinds and certainty, and sentences around the facts.
+import type { LevelName } from '../rules/rule.ts'
+import type { Text } from '../text.ts'
+
+export const levelLabel: Readonly<Record<LevelName, Text>> = {
+  info: { es: 'Informativa', en: 'Info' },
+  watch: { es: 'Vigilancia', en: 'Watch' },
+  warning: { es: 'Alta', en: 'Warning' },
+  critical: { es: 'Crítica', en: 'Critical' },
+}
+
+const kindLabels: Readonly<Record<string, Text>> = {
+  fired: { es: 'Nueva alerta', en: 'New alert' },
+  raised: { es: 'La alerta sube de nivel', en: 'The alert rises' },
+  reopened: { es: 'La alerta se reabre', en: 'The alert is open again' },
+  resolved: { es: 'Alerta resuelta', en: 'Alert resolved' },
+  expired: { es: 'Alerta vencida', en: 'Alert expired' },
+  evidence_withdrawn: { es: 'Evidencia retirada', en: 'Evidence withdrawn' },
+  corrected: { es: 'Alerta corregida', en: 'Alert corrected' },
+}
+
+const certaintyLabels: Readonly<Record<string, Text>> = {
+  observed: { es: 'observada', en: 'observed' },
+  likely: { es: 'probable', en: 'likely' },
+  possible: { es: 'posible', en: 'possible' },
+  unknown: { es: 'desconocida', en: 'unknown' },
+}
+
+export const kindLabel = (kind: string): Text => kindLabels[kind] ?? { es: kind, en: kind }
+
+export const certaintyLabel = (certainty: string): Text =>
+  certaintyLabels[certainty.toLowerCase()] ?? { es: certainty, en: certainty }
+
+export const words = {
+  exercise: { es: '[SIMULACRO]', en: '[EXERCISE]' },
+  thin: { es: 'Hay una alerta. Ingrese para leerla.', en: 'There is an alert. Sign in to read it.' },
+  thinNotice: {
+    es: 'Un aviso anterior ya no es válido o ha cambiado. Ingrese para leerlo.',
+    en: 'An earlier message is no longer valid or has changed. Sign in to read it.',
+  },
+  to: { es: 'Para', en: 'To' },
+  what: { es: 'Qué', en: 'What' },
+  where: { es: 'Dónde', en: 'Where' },
+  when: { es: 'Cuándo', en: 'When' },
+  dataUntil: { es: 'datos hasta', en: 'data until' },
+  late: { es: 'con datos tardíos', en: 'with late data' },
+  level: { es: 'Nivel', en: 'Level' },
+  certainty: { es: 'Certeza', en: 'Certainty' },
+  reports: { es: 'Informes', en: 'Reports' },
+  acknowledgeBy: { es: 'Acuse recibo antes de', en: 'Acknowledge by' },
+  doWhat: { es: 'Qué hacer', en: 'What to do' },
+  by: { es: 'antes de', en: 'by' },
+  why: { es: 'Por qué', en: 'Why' },
+  measured: { es: 'Medido frente al umbral', en: 'Measured against the threshold' },
+  notKnown: { es: 'no se sabe', en: 'not known' },
+  missed: { es: 'Cambios que este mensaje reúne', en: 'Changes that this message brings together' },
+  link: { es: 'Leer y acusar recibo', en: 'Read and acknowledge' },
+  marking: { es: 'Marcado', en: 'Marking' },
+} as const satisfies Record<string, Text>
+
+const comparisonSigns: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' }
+export const comparisonSign = (op: string): string => comparisonSigns[op] ?? op

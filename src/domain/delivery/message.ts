@@ -1,0 +1,47 @@
+// The messages as they are kept in a delivery row and handed to a channel.
+import { z } from 'zod'
+
+const view = z.enum(['full', 'thin'])
+const text = z.object({ es: z.string(), en: z.string() })
+const lines = z.array(z.string())
+
+const mailMessage = z.object({
+  type: z.literal('email'),
+  view,
+  language: z.enum(['es', 'en']),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  /** Names the thread of the alert. */
+  thread: z.string(),
+  /** Of the Date header, so that every try carries the same bytes. */
+  date: z.string(),
+})
+export type MailMessage = z.infer<typeof mailMessage>
+
+const webhookMessage = z.object({
+  type: z.literal('webhook'),
+  view,
+  /** The exact bytes that are signed and sent. */
+  body: z.string(),
+})
+export type WebhookMessage = z.infer<typeof webhookMessage>
+
+const inboxMessage = z.object({
+  type: z.literal('inbox'),
+  view,
+  kind: z.string(),
+  title: text,
+  lines: z.object({ es: lines, en: lines }),
+  link: z.string(),
+})
+export type InboxMessage = z.infer<typeof inboxMessage>
+
+const message = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage])
+export type Message = z.infer<typeof message>
+
+/** A message as it was kept; undefined where none was, or where an older version kept it in another shape. */
+export function readMessage(kept: unknown): Message | undefined {
+  const result = message.safeParse(kept)
+  return result.success ? result.data : undefined
+}

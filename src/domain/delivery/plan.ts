@@ -1,0 +1,222 @@
+// The plan of one alert event: a row for every addressee considered, each with its reason, also when nothing is sent.
+// Pure and total: the same event, alert, pack and world give the same rows, and nothing here throws.
+import type { LevelName } from '../rules/rule.ts'
+import type { Instant } from '../time.ts'
+import { hasConflictOfInterest, permissionFor } from './exclusion.ts'
+import {
+  type Addressee,
+  addresseesOf,
+  audienceOf,
+  type Channel,
+  channelOf,
+  channelType,
+  inboxOf,
+  isLevelAtLeast,
+  isOnDuty,
+  lastResort,
+  type Occasion,
+} from './routing.ts'
+import { isNotice, levelOf } from './situation.ts'
+
+export type PlanReason =
+  | 'planned'
+  /** Waits for a person's approval. */
+  | 'draft'
+  | 'withheld_clearance'
+  | 'withheld_consent'
+  | 'withheld_conflict_of_interest'
+  /** An exercise or a replay: nothing leaves but to the inbox. */
+  | 'exercise_guard'
+  /** The channel has no settings here, or there is no code for it yet. */
+  | 'no_usable_channel'
+  /** Stands in for channels that are not usable. */
+  | 'fallback_inbox'
+  /** Nobody inside the institution would have been told otherwise. */
+  | 'last_resort'
+  | 'below_level'
+  | 'audience_not_on_duty'
+  /** Another audience of this event has the same address. */
+  | 'same_destination'
+
+export interface PlannedRow {
+  readonly audience: string
+  readonly recipient: string
+  readonly channel: string
+  readonly channelType: string
+  /** Step of an escalation ladder; 0 = the first telling. */
+  readonly step: number
+  readonly state: 'planned' | 'draft' | 'withheld'
+  readonly reason: PlanReason
+  readonly level: LevelName
+  /** 0 is sent first. */
+  readonly priority: number
+  readonly dueAt: Instant | null
+}
+
+/** Somebody to whom an earlier message of this alert went, or is on its way. */
+export interface Told {
+  readonly audience: string
+  readonly recipient: string
+  readonly channel: string
+}
+
+export interface World {
+  readonly now: Instant
+  /** Is there code and settings for this channel? */
+  isUsable(channel: Channel): boolean
+  readonly isTlsEnforced: boolean
+  /** A process whose clock is the record's. */
+  readonly isReplay: boolean
+  readonly told: readonly Told[]
+}
+
+const priorities: Readonly<Record<LevelName, number>> = { critical: 0, warning: 1, watch: 2, info: 3 }
+
+export function planFor(occasion: Occasion, world: World): PlannedRow[] {
+  if (isNotice(occasion.event.kind)) return world.told.flatMap((told) => noticeTo(occasion, world, told))
+  if (!occasion.event.notify) return []
+  const rows = withoutTwins(
+    occasion,
+    addresseesOf(occasion).flatMap((addressee) => rowsFor(occasion, world, addressee)),
+  )
+  // Below the level that the rule asks for, silence is what its author wants.
+  const isWanted = rows.length === 0 || rows.some((one) => one.reason !== 'below_level')
+  return !isWanted || reachesSomebodyInside(occasion, rows) ? rows : withLastResort(occasion, world, rows)
+}
+
+function rowsFor(occasion: Occasion, world: World, addressee: Addressee): PlannedRow[] {
+  const excluded = exclusionOf(occasion, addressee)
+  const [first = inboxOf(occasion.pack.routing)] = addressee.channels
+  if (excluded !== undefined) return [row(occasion, world, addressee, first, excluded)]
+  const rows = addressee.channels.map((channel) =>
+    row(occasion, world, addressee, channel, verdict(occasion, world, addressee, channel)),
+  )
+  const isBlocked = rows.every(({ reason }) => reason === 'no_usable_channel' || reason === 'exercise_guard')
+  return isBlocked ? [...rows, ...fallback(occasion, world, addressee, rows)] : rows
+}
+
+/** Reasons that hold for a recipient whatever the channel. */
+function exclusionOf(
+  { event, alert, pack }: Occasion,
+  { audience, from }: Addressee,
+): PlanReason | undefined {
+  if (!isLevelAtLeast(levelOf(event, alert), from)) return 'below_level'
+  if (!isOnDuty(audience, event)) return 'audience_not_on_duty'
+  if (hasConflictOfInterest(pack.institutionOf(audience.code), event.body.evidence_actors)) {
+    return 'withheld_conflict_of_interest'
+  }
+  return undefined
+}
+
+function verdict(
+  occasion: Occasion,
+  world: World,
+  { audience, release }: Addressee,
+  channel: Channel,
+): PlanReason {
+  const { event, alert } = occasion
+  const permission = permissionFor({
+    audience,
+    channel,
+    marking: alert.marking,
+    consent: event.body.consent,
+    isTlsEnforced: world.isTlsEnforced,
+    isNotice: false,
+  })
+  if ('withheld' in permission) return permission.withheld
+  if (channel.type !== 'console' && (alert.isExercise || world.isReplay)) return 'exercise_guard'
+  if (!world.isUsable(channel)) return 'no_usable_channel'
+  return release === 'approval' ? 'draft' : 'planned'
+}
+
+/** A recipient none of whose channels works still finds the message in the inbox. */
+function fallback(
+  occasion: Occasion,
+  world: World,
+  addressee: Addressee,
+  rows: readonly PlannedRow[],
+): PlannedRow[] {
+  const inbox = inboxOf(occasion.pack.routing)
+  if (rows.some((one) => one.channel === inbox.code)) return []
+  const reason = verdict(occasion, world, addressee, inbox)
+  return [row(occasion, world, addressee, inbox, reason === 'planned' ? 'fallback_inbox' : reason)]
+}
+
+function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow[] {
+  const { pack } = occasion
+  const audience = audienceOf(pack.routing, told.audience)
+  const channel = channelOf(pack.routing, told.channel) ?? inboxOf(pack.routing)
+  if (audience === undefined) return []
+  const addressee = {
+    audience,
+    recipient: told.recipient,
+    channels: [channel],
+    release: 'automatic',
+    from: 'info',
+  } as const
+  if (hasConflictOfInterest(pack.institutionOf(audience.code), occasion.event.body.evidence_actors)) {
+    return [row(occasion, world, addressee, channel, 'withheld_conflict_of_interest')]
+  }
+  const isGuarded = channel.type !== 'console' && (occasion.alert.isExercise || world.isReplay)
+  if (isGuarded) return [row(occasion, world, addressee, channel, 'exercise_guard')]
+  return [row(occasion, world, addressee, channel, world.isUsable(channel) ? 'planned' : 'no_usable_channel')]
+}
+
+function row(
+  occasion: Occasion,
+  world: World,
+  addressee: Addressee,
+  channel: Channel,
+  reason: PlanReason,
+): PlannedRow {
+  const level = levelOf(occasion.event, occasion.alert)
+  const state = stateOf(reason)
+  return {
+    audience: addressee.audience.code,
+    recipient: addressee.recipient,
+    channel: channel.code,
+    channelType: channelType(channel),
+    step: 0,
+    state,
+    reason,
+    level,
+    priority: priorities[level],
+    dueAt: state === 'planned' ? world.now : null,
+  }
+}
+
+function stateOf(reason: PlanReason): PlannedRow['state'] {
+  if (reason === 'planned' || reason === 'fallback_inbox' || reason === 'last_resort') return 'planned'
+  return reason === 'draft' ? 'draft' : 'withheld'
+}
+
+/** One message per address: audiences that share a mailbox or an endpoint are told once, through the first of them. */
+function withoutTwins(occasion: Occasion, rows: readonly PlannedRow[]): PlannedRow[] {
+  const taken = new Set<string>()
+  return rows.map((one) => {
+    const to = channelOf(occasion.pack.routing, one.channel)?.to
+    const isPersonal = one.channelType === 'inbox' || to === undefined || to.includes('{office}')
+    if (isPersonal || one.state !== 'planned') return one
+    if (taken.has(one.channel)) return { ...one, state: 'withheld', reason: 'same_destination', dueAt: null }
+    taken.add(one.channel)
+    return one
+  })
+}
+
+function reachesSomebodyInside({ pack }: Occasion, rows: readonly PlannedRow[]): boolean {
+  return rows.some(
+    (one) => one.state === 'planned' && audienceOf(pack.routing, one.audience)?.inside === true,
+  )
+}
+
+/** No event ends in silence: the audience at the root of the tree gets it in its inbox, in the thin form where it must. */
+function withLastResort(occasion: Occasion, world: World, rows: readonly PlannedRow[]): PlannedRow[] {
+  const inbox = inboxOf(occasion.pack.routing)
+  const { evidence_actors: actors } = occasion.event.body
+  const added = lastResort(occasion)
+    .filter(({ audience }) => !hasConflictOfInterest(occasion.pack.institutionOf(audience.code), actors))
+    .map((addressee) => row(occasion, world, addressee, inbox, 'last_resort'))
+  const isReplaced = (one: PlannedRow) =>
+    added.some((other) => other.recipient === one.recipient && other.channel === one.channel)
+  return [...rows.filter((one) => !isReplaced(one)), ...added]
+}

@@ -1,0 +1,24 @@
+// An event of an alert as the message that leaves: one form per kind of channel. Pure; what it returns is stored and sent as it is.
+import { type InboxMessage, type Message } from './message.ts'
+import { renderMail } from './render-mail.ts'
+import { renderPayload } from './render-payload.ts'
+import { channelType } from './routing.ts'
+import { bodyLines, headline, linkTo, type Telling } from './telling.ts'
+
+export function render(telling: Telling): Message {
+  switch (channelType(telling.channel)) {
+    case 'email':
+      return renderMail(telling)
+    case 'webhook':
+      return { type: 'webhook', view: telling.view, body: renderPayload(telling) }
+    default:
+      return renderInbox(telling)
+  }
+}
+
+function renderInbox(telling: Telling): InboxMessage {
+  const { event } = telling.occasion
+  const title = { es: headline(telling, 'es'), en: headline(telling, 'en') }
+  const lines = { es: bodyLines(telling, 'es'), en: bodyLines(telling, 'en') }
+  return { type: 'inbox', view: telling.view, kind: event.kind, title, lines, link: linkTo(telling) }
+}

@@ -1,0 +1,99 @@
+// What delivery knows of an alert and of one change of it, as plain data; read from rows by delivery/, shown to planFor and render.
+import { z } from 'zod'
+import type { Marking } from '../pack.ts'
+import { type LevelName, levelNames } from '../rules/rule.ts'
+import type { Text } from '../text.ts'
+import type { Instant } from '../time.ts'
+
+const text = z.object({ es: z.string(), en: z.string() })
+const level = z.enum(levelNames)
+
+/** What nobody said is not shared. */
+const noConsent = { internal: false, ombudsman: false, un: false, public: false }
+
+// Rows of older versions stay readable: what is missing or unknown falls back to the careful value, and nothing here throws.
+const bodyShape = z.object({
+  measures: z.record(z.string(), z.number().nullable()).catch({}),
+  comparisons: z
+    .array(
+      z.object({
+        measure: z.string(),
+        op: z.string(),
+        value: z.number().nullable(),
+        threshold: z.number(),
+        holds: z.boolean().nullable().catch(null),
+      }),
+    )
+    .catch([]),
+  evidence: z.object({ ids: z.array(z.string()), count: z.number() }).catch({ ids: [], count: 0 }),
+  explain: text.catch({ es: '', en: '' }),
+  recommended: z.array(z.object({ id: z.string(), to: z.string(), due_at: z.string(), text })).catch([]),
+  audiences: z
+    .array(
+      z.object({
+        audience: z.string(),
+        from: level.catch('info'),
+        ack_within_ms: z.number().nullable().catch(null),
+        // An unreadable release keeps the message inside until a person looks at it.
+        release: z.enum(['automatic', 'approval']).catch('approval'),
+      }),
+    )
+    .catch([]),
+  evidence_actors: z.array(z.string()).catch([]),
+  consent: z
+    .object({ internal: z.boolean(), ombudsman: z.boolean(), un: z.boolean(), public: z.boolean() })
+    .catch(noConsent),
+  certainty: z.string().catch('unknown'),
+  phase: z.string().nullable().catch(null),
+  window: z.string().nullable().catch(null),
+  tracks: z.array(z.string()).catch([]),
+})
+export type EventBody = z.infer<typeof bodyShape>
+
+/** Total: a body that says nothing usable is an empty one. */
+export function readEventBody(body: unknown): EventBody {
+  const result = bodyShape.safeParse(body)
+  return result.success ? result.data : bodyShape.parse({})
+}
+
+export interface EventFacts {
+  readonly ordinal: number
+  /** fired, raised, reopened, resolved, expired, acknowledged, … */
+  readonly kind: string
+  readonly notify: boolean
+  readonly at: Instant
+  readonly body: EventBody
+}
+
+export interface AlertFacts {
+  readonly id: string
+  readonly process: string
+  readonly ruleId: string
+  readonly state: string
+  readonly maxLevel: LevelName
+  readonly place: string
+  readonly title: Text
+  readonly key: Readonly<Record<string, string>>
+  readonly tags: readonly string[]
+  readonly marking: Marking
+  readonly isExercise: boolean
+  readonly isLate: boolean
+  readonly asOf: Instant
+  readonly firedAt: Instant
+}
+
+/** The level that a message speaks of: that of the event, or the highest of the episode once none fires any more. */
+export function levelOf(
+  event: { readonly level: string | null },
+  alert: { readonly maxLevel: LevelName },
+): LevelName {
+  return levelNames.find((name) => name === event.level) ?? alert.maxLevel
+}
+
+const closings = ['resolved', 'expired']
+const corrections = ['evidence_withdrawn', 'corrected']
+
+/** Told to whoever was told before, and to nobody else: closings, and notices that an earlier message no longer stands. */
+export function isNotice(kind: string): boolean {
+  return closings.includes(kind) || corrections.includes(kind)
+}

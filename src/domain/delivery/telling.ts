@@ -1,0 +1,129 @@
+// What is told to one recipient over one channel, and the lines of text that every form of message is made of.
+import type { Language } from '../text.ts'
+import type { DurationMs, Instant } from '../time.ts'
+import type { View } from './exclusion.ts'
+import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
+import { type Addressee, acknowledgeWithin, type Channel, type Occasion } from './routing.ts'
+import { isNotice, levelOf } from './situation.ts'
+
+export interface Telling {
+  readonly occasion: Occasion
+  readonly deliveryId: string
+  readonly audience: Addressee['audience']
+  readonly recipient: string
+  readonly channel: Channel
+  readonly view: View
+  /** Kinds of the changes that never reached the recipient and end in this message, oldest first. */
+  readonly missed: readonly string[]
+  /** Where people sign in, without a slash at its end. */
+  readonly publicUrl: string
+}
+
+/** `ALR-` and the first eight digits of the alert's id: short enough to be read over the phone. */
+export const shortId = (alertId: string): string => `ALR-${alertId.slice(0, 8).toUpperCase()}`
+
+export const linkTo = (telling: Telling): string => `${telling.publicUrl}/alerts/${telling.occasion.alert.id}`
+
+/** Prefix of every text of an exercise, with a space after it; empty for a real alert. */
+export const exerciseMark = (telling: Telling, language: Language): string =>
+  telling.occasion.alert.isExercise ? `${words.exercise[language]} ` : ''
+
+export function languageOf({ occasion, channel }: Telling): Language {
+  return channel.language ?? occasion.pack.routing.languages.default
+}
+
+/** One line that names the alert; thin: nothing but the id. */
+export function headline(telling: Telling, language: Language): string {
+  const { alert, event, pack } = telling.occasion
+  const mark = exerciseMark(telling, language)
+  if (telling.view === 'thin') return `${mark}Vigía ${shortId(alert.id)}`
+  const level = levelLabel[levelOf(event, alert)][language]
+  return `${mark}${kindLabel(event.kind)[language]} · ${level} · ${alert.title[language]} – ${pack.placeText(alert.place)}`
+}
+
+/** The message as lines of plain text: who, what, where, when, how severe, how certain, do what, by when, why. */
+export function bodyLines(telling: Telling, language: Language): string[] {
+  const { event } = telling.occasion
+  const mark = exerciseMark(telling, language)
+  if (telling.view === 'thin') {
+    const sentence = isNotice(event.kind) ? words.thinNotice : words.thin
+    return [`${mark}${sentence[language]}`]
+  }
+  return [`${mark}${headOf(telling, language)}`, ...factLines(telling, language)]
+}
+
+function headOf({ audience, occasion }: Telling, language: Language): string {
+  return `${words.to[language]}: ${audience.labels[language]} · ${words.marking[language]}: ${occasion.alert.marking}`
+}
+
+function factLines(telling: Telling, language: Language): string[] {
+  const { alert, event, pack } = telling.occasion
+  const say = (name: keyof typeof words, value: string) => `${words[name][language]}: ${value}`
+  const level = levelLabel[levelOf(event, alert)][language]
+  const late = alert.isLate ? `, ${words.late[language]}` : ''
+  const until = `${words.dataUntil[language]} ${localTime(alert.asOf, pack.timeZone)}${late}`
+  return [
+    say('what', `${kindLabel(event.kind)[language]}: ${alert.title[language]}`),
+    say('where', pack.placeText(alert.place)),
+    say('when', `${localTime(alert.firedAt, pack.timeZone)} (${until})`),
+    say(
+      'level',
+      `${level} · ${words.certainty[language]}: ${certaintyLabel(event.body.certainty)[language]}`,
+    ),
+    ...answerBy(telling, language),
+    ...actionLines(telling, language),
+    say('why', event.body.explain[language]),
+    say('reports', String(event.body.evidence.count)),
+    ...comparisonLines(telling, language),
+    ...(telling.missed.length === 0
+      ? []
+      : [say('missed', telling.missed.map((kind) => kindLabel(kind)[language]).join('; '))]),
+  ]
+}
+
+/** When the acknowledgement is due; undefined for messages that ask for none. */
+export function acknowledgeBy({ occasion, audience }: Telling): Instant | undefined {
+  if (isNotice(occasion.event.kind)) return undefined
+  const within: DurationMs | undefined = acknowledgeWithin(occasion, audience.code)
+  return within === undefined ? undefined : occasion.event.at + within
+}
+
+function answerBy(telling: Telling, language: Language): string[] {
+  const due = acknowledgeBy(telling)
+  if (due === undefined) return []
+  return [`${words.acknowledgeBy[language]}: ${localTime(due, telling.occasion.pack.timeZone)}`]
+}
+
+function actionLines({ occasion }: Telling, language: Language): string[] {
+  const { pack, event } = occasion
+  return event.body.recommended.slice(0, 8).map((action) => {
+    const to = pack.addresseeLabel(action.to)[language]
+    const due = localTimeOfText(action.due_at, pack.timeZone)
+    return `${words.doWhat[language]}: ${cut(action.text[language], 600)} (${to}, ${words.by[language]} ${due})`
+  })
+}
+
+function comparisonLines({ occasion }: Telling, language: Language): string[] {
+  return occasion.event.body.comparisons.slice(0, 12).map((one) => {
+    const value = one.value === null ? words.notKnown[language] : String(one.value)
+    return `${words.measured[language]}: ${one.measure} = ${value} (${comparisonSign(one.op)} ${one.threshold})`
+  })
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
+}
+
+/** `2026-03-20 14:30 (-04:00)`: read the same in both languages. */
+export function localTime(instant: Instant, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${local.offset})`
+}
+
+function localTimeOfText(text: string, timeZone: string): string {
+  try {
+    return localTime(Temporal.Instant.from(text).epochMilliseconds, timeZone)
+  } catch {
+    return text
+  }
+}
