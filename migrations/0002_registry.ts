@@ -38,11 +38,13 @@ const statements = [
     origin text not null check (origin in ('file', 'api')),
     file text,
     yaml text not null,
+    document jsonb not null,
     author text not null,
     approver text,
     reason text not null,
     created_at timestamptz not null default app.now(),
     primary key (rule_id, hash))`,
+  `comment on column rule_revision.document is 'the YAML as parsed: what the engine reads'`,
   `create trigger rule_revision_immutable before update or delete on rule_revision
     for each row execute function app.refuse_change()`,
   `create table rule_state (

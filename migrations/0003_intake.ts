@@ -17,6 +17,7 @@ const statements = [
     body jsonb not null,
     derived jsonb not null,
     body_hash text not null,
+    fingerprint text not null,
     reason text,
     actor uuid,
     xid xid8 not null default pg_current_xact_id(),
@@ -26,6 +27,7 @@ const statements = [
   `comment on column signal.derived is 'what intake derived: flat fields that rules read, open phases and calendar windows per electoral process, grades, flags'`,
   `comment on column signal.xid is 'lists are paged by (xid, id) below the oldest running transaction, so that rows that commit late are never skipped'`,
   'create index signal_by_commit on signal (xid, id)',
+  'create index signal_by_fingerprint on signal (fingerprint, received_at) where rev = 1',
   'create index signal_by_department on signal (department, event_time)',
 ]
 

@@ -2,8 +2,9 @@
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { findKept, type KeptAnswer, keepAnswers, type KeyedRequest, takeKeys } from './idempotency-store.ts'
+import { keyedRequest } from './idempotency-header.ts'
 
-export { keepAnswers, type KeptAnswer, type KeyedRequest } from './idempotency-store.ts'
+export { keepAnswers, keyedRequest, type KeptAnswer, type KeyedRequest }
 
 export interface Answer {
   readonly status: number

@@ -4,7 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { classifyDatabaseError } from '#platform/database/classify-error.ts'
 import { AppError, errorTable, type Fault } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
-import { languageOf, problemOf, statusOf, unknownError } from './problem.ts'
+import { languageOf, problemOf, statusOf, unknownError } from '#platform/problem.ts'
 
 export function registerErrors(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => answer(toAppError(error), request, reply, logger))

@@ -11,6 +11,8 @@ export interface RevisionRow {
   readonly origin: 'file' | 'api'
   readonly file: string | null
   readonly yaml: string
+  /** The YAML as parsed. */
+  readonly document: unknown
   readonly author: string
   readonly reason: string
 }
@@ -27,6 +29,7 @@ export async function insertRevision(trx: Trx, revision: RevisionRow): Promise<b
       origin: revision.origin,
       file: revision.file,
       yaml: revision.yaml,
+      document: JSON.stringify(revision.document),
       author: revision.author,
       approver: null,
       reason: revision.reason,
@@ -74,15 +77,15 @@ export async function readActivation(db: Executor, id: number): Promise<Activati
   return db.selectFrom('rule_activation').select(['id', 'rules']).where('id', '=', id).executeTakeFirst()
 }
 
-/** YAML texts of revisions by hash. */
+/** Revisions by hash, with the document that the engine reads. */
 export async function readRevisions(
   db: Executor,
   hashes: readonly string[],
-): Promise<{ ruleId: string; hash: string; version: number; yaml: string; origin: string }[]> {
+): Promise<{ ruleId: string; hash: string; version: number; document: unknown; yaml: string; origin: string }[]> {
   if (hashes.length === 0) return []
   return db
     .selectFrom('rule_revision')
-    .select(['rule_id as ruleId', 'hash', 'version', 'yaml', 'origin'])
+    .select(['rule_id as ruleId', 'hash', 'version', 'document', 'yaml', 'origin'])
     .where('hash', 'in', [...hashes])
     .execute()
 }

@@ -1,6 +1,6 @@
 // All SQL of inbox: earlier stages append entries in their own transaction, score-lane takes them.
 import { sql } from 'kysely'
-import type { Db, Trx } from '#platform/database/database.ts'
+import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
 export type InboxKind = 'signal' | 'correction' | 'retraction' | 'indicator' | 'calendar' | 'activation' | 'clock'
 
@@ -70,6 +70,14 @@ export async function lanesWithEntries(db: Db): Promise<number[]> {
   const { rows } = await sql<{ lane: number }>`
     select lane from lane where exists (select 1 from inbox where inbox.lane = lane.lane)`.execute(db)
   return rows.map((row) => row.lane)
+}
+
+/** Where a signal's latest entry stands in each lane that has taken it up. */
+export async function positionsOf(db: Executor, ref: string): Promise<{ process: string; position: number }[]> {
+  const { rows } = await sql<{ process: string; position: number }>`
+    select lane.process, max(log.pos) as position from log join lane on lane.lane = log.lane
+    where log.ref = ${ref} group by lane.process order by lane.process`.execute(db)
+  return rows
 }
 
 /** Age of the oldest waiting entry in seconds; 0 when there is none. */

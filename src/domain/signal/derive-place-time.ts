@@ -112,14 +112,15 @@ export function placeOf(
     return context.pack.country
   }
   const found = context.places.resolve(body.place)
-  if ('code' in found) return found.code
-  const near = found.nearest
+  if (found.code !== undefined) return found.code
+  const near = found.nearest.map((one) => one.code)
+  const named = found.nearest.map((one) => `${one.code} ${one.name}`).join(', ')
   faults.push(
     fault(
       '/place',
       'INTAKE_PLACE_UNKNOWN',
-      `lugar desconocido "${body.place}"${near.length === 0 ? '' : ` (¿${near.join(', ')}?)`}`,
-      `unknown place "${body.place}"${near.length === 0 ? '' : ` (did you mean ${near.join(', ')}?)`}`,
+      `lugar desconocido "${body.place}"${near.length === 0 ? '' : ` (¿${named}?)`}`,
+      `unknown place "${body.place}"${near.length === 0 ? '' : ` (did you mean ${named}?)`}`,
       near,
     ),
   )

@@ -3,6 +3,7 @@
 import { stricterMarking } from '../actor.ts'
 import { discountOf } from '../grading.ts'
 import type { EventType } from '../pack.ts'
+import type { PlaceLevels } from '../place.ts'
 import type { Instant } from '../time.ts'
 import { checkCodes } from './check-codes.ts'
 import { calendarsOf } from './derive-calendar.ts'
@@ -27,7 +28,7 @@ export function deriveSignal(body: SignalBody, sender: SignalSender, context: In
   const coordinates = coordinatesOf(body, pack, flags, faults)
   const place = placeOf(body, coordinates, context, flags, faults)
   if (faults.length > 0 || category === undefined || place === undefined) return { faults }
-  const processes = calendarsOf(body, place, context.places.lineage(place), time.at, context, faults)
+  const processes = calendarsOf(body, place, context.places.ancestors(place), time.at, context, faults)
   if (faults.length > 0) return { faults }
   const hasPoint = coordinates !== undefined
   return { derived: assemble({ body, sender, context, category, time, place, hasPoint, processes }, flags) }
@@ -55,10 +56,10 @@ function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
   if (body.severity === undefined) flags.push('severity_defaulted')
   if (isPersonal) flags.push('pii_suspected')
   const fields = ruleFields({ body, sender, context, category, place, severity, marking }, flags)
-  const levels = context.places.levels(place)
+  const levels = context.places.placeLevels(place)
   return {
     place,
-    department: levels['department'] ?? null,
+    department: levels.department ?? null,
     eventTime: time.text,
     eventTimePrecision: time.precision,
     placePrecision: body.place_precision ?? (resolved.hasPoint ? 'point' : precisionOf(levels)),
@@ -68,7 +69,7 @@ function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
     track: target?.dutyOfCare === true && category.scoring === 'score' ? 'protection' : category.track,
     polarity: polarityOf(body, category, context),
     severity,
-    discount: discountOf(pack.grading, String(fields['reliability']), Number(fields['credibility'])),
+    discount: discountOf(pack.grading, String(fields['reliability']), Number(fields['credibility'])).discount,
     marking: isPersonal ? stricterMarking(marking, 'TLP:RED') : marking,
     consent: body.consent ?? { internal: true, ombudsman: true, un: false, public: false },
     verification: body.verification ?? 'unverified',
@@ -136,8 +137,8 @@ function relatednessOf(body: SignalBody, isElectoral: boolean, context: IntakeCo
   return [...new Set([...given, ...(isElectoral ? ['target'] : []), ...(isNear ? ['timing'] : [])])]
 }
 
-function precisionOf(levels: Readonly<Record<string, string>>): DerivedSignal['placePrecision'] {
-  if (levels['municipality'] !== undefined) return 'municipality'
-  if (levels['province'] !== undefined) return 'province'
-  return levels['department'] === undefined ? 'country' : 'department'
+function precisionOf(levels: PlaceLevels): DerivedSignal['placePrecision'] {
+  if (levels.municipality !== undefined) return 'municipality'
+  if (levels.province !== undefined) return 'province'
+  return levels.department === undefined ? 'country' : 'department'
 }

@@ -1,5 +1,6 @@
 // What intake needs to know to judge a signal: the sender, and the registry as of now.
 import type { CountryPack } from '../pack.ts'
+import type { Gazetteer } from '../place.ts'
 import type { LaneCalendar } from '../rules/lane.ts'
 import type { Instant } from '../time.ts'
 
@@ -30,18 +31,9 @@ export interface OpenProcess {
   readonly calendar: LaneCalendar
 }
 
-export interface PlaceBook {
-  /** Code, alias or name → code; or the nearest known ones. */
-  resolve(text: string): { readonly code: string } | { readonly nearest: readonly string[] }
-  /** The place itself first, the country last. */
-  lineage(code: string): readonly string[]
-  /** department, province, municipality as far as the place is that fine. */
-  levels(code: string): Readonly<Record<string, string>>
-}
-
 export interface IntakeContext {
   readonly pack: CountryPack
-  readonly places: PlaceBook
+  readonly places: Gazetteer
   readonly processes: readonly OpenProcess[]
   readonly receivedAt: Instant
   /** SHA-256 of a text, in hexadecimal. */

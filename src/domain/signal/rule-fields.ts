@@ -26,7 +26,7 @@ export function ruleFields(source: FieldSource, flags: string[]): Readonly<Recor
     factor: factors,
     nature: [...new Set(natures)].toSorted(),
     place,
-    ...context.places.levels(place),
+    ...context.places.placeLevels(place),
     station_id: body.station_id,
     severity: source.severity,
     reliability: body.reliability ?? sender.reliability,

@@ -16,6 +16,7 @@ export interface SignalTable {
   body: Json<Record<string, unknown>>
   derived: Json<Record<string, unknown>>
   body_hash: string
+  fingerprint: string
   reason: string | null
   actor: string | null
   xid: Filled<string>

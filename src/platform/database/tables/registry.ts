@@ -39,6 +39,7 @@ export interface RuleRevisionTable {
   origin: 'file' | 'api'
   file: string | null
   yaml: string
+  document: Json<unknown>
   author: string
   approver: string | null
   reason: string

@@ -1,7 +1,7 @@
 // AppError → application/problem+json (RFC 9457), in the caller's language.
 import { z } from 'zod'
 import type { Language } from '#domain/text.ts'
-import { AppError, type ErrorKind, errorTable } from '#platform/errors.ts'
+import { AppError, type ErrorKind, errorTable } from './errors.ts'
 
 export const problemSchema = z
   .object({

@@ -1,0 +1,50 @@
+// Reads of alert_event: an alert's history, and the events that delivery has not planned yet.
+import { sql } from 'kysely'
+import type { Db, Executor, Trx } from '#platform/database/database.ts'
+
+export interface AlertEventRow {
+  readonly alertId: string
+  readonly ordinal: number
+  readonly kind: string
+  readonly at: Temporal.Instant
+  readonly lt: Temporal.Instant
+  readonly level: string | null
+  readonly asOf: Temporal.Instant
+  readonly isLate: boolean
+  readonly notify: boolean
+  readonly ruleRevision: string
+  readonly calendarVersion: number | null
+  readonly actor: string | null
+  readonly body: Record<string, unknown>
+}
+
+const columns = sql`alert_id as "alertId", ordinal, kind, at, lt, level, as_of as "asOf", is_late as "isLate", notify,
+  rule_revision as "ruleRevision", calendar_version as "calendarVersion", actor, body`
+
+export async function readHistory(db: Executor, alertId: string): Promise<AlertEventRow[]> {
+  const { rows } = await sql<AlertEventRow>`
+    select ${columns} from alert_event where alert_id = ${alertId}::uuid order by ordinal`.execute(db)
+  return rows
+}
+
+/** Locks and returns events that delivery has not planned, oldest first; those that another process holds are left to it. */
+export async function takeUnplanned(trx: Trx, limit: number): Promise<AlertEventRow[]> {
+  const { rows } = await sql<AlertEventRow>`
+    select ${columns} from alert_event where planned_at is null
+    order by at, alert_id, ordinal limit ${limit} for update skip locked`.execute(trx)
+  return rows
+}
+
+export async function markPlanned(trx: Trx, events: readonly { alertId: string; ordinal: number }[]): Promise<void> {
+  if (events.length === 0) return
+  await sql`
+    update alert_event e set planned_at = app.now()
+    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as r("alertId" uuid, ordinal int)
+    where e.alert_id = r."alertId" and e.ordinal = r.ordinal`.execute(trx)
+}
+
+export async function hasUnplannedEvents(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from alert_event where planned_at is null) as found`.execute(db)
+  return rows[0]?.found ?? false
+}

@@ -1,0 +1,213 @@
+// All writes of alert and alert_event, and the reads of alert. Scoring, delivery and response change an alert through these functions only,
+// in their own transaction, under the row lock.
+import { sql } from 'kysely'
+import { type Act, type AlertLife, type AlertState, applyAct } from '#domain/alert/lifecycle.ts'
+import type { Marking } from '#domain/pack.ts'
+import type { LevelName } from '#domain/rules/rule.ts'
+import type { Text } from '#domain/text.ts'
+import type { Executor, Trx } from '#platform/database/database.ts'
+
+export interface AlertRow {
+  readonly id: string
+  readonly process: string
+  readonly ruleId: string
+  readonly ruleRevision: string
+  readonly key: Readonly<Record<string, string>>
+  readonly episode: number
+  readonly state: AlertState
+  readonly level: LevelName | null
+  readonly maxLevel: LevelName
+  readonly acknowledgedLevel: LevelName | null
+  readonly place: string
+  readonly department: string | null
+  readonly title: Text
+  readonly explain: Text
+  readonly factors: readonly string[]
+  readonly rights: readonly string[]
+  readonly populations: readonly string[]
+  readonly tags: readonly string[]
+  readonly marking: Marking
+  readonly isExercise: boolean
+  readonly isLate: boolean
+  readonly asOf: Temporal.Instant
+  readonly firedAt: Temporal.Instant
+  readonly updatedAt: Temporal.Instant
+  readonly closedAt: Temporal.Instant | null
+  readonly lastOrdinal: number
+  readonly xid: string
+}
+
+const columns = sql`id, process, rule_id as "ruleId", rule_revision as "ruleRevision", key, episode, state, level,
+  max_level as "maxLevel", acknowledged_level as "acknowledgedLevel", place, department, title, explain, factors, rights, populations,
+  tags, marking, is_exercise as "isExercise", is_late as "isLate", as_of as "asOf", fired_at as "firedAt", updated_at as "updatedAt",
+  closed_at as "closedAt", last_ordinal as "lastOrdinal", xid::text as xid`
+
+export async function readAlert(db: Executor, id: string): Promise<AlertRow | undefined> {
+  const { rows } = await sql<AlertRow>`select ${columns} from alert where id = ${id}::uuid`.execute(db)
+  return rows[0]
+}
+
+/** Sorted by id, so that two transactions never wait for each other crosswise. */
+export async function lockAlerts(trx: Trx, ids: readonly string[]): Promise<Map<string, AlertRow>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from alert where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
+    order by id for update`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** An alert as it is after a change; instants as RFC 3339. */
+export interface AlertChange {
+  readonly id: string
+  readonly process: string
+  readonly ruleId: string
+  readonly ruleRevision: string
+  readonly key: Readonly<Record<string, string>>
+  readonly episode: number
+  readonly state: AlertState
+  readonly level: LevelName | null
+  readonly maxLevel: LevelName
+  readonly acknowledgedLevel: LevelName | null
+  readonly place: string
+  readonly department: string | null
+  readonly title: Text
+  readonly explain: Text
+  readonly factors: readonly string[]
+  readonly rights: readonly string[]
+  readonly populations: readonly string[]
+  readonly tags: readonly string[]
+  readonly marking: Marking
+  readonly isExercise: boolean
+  readonly isLate: boolean
+  readonly asOf: string
+  readonly firedAt: string
+  readonly updatedAt: string
+  readonly closedAt: string | null
+  readonly lastOrdinal: number
+}
+
+export interface AlertEventChange {
+  readonly alertId: string
+  readonly ordinal: number
+  readonly kind: string
+  readonly lt: string
+  readonly level: LevelName | null
+  readonly asOf: string
+  readonly isLate: boolean
+  readonly notify: boolean
+  readonly ruleRevision: string
+  readonly calendarVersion: number | null
+  readonly actor: string | null
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const list = (name: string) => sql`array(select jsonb_array_elements_text(${sql.ref(name)}))`
+
+/** Writes alerts and appends their events, in the caller's transaction. Alerts are inserted or brought up to date, sorted by id. */
+export async function saveTransitions(
+  trx: Trx,
+  alerts: readonly AlertChange[],
+  events: readonly AlertEventChange[],
+): Promise<void> {
+  if (alerts.length > 0) {
+    await sql`
+      insert into alert (id, process, rule_id, rule_revision, key, episode, state, level, max_level, acknowledged_level, place, department,
+        title, explain, factors, rights, populations, tags, marking, is_exercise, is_late, as_of, fired_at, updated_at, closed_at, last_ordinal)
+      select id, process, "ruleId", "ruleRevision", key, episode, state, level, "maxLevel", "acknowledgedLevel", place, department, title,
+        explain, ${list('factors')}, ${list('rights')}, ${list('populations')}, ${list('tags')}, marking, "isExercise", "isLate", "asOf",
+        "firedAt", "updatedAt", "closedAt", "lastOrdinal"
+      from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) as r(id uuid, process text, "ruleId" text, "ruleRevision" text, key jsonb,
+        episode int, state text, level text, "maxLevel" text, "acknowledgedLevel" text, place text, department text, title jsonb,
+        explain jsonb, factors jsonb, rights jsonb, populations jsonb, tags jsonb, marking text, "isExercise" boolean, "isLate" boolean,
+        "asOf" timestamptz, "firedAt" timestamptz, "updatedAt" timestamptz, "closedAt" timestamptz, "lastOrdinal" int)
+      order by id
+      on conflict (id) do update set rule_revision = excluded.rule_revision, state = excluded.state, level = excluded.level,
+        max_level = excluded.max_level, acknowledged_level = excluded.acknowledged_level, explain = excluded.explain,
+        factors = excluded.factors, rights = excluded.rights, populations = excluded.populations, tags = excluded.tags,
+        marking = excluded.marking, is_late = excluded.is_late, as_of = excluded.as_of, updated_at = excluded.updated_at,
+        closed_at = excluded.closed_at, last_ordinal = excluded.last_ordinal, xid = pg_current_xact_id()`.execute(trx)
+  }
+  if (events.length === 0) return
+  await sql`
+    insert into alert_event (alert_id, ordinal, kind, lt, level, as_of, is_late, notify, rule_revision, calendar_version, actor, body)
+    select "alertId", ordinal, kind, lt, level, "asOf", "isLate", notify, "ruleRevision", "calendarVersion", actor, body
+    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as r("alertId" uuid, ordinal int, kind text, lt timestamptz, level text,
+      "asOf" timestamptz, "isLate" boolean, notify boolean, "ruleRevision" text, "calendarVersion" int, actor uuid, body jsonb)
+    order by "alertId", ordinal`.execute(trx)
+}
+
+/**
+ * Records a person's act in the alert's history and moves the alert if the act does so; the row must be locked by lockAlerts.
+ * The first answer moves the alert; every answer is in the history.
+ */
+export async function recordAct(
+  trx: Trx,
+  alert: AlertRow,
+  act: Act & { readonly actor: string; readonly body: Readonly<Record<string, unknown>>; readonly at: string },
+): Promise<{ readonly hasMoved: boolean; readonly state: AlertState }> {
+  const life: AlertLife = alert
+  const after = applyAct(life, act)
+  const next = { ...life, ...after }
+  const ordinal = alert.lastOrdinal + 1
+  const change: AlertChange = {
+    ...alert,
+    ...next,
+    asOf: alert.asOf.toString(),
+    firedAt: alert.firedAt.toString(),
+    updatedAt: act.at,
+    closedAt: alert.closedAt?.toString() ?? null,
+    lastOrdinal: ordinal,
+  }
+  await saveTransitions(trx, [change], [
+    {
+      alertId: alert.id,
+      ordinal,
+      kind: act.kind,
+      lt: act.at,
+      level: next.level,
+      asOf: alert.asOf.toString(),
+      isLate: alert.isLate,
+      notify: false,
+      ruleRevision: alert.ruleRevision,
+      calendarVersion: null,
+      actor: act.actor,
+      body: act.body,
+    },
+  ])
+  return { hasMoved: after !== undefined, state: next.state }
+}
+
+export interface AlertFilter {
+  readonly process?: string | undefined
+  readonly place?: string | undefined
+  readonly state?: string | undefined
+  readonly level?: string | undefined
+  readonly rule?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly isNational: boolean
+  readonly territory: readonly string[]
+  readonly markings: readonly string[]
+  readonly before?: { readonly xid: string; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** The latest change first, below the oldest running transaction. Drills and shadow rules are listed like the others, marked. */
+export async function listAlerts(db: Executor, filter: AlertFilter): Promise<AlertRow[]> {
+  const territory = [...filter.territory]
+  const { rows } = await sql<AlertRow>`
+    select ${columns} from alert
+    where xid < pg_snapshot_xmin(pg_current_snapshot())
+      and marking = any(${[...filter.markings]}::text[])
+      and (${filter.isNational} or department = any(${territory}::text[]) or place = any(${territory}::text[]))
+      ${filter.process === undefined ? sql`` : sql`and process = ${filter.process}`}
+      ${filter.place === undefined ? sql`` : sql`and place like ${`${filter.place}%`}`}
+      ${filter.state === undefined ? sql`` : sql`and state = ${filter.state}`}
+      ${filter.level === undefined ? sql`` : sql`and level = ${filter.level}`}
+      ${filter.rule === undefined ? sql`` : sql`and rule_id = ${filter.rule}`}
+      ${filter.since === undefined ? sql`` : sql`and updated_at >= ${filter.since}::timestamptz`}
+      ${filter.until === undefined ? sql`` : sql`and updated_at < ${filter.until}::timestamptz`}
+      ${filter.before === undefined ? sql`` : sql`and (xid, id) < (${filter.before.xid}::xid8, ${filter.before.id}::uuid)`}
+    order by xid desc, id desc limit ${filter.limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,96 @@
+// Accepts signals: signal, inbox rows and the kept answer in one transaction; pokes after the commit. A 2xx means committed.
+import { answerAgain, type KeptAnswer, keepAnswers, keyName, openKeys } from '#access/idempotency.ts'
+import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
+import { withRetries } from '#platform/database/with-retries.ts'
+import { AppError } from '#platform/errors.ts'
+import { failpoint } from '#platform/failpoint.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import { readNow } from '#registry/process-store.ts'
+import type { Registry } from '#registry/registry-view-store.ts'
+import { judge } from './judge-signals.ts'
+import type { Submission, Verdict } from './submission.ts'
+
+export interface IntakeDeps {
+  readonly db: Db
+  readonly pokes: Pokes
+  readonly registry: Registry
+}
+
+export interface SubmissionResult {
+  readonly verdicts: readonly Verdict[]
+  readonly answer: { readonly status: number; readonly body: unknown; readonly isReplay: boolean }
+  /** The request as a whole was refused (a key reused for another body). */
+  readonly error?: AppError
+}
+
+/** Takes several requests in one transaction; each gets its own verdicts, whatever becomes of the others. */
+export async function acceptSignals(
+  deps: IntakeDeps,
+  submissions: readonly Submission[],
+): Promise<readonly SubmissionResult[]> {
+  return withRetries(() =>
+    inTransaction(deps.db, async (trx) => {
+      const results = await acceptIn(trx, deps, submissions)
+      failpoint('intake.before_commit')
+      afterCommit(trx, () => failpoint('intake.after_commit'))
+      return results
+    }),
+  )
+}
+
+async function acceptIn(
+  trx: Trx,
+  deps: IntakeDeps,
+  submissions: readonly Submission[],
+): Promise<readonly SubmissionResult[]> {
+  const { now, version } = await readNow(trx)
+  const view = await deps.registry.at(trx, version)
+  const { held, kept } = await openKeys(
+    trx,
+    submissions.flatMap((one) => (one.key === undefined ? [] : [one.key])),
+  )
+  // A key that comes twice in one group: the second waits for nobody, it gets the first one's answer below.
+  const first = new Map<string, Submission>()
+  for (const one of submissions) {
+    if (one.key !== undefined && held.has(keyName(one.key)) && !first.has(keyName(one.key))) first.set(keyName(one.key), one)
+  }
+  const fresh = submissions.filter((one) => one.key === undefined || first.get(keyName(one.key)) === one)
+  const verdicts = await judge(trx, deps.pokes, view, now, fresh)
+  const answers = new Map<Submission, SubmissionResult>()
+  for (const [index, one] of fresh.entries()) {
+    const own = verdicts[index] ?? []
+    answers.set(one, { verdicts: own, answer: { ...one.answer(own), isReplay: false } })
+  }
+  await keepAnswers(
+    trx,
+    [...first].flatMap(([, one]) => {
+      const result = answers.get(one)
+      return one.key === undefined || result === undefined
+        ? []
+        : [{ actor: one.key.actor, key: one.key.key, status: result.answer.status, answer: result.answer.body }]
+    }),
+  )
+  return submissions.map((one) => answers.get(one) ?? again(one, first, answers, kept))
+}
+
+function again(
+  submission: Submission,
+  first: ReadonlyMap<string, Submission>,
+  answers: ReadonlyMap<Submission, SubmissionResult>,
+  kept: ReadonlyMap<string, KeptAnswer>,
+): SubmissionResult {
+  const key = submission.key
+  if (key === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', 'a request without a key has no verdict')
+  const twin = first.get(keyName(key))
+  const answered = twin === undefined ? undefined : answers.get(twin)?.answer
+  const keptNow =
+    answered === undefined || twin?.key === undefined
+      ? kept.get(keyName(key))
+      : { ...twin.key, status: answered.status, answer: answered.body }
+  try {
+    return { verdicts: [], answer: answerAgain(key, keptNow) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { verdicts: [], answer: { status: 422, body: null, isReplay: false }, error }
+  }
+}

@@ -1,0 +1,90 @@
+// Item by item: what follows from it, or why it is refused.
+import { mayUseProcess } from '#domain/actor.ts'
+import { deriveSignal } from '#domain/signal/derive-signal.ts'
+import type { Trx } from '#platform/database/database.ts'
+import { AppError } from '#platform/errors.ts'
+import { sha256, uuidv7 } from '#platform/ids.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import type { RegistryView } from '#registry/registry-view-store.ts'
+import { refusal } from './read-signal.ts'
+import { registerSources, senderOf } from './sender.ts'
+import { acceptedSignal, type Candidate, storeCandidates } from './store-candidates.ts'
+import type { Submission, Submitted, Verdict } from './submission.ts'
+
+/** A verdict for every item of every request, in order; what is good is stored and handed over to scoring. */
+export async function judge(
+  trx: Trx,
+  pokes: Pokes,
+  view: RegistryView,
+  now: Temporal.Instant,
+  submissions: readonly Submission[],
+): Promise<Verdict[][]> {
+  const verdicts: Verdict[][] = submissions.map((one) => one.items.map(() => pending))
+  const candidates: Candidate[] = []
+  for (const [at, submission] of submissions.entries()) {
+    for (const [index, item] of submission.items.entries()) {
+      const settle = (verdict: Verdict) => {
+        const own = verdicts[at]
+        if (own !== undefined) own[index] = verdict
+      }
+      const candidate = derive(view, now, submission, item, settle)
+      if (candidate === undefined) continue
+      if (submission.isDryRun) settle({ outcome: 'valid', signal: acceptedSignal(candidate.row, []) })
+      else candidates.push(candidate)
+    }
+  }
+  await registerSources(trx, view, candidates.map((one) => one.sender))
+  await storeCandidates(trx, pokes, candidates)
+  return verdicts
+}
+
+const pending: Verdict = {
+  outcome: 'refused',
+  error: new AppError('bug', 'INVARIANT_BROKEN', 'an item was given no verdict'),
+}
+
+function derive(
+  view: RegistryView,
+  now: Temporal.Instant,
+  submission: Submission,
+  item: Submitted | AppError,
+  settle: (verdict: Verdict) => void,
+): Candidate | undefined {
+  if (item instanceof AppError) {
+    settle({ outcome: 'refused', error: item })
+    return undefined
+  }
+  const sender = senderOf(submission.actor, item.body, view)
+  const receivedAt = item.receivedAt ?? now.epochMilliseconds
+  const context = {
+    pack: view.pack,
+    places: view.places,
+    processes: view.open.filter((process) => mayUseProcess(submission.actor, process.id)),
+    receivedAt,
+    hash: sha256,
+  }
+  const { derived, faults } = deriveSignal(item.body, sender, context)
+  if (derived === undefined) {
+    settle({ outcome: 'refused', error: refusal(faults) })
+    return undefined
+  }
+  const id = item.body.id ?? uuidv7()
+  return {
+    row: {
+      id,
+      rev: 1,
+      kind: 'signal',
+      sourceId: sender.id,
+      externalId: item.body.external_id ?? id,
+      body: item.body,
+      derived,
+      bodyHash: item.bodyHash,
+      reason: null,
+      actor: submission.actor.tokenId,
+      receivedAt: Temporal.Instant.fromEpochMilliseconds(receivedAt).toString(),
+    },
+    sender,
+    mayRevise: view.pack.sourceKinds.get(sender.kind)?.mayRevise ?? false,
+    settle,
+  }
+}

@@ -1,0 +1,172 @@
+// POST /v1/signals and /v1/signals:batch. The hot route: read by hand, committed in groups, answered after the commit.
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { keyedRequest } from '#access/idempotency.ts'
+import { limits } from '#config/limits.ts'
+import { signalSchema } from '#domain/signal/signal.ts'
+import type { Language } from '#domain/text.ts'
+import { AppError } from '#platform/errors.ts'
+import { sha256 } from '#platform/ids.ts'
+import type { Metrics } from '#platform/metrics.ts'
+import { languageOf, problemOf, problemSchema, statusOf } from '#platform/problem.ts'
+import { acceptSignals, type IntakeDeps, type SubmissionResult } from './accept-signals.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { canonicalJson, readSignal } from './read-signal.ts'
+import type { Submission, Verdict } from './submission.ts'
+
+export const acceptedSchema = z
+  .object({
+    id: z.string(),
+    revision: z.number().int(),
+    processes: z.array(z.string()),
+    period: z.string().nullable(),
+    phases: z.array(z.string()),
+    windows: z.array(z.string()),
+    received_at: z.string(),
+    position: z.null().describe('Known once a lane has taken the signal up: GET /v1/signals/{id}'),
+    duplicates_suspected: z.array(z.string()),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'AcceptedSignal' })
+
+const verdictSchema = z.object({
+  index: z.number().int(),
+  status: z.number().int(),
+  outcome: z.enum(['created', 'duplicate', 'revised', 'valid', 'refused']),
+  signal: acceptedSchema.optional(),
+  problem: problemSchema.optional(),
+})
+
+const dryRun = z.object({ dry_run: z.enum(['true', 'false']).default('false') })
+
+export type SignalGroups = GroupCommit<Submission, SubmissionResult>
+
+export function createSignalGroups(deps: IntakeDeps & { readonly metrics: Metrics }, writers: number): SignalGroups {
+  return createGroupCommit(writers, async (submissions) => {
+    const results = await acceptSignals(deps, submissions)
+    for (const verdict of results.flatMap((one) => one.verdicts)) deps.metrics.signals.inc({ outcome: verdict.outcome })
+    return results
+  })
+}
+
+export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
+    // The contract is read by read-signal.ts, which names every fault in two languages; the schema here is for the API document.
+    const validatorCompiler = () => (value: unknown) => ({ value })
+    server.post(
+      '/v1/signals',
+      {
+        config: { scope: 'signals:write' },
+        validatorCompiler,
+        schema: {
+          summary: 'Post one signal; 201 means it is committed',
+          body: signalSchema,
+          querystring: dryRun,
+          response: { 200: acceptedSchema, 201: acceptedSchema, default: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const raw: unknown = request.body
+        const header = request.headers['idempotency-key']
+        const item = readSignal(raw)
+        if (item instanceof AppError) throw item
+        const result = await groups.add(
+          {
+            actor: request.actor,
+            items: [item],
+            key: keyedRequest(header, request.actor, '/v1/signals', item.bodyHash),
+            isDryRun: isDryRun(request.query),
+            answer: ([verdict]) => answerOne(verdict),
+          },
+          1,
+        )
+        const refused = result.error ?? refusalOf(result.verdicts[0])
+        if (refused !== undefined) throw refused
+        return send(reply, result)
+      },
+    )
+    server.post(
+      '/v1/signals::batch', // find-my-way writes a literal colon as two,
+      {
+        config: { scope: 'signals:write' },
+        bodyLimit: limits.batchBytes,
+        validatorCompiler,
+        schema: {
+          summary: 'Post up to 500 signals as a JSON array or as NDJSON; a verdict per item, in order',
+          body: z.array(signalSchema).max(limits.batchItems),
+          querystring: dryRun,
+          response: { 207: z.object({ items: z.array(verdictSchema) }), default: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const language = languageOf(request.headers['accept-language'])
+        const lines = batchItems(request.body)
+        const bodyHash = sha256(canonicalJson(lines.map((line) => (line instanceof AppError ? line.message : line))))
+        const result = await groups.add(
+          {
+            actor: request.actor,
+            items: lines.map((line) => (line instanceof AppError ? line : readSignal(line))),
+            key: keyedRequest(request.headers['idempotency-key'], request.actor, '/v1/signals:batch', bodyHash),
+            isDryRun: isDryRun(request.query),
+            answer: (verdicts) => ({ status: 207, body: { items: verdicts.map((one, index) => answerItem(one, index, request, language)) } }),
+          },
+          lines.length,
+        )
+        if (result.error !== undefined) throw result.error
+        return send(reply, result)
+      },
+    )
+    done()
+  }
+}
+
+function isDryRun(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'dry_run' in query && query.dry_run === 'true'
+}
+
+function batchItems(body: unknown): readonly unknown[] {
+  if (!Array.isArray(body)) {
+    throw new AppError('invalid', 'INTAKE_BATCH_FORM', 'expected a JSON array of signals, or NDJSON with one signal per line')
+  }
+  if (body.length === 0 || body.length > limits.batchItems) {
+    throw new AppError(
+      'invalid',
+      'INTAKE_BATCH_SIZE',
+      `${body.length} signals read, 1 to ${limits.batchItems} expected; split the batch`,
+    )
+  }
+  return body
+}
+
+function refusalOf(verdict: Verdict | undefined): AppError | undefined {
+  return verdict?.outcome === 'refused' ? verdict.error : undefined
+}
+
+/** What is kept under the key: refusals are kept as a status only, because they are thrown anew in the caller's language. */
+function answerOne(verdict: Verdict | undefined): { status: number; body: unknown } {
+  if (verdict === undefined || verdict.outcome === 'refused') {
+    return { status: verdict === undefined ? 500 : statusOf(verdict.error), body: null }
+  }
+  return { status: verdict.outcome === 'created' || verdict.outcome === 'revised' ? 201 : 200, body: verdict.signal }
+}
+
+function answerItem(verdict: Verdict, index: number, request: { id: string; url: string }, language: Language) {
+  if (verdict.outcome === 'refused') {
+    const problem = problemOf(verdict.error, request, language)
+    return { index, status: problem.status, outcome: verdict.outcome, problem }
+  }
+  return { index, status: answerOne(verdict).status, outcome: verdict.outcome, signal: verdict.signal }
+}
+
+interface Reply {
+  code(status: number): Reply
+  header(name: string, value: string): Reply
+  send(body: unknown): unknown
+}
+
+function send(reply: unknown, { answer }: SubmissionResult): never {
+  const out = reply as Reply
+  if (answer.isReplay) out.header('idempotency-replayed', 'true')
+  return out.code(answer.status).send(answer.body) as never
+}
+

@@ -1,0 +1,118 @@
+// Candidates → rows: new signals in bulk, then one by one those whose name is taken; and the hand-over to scoring.
+import type { SignalSender } from '#domain/signal/intake-context.ts'
+import { afterCommit, type Trx } from '#platform/database/database.ts'
+import { AppError } from '#platform/errors.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
+import { findByExternalId, findLookalikes, insertSignals, type SignalRow, type StoredSignal } from './signal-store.ts'
+import type { AcceptedSignal, Verdict } from './submission.ts'
+
+/** A derived signal on its way to the table, and the verdict slot that waits for it. */
+export interface Candidate {
+  readonly row: SignalRow
+  readonly sender: SignalSender
+  readonly mayRevise: boolean
+  settle(verdict: Verdict): void
+}
+
+/** New ones in bulk; then, one by one, those whose name is taken: a duplicate, a revision, or a conflict. */
+export async function storeCandidates(trx: Trx, pokes: Pokes, candidates: readonly Candidate[]): Promise<void> {
+  const firsts = new Map<string, Candidate>()
+  const ids = new Set<string>()
+  const later: Candidate[] = []
+  for (const one of candidates) {
+    const name = nameOf(one.row)
+    if (firsts.has(name) || ids.has(one.row.id)) later.push(one)
+    else firsts.set(name, one)
+    ids.add(one.row.id)
+  }
+  const inserted = await insertSignals(trx, [...firsts.values()].map((one) => one.row))
+  const created = [...firsts.values()].filter((one) => inserted.has(one.row.id))
+  const taken = [...[...firsts.values()].filter((one) => !inserted.has(one.row.id)), ...later]
+  const lookalikes = await findLookalikes(trx, created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })))
+  for (const one of created) {
+    one.settle({ outcome: 'created', signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? []) })
+  }
+  const revised = await settleTaken(trx, taken)
+  await handOver(trx, pokes, [...created.map((one) => one.row), ...revised])
+}
+
+function nameOf(row: { readonly sourceId: string; readonly externalId: string }): string {
+  return JSON.stringify([row.sourceId, row.externalId])
+}
+
+async function settleTaken(trx: Trx, taken: readonly Candidate[]): Promise<SignalRow[]> {
+  const known = new Map<string, StoredSignal[]>()
+  for (const stored of await findByExternalId(trx, taken.map((one) => one.row))) {
+    for (const name of [nameOf(stored), stored.id]) known.set(name, [...(known.get(name) ?? []), stored])
+  }
+  const revisions: SignalRow[] = []
+  for (const one of taken) {
+    const before = known.get(nameOf(one.row)) ?? known.get(one.row.id) ?? []
+    const row = settleOne(one, before)
+    if (row === undefined) continue
+    revisions.push(row)
+    known.set(nameOf(row), [...before, { ...row, received: Temporal.Instant.from(row.receivedAt), xid: '' }])
+  }
+  await insertSignals(trx, revisions)
+  return revisions
+}
+
+/** The new revision that the candidate makes; undefined for a duplicate or a refusal. */
+function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow | undefined {
+  const same = before.find((stored) => stored.bodyHash === one.row.bodyHash && stored.sourceId === one.row.sourceId)
+  if (same !== undefined) {
+    one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, []) })
+    return undefined
+  }
+  const latest = before.at(-1)
+  const isOwn = latest !== undefined && latest.sourceId === one.row.sourceId && latest.externalId === one.row.externalId
+  if (!isOwn || !one.mayRevise || latest.kind === 'retraction') {
+    one.settle({ outcome: 'refused', error: takenError(one, isOwn) })
+    return undefined
+  }
+  const row: SignalRow = { ...one.row, id: latest.id, rev: latest.rev + 1, kind: 'correction', reason: 'sent again by its source' }
+  one.settle({ outcome: 'revised', signal: acceptedSignal(row, []) })
+  return row
+}
+
+function takenError(one: Candidate, isOwn: boolean): AppError {
+  return isOwn
+    ? new AppError(
+        'conflict',
+        'SIGNAL_REVISION_NOT_ALLOWED',
+        `external_id "${one.row.externalId}" is known with another body, and this source may not revise; ask for a correction, or use a new external_id`,
+      )
+    : new AppError('conflict', 'SIGNAL_ID_TAKEN', `the id ${one.row.id} is in use; leave it out, or make a new UUID`)
+}
+
+/** The hand-over to scoring: an inbox entry per process and lane, and a poke per lane once it is committed. */
+export async function handOver(trx: Trx, pokes: Pokes, rows: readonly SignalRow[]): Promise<void> {
+  const entries: NewInboxEntry[] = rows.flatMap((row) =>
+    Object.keys(row.derived.processes).map((process) => ({
+      process,
+      kind: row.kind,
+      ref: row.id,
+      rev: row.rev,
+      receivedAt: row.receivedAt,
+    })),
+  )
+  const lanes = await appendInbox(trx, entries)
+  afterCommit(trx, () => lanes.forEach((lane) => pokes.poke('score', String(lane))))
+}
+
+export function acceptedSignal(row: SignalRow, lookalikes: readonly string[]): AcceptedSignal {
+  const open = Object.values(row.derived.processes)
+  return {
+    id: row.id,
+    revision: row.rev,
+    processes: Object.keys(row.derived.processes),
+    period: open[0]?.period ?? null,
+    phases: [...new Set(open.flatMap((one) => one.phases))],
+    windows: [...new Set(open.flatMap((one) => one.windows))],
+    received_at: row.receivedAt,
+    position: null,
+    duplicates_suspected: lookalikes,
+    warnings: row.derived.flags,
+  }
+}

@@ -1,0 +1,22 @@
+// Opaque page cursors: the place of the last row, as base64url of JSON. A damaged one is the caller's mistake.
+import { AppError } from './errors.ts'
+
+export interface RowPlace {
+  readonly xid: string
+  readonly id: string
+}
+
+export function writeCursor(place: RowPlace): string {
+  return Buffer.from(JSON.stringify([place.xid, place.id])).toString('base64url')
+}
+
+export function readCursor(text: string | undefined): RowPlace | undefined {
+  if (text === undefined) return undefined
+  try {
+    const [xid, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
+    if (typeof xid === 'string' && /^\d{1,20}$/.test(xid) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) {
+      return { xid, id }
+    }
+  } catch {}
+  throw new AppError('invalid', 'HTTP_CURSOR', 'this cursor is damaged; start again without one', { status: 400 })
+}
