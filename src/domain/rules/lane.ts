@@ -11,7 +11,10 @@ export interface LaneSignal {
   /** 1 for the first, rising with each correction. */
   readonly rev: number
   readonly eventTime: Instant
+  /** When the signal was first accepted; a correction keeps it, so that it stays as fresh or stale as it was. */
   readonly receivedAt: Instant
+  /** Position of the first revision, for corrections; without it, the old contributions tell, else the entry's own. */
+  readonly firstPos?: number
   readonly polarity?: 'risk' | 'mitigating'
   /** reliability × credibility by the discount table in force at intake, 0.04–1. */
   readonly discount: number
@@ -119,7 +122,14 @@ export interface Compared {
   readonly holds: boolean | null
 }
 
-export type EvaluationKind = 'fired' | 'reopened' | 'raised' | 'lowered' | 'resolved' | 'expired' | 'evidence_withdrawn'
+export type EvaluationKind =
+  | 'fired'
+  | 'reopened'
+  | 'raised'
+  | 'lowered'
+  | 'resolved'
+  | 'expired'
+  | 'evidence_withdrawn'
 
 /** One change of an alert that evaluation brought about; stored for ever, so it holds what is needed to recompute it. */
 export interface EvaluationEvent {
@@ -175,13 +185,25 @@ export interface ContributionRef {
 /** What one fold changed, in plain rows; scoring/ saves it in the same transaction that took the entries. */
 export interface FoldDelta {
   readonly contributions: {
-    readonly put: readonly { readonly ruleState: number; readonly key: KeyValues; readonly contribution: Contribution }[]
+    readonly put: readonly {
+      readonly ruleState: number
+      readonly key: KeyValues
+      readonly contribution: Contribution
+    }[]
     readonly remove: readonly ContributionRef[]
   }
   /** The last state of every key that changed. */
-  readonly keyStates: readonly { readonly ruleState: number; readonly key: KeyValues; readonly state: KeyState }[]
+  readonly keyStates: readonly {
+    readonly ruleState: number
+    readonly key: KeyValues
+    readonly state: KeyState
+  }[]
   /** For every key that was evaluated: the next instant that may change it without an entry; null = none. */
-  readonly timers: readonly { readonly ruleState: number; readonly key: KeyValues; readonly due: Instant | null }[]
+  readonly timers: readonly {
+    readonly ruleState: number
+    readonly key: KeyValues
+    readonly due: Instant | null
+  }[]
   /** In the order in which they came about. */
   readonly events: readonly EvaluationEvent[]
   /** Logical time after the last entry and tick. */

@@ -1,0 +1,127 @@
+// What an evaluation can say for itself: the signals it rests on, its comparisons and factors, and the explanation in both languages.
+import type { Language } from '../text.ts'
+import type { Instant } from '../time.ts'
+import { compareLeaves, leavesOf, preventions } from './conditions.ts'
+import { formatTemplate } from './explain.ts'
+import { type KeyMemory, thresholdAt } from './key-memory.ts'
+import type { EvaluationEvent, FactorShare } from './lane.ts'
+import { spansOf } from './lane-calendar.ts'
+import { factorShares } from './measures/composite.ts'
+import type { ReadMeasure } from './measures/measure.ts'
+import type { LevelName, When } from './rule.ts'
+import type { Item } from './series.ts'
+
+/** The label of a code in a language: place names, groups, levels, phases. In rule tests the code itself. */
+export type LabelOf = (field: string, code: string, language: Language) => string
+
+/** Enough to show and check; the count says how many there are. */
+const shownEvidence = 200
+
+/** The signals in the windows of the measures of a condition, factors included, in (event time, pos) order, each once. */
+export function evidenceOf(key: KeyMemory, when: When, at: Instant): EvaluationEvent['evidence'] {
+  const names = new Set(
+    leavesOf(when).flatMap(({ measure }) => {
+      const found = key.plan.measures.get(measure)?.measure
+      return found?.kind === 'composite' ? found.factors.map((factor) => factor.measure) : [measure]
+    }),
+  )
+  const bySignal = new Map<string, Item>()
+  for (const name of names) {
+    const planned = key.plan.measures.get(name)
+    if (planned === undefined) continue
+    for (const item of planned.operator.evidence(planned.measure, key, at)) {
+      bySignal.set(item.contribution.signalId, item)
+    }
+  }
+  const items = [...bySignal.values()].toSorted((left, right) => left.at - right.at || left.pos - right.pos)
+  return {
+    ids: items.slice(0, shownEvidence).map(({ contribution }) => contribution.signalId),
+    count: items.length,
+  }
+}
+
+export function measuresOf(key: KeyMemory, read: ReadMeasure): Readonly<Record<string, number | null>> {
+  return Object.fromEntries([...key.plan.measures.keys()].map((name) => [name, read(name)]))
+}
+
+function sharesOf(
+  key: KeyMemory,
+  at: Instant,
+  read: ReadMeasure,
+): Readonly<Record<string, readonly FactorShare[]>> {
+  const shares: Record<string, readonly FactorShare[]> = {}
+  for (const { name, measure } of key.plan.measures.values()) {
+    if (measure.kind === 'composite') shares[name] = factorShares(measure, key, at, read)
+  }
+  return shares
+}
+
+/** The phase and the calendar window that decide at the key's place. */
+export function decidingCodes(
+  key: KeyMemory,
+  at: Instant,
+): { readonly phase: string | null; readonly window: string | null } {
+  const spans = spansOf(key, at)
+  return {
+    phase: spans.find(({ type }) => type === 'phase')?.code ?? null,
+    window: spans.find(({ type }) => type === 'window')?.code ?? null,
+  }
+}
+
+export function explanationOf(
+  key: KeyMemory,
+  at: Instant,
+  read: ReadMeasure,
+  level: LevelName | null,
+  evidence: number,
+  labelOf: LabelOf,
+): EvaluationEvent['explain'] {
+  const codes = decidingCodes(key, at)
+  const measures = measuresOf(key, read)
+  return formatTemplate(key.plan.template, (language) => {
+    const label = (field: string, code: string | null) =>
+      code === null ? null : labelOf(field, code, language)
+    const groups = key.rule.groupBy.map((field, place) => [
+      field.replaceAll('.', '_'),
+      label(field, key.values[place] ?? null),
+    ])
+    return {
+      ...measures,
+      ...Object.fromEntries(groups),
+      level: label('level', level),
+      phase: label('phase', codes.phase),
+      window: label('window', codes.window),
+      process: key.facts.process,
+      evidence,
+    }
+  })
+}
+
+export type Account = Pick<
+  EvaluationEvent,
+  'measures' | 'comparisons' | 'prevention' | 'factors' | 'evidence' | 'phase' | 'window' | 'explain'
+>
+
+/** Everything that a state change stores about why, at the instant that the change refers to. */
+export function accountFor(
+  key: KeyMemory,
+  at: Instant,
+  read: ReadMeasure,
+  level: LevelName | null,
+  decidedBy: LevelName | null,
+  labelOf: LabelOf,
+): Account {
+  const when = key.rule.levels.find((one) => one.level === decidedBy)?.when ?? { all: [] }
+  const threshold = thresholdAt(key, at)
+  const isWhole = (name: string) => key.plan.measures.get(name)?.operator.isWhole ?? false
+  const evidence = evidenceOf(key, when, at)
+  return {
+    measures: measuresOf(key, read),
+    comparisons: compareLeaves(when, read, threshold),
+    prevention: preventions(when, read, threshold, isWhole),
+    factors: sharesOf(key, at, read),
+    evidence,
+    ...decidingCodes(key, at),
+    explain: explanationOf(key, at, read, level, evidence.count, labelOf),
+  }
+}

@@ -1,0 +1,73 @@
+// The sliding window (T−W, T] that count, distinct, sum, max and score share, from stored contributions and step by step.
+import type { Instant } from '../../time.ts'
+import { firstAfter, type Item, itemsWithin, type Series } from '../series.ts'
+import type { Accumulator, KeyView } from './measure.ts'
+
+const none: readonly Item[] = []
+
+export function takenOf(key: KeyView, selector: string): readonly Item[] {
+  return key.series[selector]?.taken ?? none
+}
+
+export function inWindow(key: KeyView, selector: string, window: number, at: Instant): readonly Item[] {
+  return itemsWithin(takenOf(key, selector), at - window, at)
+}
+
+/** When the first item enters or leaves the window after `at`. */
+export function nextWindowChange(key: KeyView, selector: string, window: number, at: Instant): Instant {
+  const items = takenOf(key, selector)
+  const oldest = items[firstAfter(items, at - window)]
+  const future = items[firstAfter(items, at)]
+  return Math.min(
+    oldest === undefined ? Infinity : oldest.at + window,
+    future === undefined ? Infinity : future.at,
+  )
+}
+
+/** What a windowed measure keeps: told of each item as it enters and leaves the window. */
+export interface Tally {
+  enter(item: Item): void
+  leave(item: Item): void
+  value(at: Instant): number
+}
+
+/** Slides a tally over a yield. Each item enters and leaves once, so the cost of a step does not grow with the window. */
+export function slide(series: Series, window: number, tally: Tally): Accumulator {
+  let now: Instant = -Infinity
+  let nextMove: Instant = Infinity // never later than the true next change
+  const isInside = (item: Item) => now - window < item.at && item.at <= now
+
+  function moveTo(at: Instant): void {
+    const { taken } = series
+    for (let place = firstAfter(taken, now - window); place < taken.length; place += 1) {
+      const item = taken[place] as Item
+      if (item.at > now || item.at > at - window) break
+      tally.leave(item)
+    }
+    for (let place = firstAfter(taken, Math.max(now, at - window)); place < taken.length; place += 1) {
+      const item = taken[place] as Item
+      if (item.at > at) break
+      tally.enter(item)
+    }
+    now = at
+    const oldest = taken[firstAfter(taken, at - window)]
+    nextMove = oldest === undefined ? Infinity : oldest.at > at ? oldest.at : oldest.at + window
+    const future = taken[firstAfter(taken, at)]
+    if (future !== undefined) nextMove = Math.min(nextMove, future.at)
+  }
+
+  return {
+    add(item) {
+      if (isInside(item)) tally.enter(item)
+      nextMove = Math.min(nextMove, item.at > now ? item.at : item.at + window)
+    },
+    remove(item) {
+      if (isInside(item)) tally.leave(item)
+    },
+    valueAt(at) {
+      if (at >= nextMove) moveTo(at)
+      else if (at > now) now = at
+      return tally.value(now)
+    },
+  }
+}

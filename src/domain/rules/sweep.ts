@@ -1,0 +1,73 @@
+// Late evidence: whether a level would have fired in the past, had what is known now been known then (rule language §8.3).
+import type { Instant } from '../time.ts'
+import { evaluateWhen } from './conditions.ts'
+import { type KeyMemory, lengthOf, readThen, thresholdAt } from './key-memory.ts'
+import type { LevelState } from './lane.ts'
+import { appliesAt } from './lane-calendar.ts'
+import { startFiring } from './levels.ts'
+import type { Level } from './rule.ts'
+import { firstAfter } from './series.ts'
+
+/** A bound on the work that one late signal can cause. */
+const maxInstants = 64
+
+/** The event times of the key's yields from the late signal on, while it is in some window; ascending, the first 64. */
+function sweepInstants(key: KeyMemory, eventTime: Instant, now: Instant): readonly Instant[] {
+  const end = Math.min(now, eventTime + key.plan.longestWindow)
+  const times = new Set<Instant>()
+  for (const { taken } of Object.values(key.series)) {
+    let found = 0
+    let last: Instant | undefined
+    for (
+      let place = firstAfter(taken, eventTime - 1);
+      place < taken.length && found < maxInstants;
+      place += 1
+    ) {
+      const at = taken[place]?.at ?? Infinity
+      if (at >= end) break
+      if (at !== last) found += 1
+      last = at
+      times.add(at)
+    }
+  }
+  return [...times].toSorted((left, right) => left - right).slice(0, maxInstants)
+}
+
+export interface Swept {
+  readonly levels: readonly LevelState[]
+  /** The first instant at which the highest of the new levels held. */
+  readonly asOf: Instant
+}
+
+function holdsAt(key: KeyMemory, level: Level, at: Instant): boolean {
+  return appliesAt(key, at) && evaluateWhen(level.when, readThen(key, at), thresholdAt(key, at)) === true
+}
+
+/** The levels that fire by late evidence alone: without `for`, neither firing nor true now. */
+export function sweepLate(key: KeyMemory, eventTime: Instant, now: Instant): Swept | undefined {
+  const { levels } = key.rule
+  const candidates = levels.filter(
+    (level, place) =>
+      lengthOf(key, level.for) === 0 &&
+      key.state.levels[place]?.state !== 'firing' &&
+      !holdsAt(key, level, now),
+  )
+  if (candidates.length === 0) return undefined
+  const instants = sweepInstants(key, eventTime, now)
+  const found = new Map<Level, Instant>()
+  for (const at of instants) {
+    for (const level of candidates) {
+      const stopped = key.state.levels.find((one) => one.level === level.level)?.lastFiredUntil ?? -Infinity
+      if (!found.has(level) && at > stopped && holdsAt(key, level, at)) found.set(level, at)
+    }
+  }
+  const highest = levels.findLast((level) => found.has(level))
+  if (highest === undefined) return undefined
+  return {
+    levels: key.state.levels.map((state, place) => {
+      const level = levels[place]
+      return level !== undefined && found.has(level) ? startFiring(state, now) : state
+    }),
+    asOf: found.get(highest) ?? now,
+  }
+}
