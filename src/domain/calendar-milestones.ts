@@ -72,6 +72,11 @@ function wordingAt(entry: MilestoneEntry, version: number): (Dated & { confidenc
   return entry.revisions?.findLast((revision) => revision.version <= version)
 }
 
+/** A version of the calendar says in advance when the act takes place. */
+export function isAnnounced(entry: MilestoneEntry): boolean {
+  return entry.version !== undefined || entry.revisions !== undefined
+}
+
 /** An act that nobody announces is known once it has happened; one that a version announced, with that version. */
 function isKnown(
   entry: MilestoneEntry,
@@ -79,8 +84,7 @@ function isKnown(
   from: Instant,
   knownAt: Instant,
 ): boolean {
-  const isAnnounced = entry.version !== undefined || entry.revisions !== undefined
-  return definition.isObserved !== true || isAnnounced || from <= knownAt
+  return definition.isObserved !== true || isAnnounced(entry) || from <= knownAt
 }
 
 /** In time order. Acts that were not held, and those of a separate part of the process (party primaries), are left out. */

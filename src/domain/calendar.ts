@@ -3,6 +3,7 @@
 import type { KnownMilestone } from './calendar-milestones.ts'
 import {
   findMilestone,
+  isAnnounced,
   knownMilestones,
   roundsOf,
   shift,
@@ -32,7 +33,7 @@ export interface DerivedCalendar extends LaneCalendar {
   readonly process: string
   /** 0 = nothing of this process was known yet. */
   readonly version: number
-  readonly status: CalendarFile['versions'][number]['status'] | 'unknown'
+  readonly status: 'in_force' | 'suspended' | 'annulled' | 'unknown'
   readonly spans: readonly DerivedSpan[]
   readonly rounds: readonly number[]
   /** The round whose dates `milestones` gives: the last one that has begun. */
@@ -170,10 +171,17 @@ function between(
   return stops ? running({ from, to }, of.stopped) : [{ from, to }]
 }
 
+/** The end of what stays open while no end of it is known. */
+function openFrom(from: Edge | undefined, isOpenEnded: boolean | undefined): Edge | undefined {
+  return from !== undefined && isOpenEnded === true
+    ? { at: openEnd, milestone: null, confidence: from.confidence }
+    : undefined
+}
+
 function phaseSpans(of: Deriving, phase: PhaseDefinition, round: number): readonly DerivedSpan[] {
   if (phase.limits === undefined) return []
   const from = limitEdge(of, phase.limits.from, round)
-  const to = limitEdge(of, phase.limits.to, round)
+  const to = limitEdge(of, phase.limits.to, round) ?? openFrom(from, phase.isOpenEnded)
   return between(of, from, to, phase.stopsWhenSuspended === true).flatMap((interval) =>
     spansOf(of, { type: 'phase', code: phase.code, period: phase.period }, interval, round),
   )
@@ -185,11 +193,7 @@ function windowSpans(of: Deriving, window: WindowDefinition, round: number): rea
   const edge = (anchor: MilestoneAnchor, otherwise: MilestoneAnchor | undefined) =>
     edgeAt(of, anchor, round) ?? estimated(otherwise && edgeAt(of, otherwise, round))
   const from = edge(window.from, window.elseFrom)
-  const open: Edge | undefined =
-    window.isOpenEnded === true && from !== undefined
-      ? { at: openEnd, milestone: null, confidence: from.confidence }
-      : undefined
-  const to = edge(window.to, window.elseTo) ?? open
+  const to = edge(window.to, window.elseTo) ?? openFrom(from, window.isOpenEnded)
   const stops = of.pack.phases.get(window.phase)?.stopsWhenSuspended === true
   return between(of, from, to, stops).flatMap((interval) =>
     spansOf(of, { type: 'window', code: window.code }, interval, round),
@@ -248,7 +252,8 @@ export function deriveCalendar(file: CalendarFile, pack: CountryPack, knownAt: I
   return {
     process: file.process,
     version: version?.version ?? 0,
-    status: version?.status ?? 'unknown',
+    // That a version was superseded is hindsight: while it is the last one known, it is in force.
+    status: version?.status === 'superseded' ? 'in_force' : (version?.status ?? 'unknown'),
     spans: withoutRepeats(spans).toSorted((a, b) => a.from - b.from || a.to - b.to),
     milestones: milestonesOfRound(milestones, round, pack),
     rounds,
@@ -265,7 +270,21 @@ export function calendarChanges(file: CalendarFile, pack: CountryPack): readonly
   const changes = file.versions.map((version) => startOfDay(version.known_from, file.time_zone))
   const first = changes[0] ?? 0
   const last = knownMilestones(file, pack, openEnd)
-  for (const one of last) if (pack.milestones.get(one.code)?.isObserved === true) changes.push(one.from)
+  const announced = new Set(file.milestones.filter(isAnnounced).map((entry) => entry.code))
+  for (const one of last)
+    if (pack.milestones.get(one.code)?.isObserved === true && !announced.has(one.code)) changes.push(one.from)
   for (const round of roundsOf(last).slice(1)) changes.push(beginningOf(last, round))
   return [...new Set(changes)].filter((at) => at >= first).toSorted((a, b) => a - b)
+}
+
+/** The calendar as known from each of its changes on, numbered from 1: what is stored, and what lanes are told one after the other. */
+export function calendarHistory(
+  file: CalendarFile,
+  pack: CountryPack,
+): readonly { readonly revision: number; readonly knownFrom: Instant; readonly calendar: DerivedCalendar }[] {
+  return calendarChanges(file, pack).map((knownFrom, index) => ({
+    revision: index + 1,
+    knownFrom,
+    calendar: deriveCalendar(file, pack, knownFrom),
+  }))
 }

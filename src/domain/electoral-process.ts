@@ -32,6 +32,17 @@ export function phasesAt(
   }
 }
 
+/** From the first span that opens to the last that closes; undefined where nothing is known. What has no known end ends at `openEnd`. */
+export function processExtent(
+  calendar: Pick<DerivedCalendar, 'spans'>,
+): { readonly from: Instant; readonly to: Instant } | undefined {
+  if (calendar.spans.length === 0) return undefined
+  return {
+    from: Math.min(...calendar.spans.map((span) => span.from)),
+    to: Math.max(...calendar.spans.map((span) => span.to)),
+  }
+}
+
 export interface TagConflict {
   readonly field: 'phase' | 'window'
   readonly sent: string

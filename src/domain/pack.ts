@@ -81,6 +81,8 @@ export interface PhaseDefinition extends Labelled {
   readonly limits?: { readonly from: readonly PhaseLimit[]; readonly to: readonly PhaseLimit[] }
   /** Its periods stop while a calendar is suspended and go on when it is resumed. */
   readonly stopsWhenSuspended?: boolean
+  /** Without a known end the phase stays open. */
+  readonly isOpenEnded?: boolean
 }
 
 /** A point of a calendar that a calendar window starts or ends at. `days` are local calendar days, `ms` elapsed. */

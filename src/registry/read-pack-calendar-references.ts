@@ -62,8 +62,11 @@ function checkTemplates(files: PackFiles, check: ReferenceCheck, codes: DefinedC
       check.allKnown([...path, index, 'seen'], row.seen, codes.calendar, 'calendar')
     }
   }
-  for (const [index, type] of file.types.entries())
+  for (const [index, type] of file.types.entries()) {
     check.allKnown(['types', index, 'requires'], type.requires, codes.milestone, 'milestone')
+    if (type.as !== undefined)
+      check.known(['types', index, 'as'], type.as, codes.electionType, 'election type')
+  }
 }
 
 function checkEntry(
@@ -131,6 +134,8 @@ export function checkCalendars(
   checkWindows(files, new ReferenceCheck(sources.of('windows'), faults), codes)
   const milestones = new ReferenceCheck(sources.of('milestones'), faults)
   milestones.unique(['milestones'], files.milestones.milestones)
+  if (!codes.milestone.has('election_day'))
+    milestones.refuse('missing', ['milestones'], 'lacks election_day, which every round is counted from')
   for (const [index, one] of files.milestones.milestones.entries()) {
     milestones.known(['milestones', index, 'phase'], one.phase, codes.phase, 'phase')
     if (one.else !== undefined)

@@ -61,6 +61,17 @@ function offsetOf(document: Document, path: FieldPath, key: string | undefined):
   return 0
 }
 
+/** The document as plain data, or undefined after telling why it is refused. */
+function plainValue(document: Document, refuse: (message: string) => void): unknown {
+  try {
+    // No pack needs an anchor; the bound keeps a file from growing without end when its aliases are resolved.
+    return document.toJS({ maxAliasCount: 10 })
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
 export function parseYaml(file: string, text: string): { source: YamlSource; faults: readonly Fault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
@@ -77,8 +88,12 @@ export function parseYaml(file: string, text: string): { source: YamlSource; fau
   }))
   const source: YamlSource = {
     file,
-    // No pack needs an anchor; the bound keeps a file from growing without end when its aliases are resolved.
-    value: faults.length > 0 ? undefined : document.toJS({ maxAliasCount: 10 }),
+    value:
+      faults.length > 0
+        ? undefined
+        : plainValue(document, (message) => {
+            faults.push({ file, line: 1, column: 1, code: 'yaml', path: '', message })
+          }),
     fault: (code, path, message, key) => ({
       file,
       ...at(offsetOf(document, path, key)),

@@ -36,8 +36,6 @@ export interface Offset {
   readonly ms: number
 }
 
-const dayMs = parseDuration('1d') ?? 0
-
 /** `+11d`, `-3d`, `+20h`, `+1d12h`: weeks and days count local calendar days, hours and less elapsed time. */
 export function parseOffset(value: string): Offset | undefined {
   const parts = /^([+-])(?:(\d{1,4})w)?(?:(\d{1,4})d)?((?:\d{1,6}h)?(?:\d{1,6}m)?)$/.exec(value)
@@ -55,4 +53,3 @@ export const offset = z
   .refine((value) => parseOffset(value) !== undefined, 'an offset such as +11d, -3d, +20h')
 
 export const noOffset: Offset = { days: 0, ms: 0 }
-export const dayInMs = dayMs

@@ -52,6 +52,7 @@ export function buildPhases(
         labels,
         period,
         stopsWhenSuspended: own?.stops_when_suspended ?? false,
+        isOpenEnded: own?.open_ended ?? false,
         ...(own === undefined ? {} : { limits: { from: own.from.map(limit), to: own.to.map(limit) } }),
       }
       return [code, definition]

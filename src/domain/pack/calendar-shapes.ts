@@ -33,6 +33,7 @@ export const phaseLimitsFile = z.strictObject({
     z.strictObject({
       phase: code,
       stops_when_suspended: z.boolean().optional(),
+      open_ended: z.boolean().optional(),
       from: z.array(limit).min(1),
       to: z.array(limit).min(1),
     }),
@@ -77,9 +78,18 @@ export const milestonesFile = z.strictObject({
   ),
 })
 
-const proposed = z.strictObject({ code, offset, seen: codes })
+const proposed = z.strictObject({
+  code,
+  offset,
+  seen: codes,
+  process_wide: z.boolean().optional(),
+  /** Takes place only where it is called; not proposed. */
+  conditional: z.boolean().optional(),
+})
 export const templatesFile = z.strictObject({
   schema: schemaVersion,
+  /** ISO: 1 = Monday, 7 = Sunday. */
+  voting_weekday: z.int().min(1).max(7),
   common: z.array(proposed),
   types: z.array(
     z.strictObject({
@@ -94,6 +104,8 @@ export const templatesFile = z.strictObject({
       campaign: code,
       scope: code,
       requires: codes,
+      /** Its dates are those of this type. */
+      as: code.optional(),
       milestones: z.array(proposed).optional(),
     }),
   ),

@@ -1,0 +1,146 @@
+// Broken packs: every fault is named, with file, line, column and a word that helps.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { readPack } from '#registry/read-pack.ts'
+import { FilesRefused } from '#registry/read-yaml-file.ts'
+
+const made: string[] = []
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true })
+})
+
+type Edit = readonly [file: string, from: string, to: string]
+
+/** The faults of the fictional pack after some edits, each shown without the folder. */
+async function faultsAfter(...edits: readonly Edit[]): Promise<readonly string[]> {
+  const root = mkdtempSync(join(tmpdir(), 'vigia-pack-'))
+  made.push(root)
+  const folder = join(root, 'a/b/pack')
+  cpSync('test/fixtures/pack-xx', folder, { recursive: true })
+  cpSync('rules/core', join(root, 'rules/core'), { recursive: true })
+  for (const [file, from, to] of edits) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    expect(text).toContain(from)
+    writeFileSync(join(folder, file), text.replace(from, to))
+  }
+  try {
+    await readPack(folder)
+    return []
+  } catch (error) {
+    if (!(error instanceof FilesRefused)) throw error
+    expect(error.message.split('\n')).toHaveLength(error.faults.length)
+    return error.faults.map(
+      (fault) =>
+        `${fault.file.split('/pack/')[1] ?? ''}:${fault.line}:${fault.column} ${fault.code} ${fault.path}: ${fault.message}`,
+    )
+  }
+}
+
+test('the copy without an edit is accepted', async () => {
+  expect(await faultsAfter()).toEqual([])
+})
+
+test.each<[string, Edit, string]>([
+  [
+    'an unknown key',
+    ['windows.yaml', 'resolution: day', 'resolucion: day, resolution: day'],
+    'windows.yaml:4:40 unknown-key windows[1].resolucion: unknown key resolucion, did you mean resolution?',
+  ],
+  [
+    'a missing key',
+    ['rights.yaml', ', norms: [ICCPR 6]', ''],
+    'rights.yaml:2:10 shape rights[0].norms: is missing',
+  ],
+  [
+    'a text in one language only',
+    ['populations.yaml', '{es: Votantes, en: Voters}', '{es: Votantes}'],
+    'populations.yaml:2:38 shape populations[0].labels.en: is missing',
+  ],
+  [
+    'a reference to nothing',
+    ['event-types.yaml', 'factors: [en.1.1]', 'factors: [en.1.2]'],
+    'event-types.yaml:5:143 unknown-code event_types[0].factors[0]: no factor en.1.2, did you mean en.1.1, ex.1?',
+  ],
+  [
+    'a code defined twice',
+    ['windows.yaml', 'code: last_days', 'code: vote'],
+    'windows.yaml:4:12 duplicate windows[1].code: vote is defined twice',
+  ],
+  [
+    'a window that is called like a phase',
+    ['windows.yaml', 'code: last_days', 'code: campaign'],
+    'windows.yaml:4:12 duplicate windows[1].code: campaign is a phase already',
+  ],
+  [
+    'protest scored as risk',
+    ['event-types.yaml', 'scoring: count_only', 'scoring: score'],
+    'event-types.yaml:6:56 lawful-assembly event_types[1].scoring: protected assembly is never scored as risk',
+  ],
+  [
+    'a date that does not exist',
+    ['calendars/xx-1990.yaml', "'2024-09-13'", "'2024-09-31'"],
+    'calendars/xx-1990.yaml:17:42 shape milestones[1].date: a date such as 2025-08-17',
+  ],
+  [
+    'a milestone without a date',
+    ['calendars/xx-1990.yaml', "date: '2024-09-13', ", ''],
+    'calendars/xx-1990.yaml:17:5 shape milestones[1]: give either date or at',
+  ],
+  [
+    'a place code of the wrong length',
+    ['places/regions.yaml', 'code: XX002, level: department', 'code: XX02, level: department'],
+    'places/regions.yaml:6:12 place-code places[2].code: a department code has 5 characters',
+  ],
+  [
+    'a version that another file contradicts',
+    ['pack.yaml', "grading: '3'", "grading: '4'"],
+    'pack.yaml:7:57 version versions.grading: grading.yaml is version 3',
+  ],
+  [
+    'an audience nobody defined',
+    ['routes.yaml', 'steps: [{order: 1, to: duty}]', 'steps: [{order: 1, to: dutty}]'],
+    'routes.yaml:8:47 unknown-code ladders[0].steps[0].to: no audience dutty, did you mean duty?',
+  ],
+  [
+    'a time zone of another calendar',
+    ['calendars/xx-1990.yaml', 'America/Santiago', 'America/La_Paz'],
+    'calendars/xx-1990.yaml:8:12 zone time_zone: the pack says America/Santiago',
+  ],
+  [
+    'a key written twice',
+    ['rights.yaml', 'schema: 1', 'schema: 1\nschema: 1'],
+    'rights.yaml:2:1 yaml : Map keys must be unique',
+  ],
+  [
+    'a pack file that is not there',
+    ['pack.yaml', 'rights: rights.yaml', 'rights: right.yaml'],
+    'right.yaml:1:1 file : cannot be read',
+  ],
+])('%s', async (_, edit, fault) => {
+  expect(await faultsAfter(edit)).toContain(fault)
+})
+
+test('all faults of all files are told at once', async () => {
+  const shapes = await faultsAfter(
+    ['rights.yaml', 'norms', 'norm'],
+    ['windows.yaml', 'resolution: hour', 'resolution: minute'],
+    ['milestones.yaml', 'watch: true', 'watch: yes'],
+  )
+  expect(new Set(shapes.map((fault) => fault.split(':')[0]))).toEqual(
+    new Set(['rights.yaml', 'windows.yaml', 'milestones.yaml']),
+  )
+  const references = await faultsAfter(
+    ['windows.yaml', 'phase: voting_operations', 'phase: voting'],
+    ['indicators.yaml', 'factor: ex.1', 'factor: ex.9'],
+    ['entity-sets.yaml', '{department: XX001}', '{region: XX001}'],
+  )
+  expect(references).toHaveLength(3)
+})
+
+test('a file that grows from its own aliases is refused', async () => {
+  const bomb = 'a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: &d [*c, *c, *c]\nschema: 1'
+  const faults = await faultsAfter(['rights.yaml', 'schema: 1', bomb])
+  expect(faults.some((fault) => fault.startsWith('rights.yaml:'))).toBe(true)
+})
