@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { CountryPack } from '#domain/pack.ts'
 import type { CheckContext } from '#domain/rules/check-scope.ts'
 import {
+  fileIdOf,
   finishRuleText,
   type ParsedText,
   parseRuleText,
@@ -66,11 +67,15 @@ export async function readRuleFiles(
   const files = (await Promise.all(folders.map(ruleFilesIn))).flat().toSorted()
   const texts = await Promise.all(files.map(parseFile))
   const shared = sharedIds(texts)
+  // One broken file must not take those down that name it.
+  const unreadableRules = texts.flatMap(({ file, rule }) =>
+    rule === undefined ? [fileIdOf(file) ?? ''] : [],
+  )
   const checked = texts.map((text) => {
     const others = texts.flatMap(({ rule }) =>
       rule === undefined || rule.id === text.rule?.id ? [] : [rule],
     )
-    return { text, ...finishRuleText(text, pack, others, context) }
+    return { text, ...finishRuleText(text, pack, others, { unreadableRules, ...context }) }
   })
   return {
     rules: checked.flatMap(({ text, read }) =>

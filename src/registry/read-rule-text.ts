@@ -180,7 +180,8 @@ function inFileOrder(problems: readonly RuleProblem[]): readonly RuleProblem[] {
   return problems.toSorted((left, right) => left.line - right.line || left.column - right.column)
 }
 
-function fileIdOf(file: string): string | undefined {
+/** The id that a file's name promises. */
+export function fileIdOf(file: string): string | undefined {
   if (!file.endsWith(suffix)) return undefined
   return file.slice(file.lastIndexOf('/') + 1, -suffix.length)
 }

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { runCase } from '#domain/rules/case.ts'
 import { readPack } from '#registry/read-pack.ts'
 import { readRuleFiles } from '#registry/read-rule-files.ts'
 import { printRuleProblem } from '#registry/read-rule-text.ts'
@@ -16,6 +17,8 @@ const { rules, problems } = await readRuleFiles('rules', 'bo', pack)
 const accepts = new Ajv({ allowUnionTypes: true }).compile(
   z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync('rules/rule.schema.json', 'utf8'))),
 )
+
+const nameOf = (test: unknown) => z.object({ name: z.string() }).parse(test).name
 
 it('no shipped rule has an error', () => {
   expect(problems.filter(({ severity }) => severity === 'error').map(printRuleProblem)).toEqual([])
@@ -53,8 +56,15 @@ for (const { file, rule, tests, yaml } of rules) {
       expect(accepts.errors).toBeNull()
     })
 
-    it('has a test for an alert and one for silence', () => {
-      expect(tests.length).toBeGreaterThan(0)
+    for (const [index, test] of tests.entries()) {
+      it(`${index + 1}: ${nameOf(test)}`, () => {
+        expect(runCase(rule, test).failures).toEqual([])
+      })
+    }
+
+    it('its tests reach every level', () => {
+      const reached = new Set(tests.flatMap((test) => runCase(rule, test).levelsReached))
+      expect(rule.levels.map(({ level }) => level).filter((level) => !reached.has(level))).toEqual([])
     })
   })
 }

@@ -132,7 +132,7 @@ function checkSequence(scope: Scope, path: Path, measure: Measure): void {
 }
 
 /** Stored rows that one evaluation of one key may read, by the specification's table. */
-export function rowsRead(measure: Measure): number {
+function rowsRead(measure: Measure): number {
   switch (measure.kind) {
     case 'score':
       return measure.halfLife === undefined ? 100 : Math.ceil((64 * measure.window) / measure.halfLife)

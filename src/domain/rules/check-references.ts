@@ -139,7 +139,7 @@ function checkSuppress(scope: Scope, others: readonly Rule[]): void {
     const path = ['suppress', index]
     const found = rules.map((id, at) => {
       const other = others.find((each) => each.id === id && id !== scope.rule.id)
-      if (other === undefined) {
+      if (other === undefined && scope.context.unreadableRules?.includes(id) !== true) {
         const why = id === scope.rule.id ? 'a rule never suppresses itself' : `unknown rule "${id}"`
         const ids = others.map((each) => each.id)
         error(scope, [...path, 'rules', at], 'unknown-ref', `${why}${didYouMean(id, ids)}`)

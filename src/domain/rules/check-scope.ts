@@ -10,6 +10,8 @@ export interface CheckContext {
   readonly retentionMs?: number
   /** Audiences that have at least one recipient; left out when the routing is not known. */
   readonly routedAudiences?: ReadonlySet<string>
+  /** Rules that are there but cannot be read now; naming one of them is no fault of this rule. */
+  readonly unreadableRules?: readonly string[]
 }
 
 export interface Scope {

@@ -15,7 +15,7 @@ import {
 } from './schema-reader.ts'
 import { anyText, calendarCode, levelName, oneOrMore, reference, words } from './schema-words.ts'
 
-export const phaseCodes = [
+const phaseCodes = [
   'legal_framework',
   'planning',
   'training_education',

@@ -136,7 +136,7 @@ function readWhere(value: unknown, spot: Spot, depth: number): Where {
   return spot.problems.length > before ? { all: [] } : allOf(parts.flat())
 }
 
-export const where: Reader<Where> = (value, spot) => readWhere(value, spot, 0)
+const where: Reader<Where> = (value, spot) => readWhere(value, spot, 0)
 
 const weights = ['severity_x_discount', 'severity', 'discount', 'none'] as const
 

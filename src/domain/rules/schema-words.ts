@@ -94,7 +94,7 @@ export const factorCode = text(/^(?:en|ex)(?:\.[1-9]\d?){0,3}$/, 'a factor code 
 export const bothLanguages: Reader<Text> = record({ es: words, en: words })
 export const levelName = oneOf(levelNames)
 
-export const paramRef = record({ param: reference })
+const paramRef = record({ param: reference })
 export const num: Reader<Num> = (value, spot) =>
   isPlain(value) ? paramRef(value, spot) : numeric('a number or {param: name}')(value, spot)
 export const dur: Reader<number | { readonly param: string }> = (value, spot) =>
