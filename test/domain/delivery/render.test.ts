@@ -180,7 +180,7 @@ test('what is rendered is read back from its row unchanged, and the same facts g
 })
 
 test('the acknowledgement clock: the shortest of rule, route and open window', () => {
-  const by = (code: string, body: object) =>
+  const by = (code: string, body: Readonly<Record<string, unknown>>) =>
     payloadOf(
       telling(
         'webhook-partner',

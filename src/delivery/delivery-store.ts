@@ -1,0 +1,178 @@
+// All SQL that changes delivery and attempt: planning, claiming with a lease and a fencing token, recording what came of it.
+import { sql } from 'kysely'
+import type { Message } from '#domain/delivery/message.ts'
+import type { PlannedRow, Told } from '#domain/delivery/plan.ts'
+import type { LevelName } from '#domain/rules/rule.ts'
+import type { Db, Trx } from '#platform/database/database.ts'
+
+/** How long a claim holds without renewal; another worker takes the row over afterwards. */
+export const LEASE_SECONDS = 15
+/** A row that waited longer than this without one try was held up by an outage: a newer one of the same alert takes its place. */
+const SUPERSEDE_AFTER_SECONDS = 60
+
+export interface NewDelivery extends Omit<PlannedRow, 'dueAt'> {
+  readonly id: string
+  readonly alertId: string
+  readonly ordinal: number
+  /** RFC 3339; null = nothing is due. */
+  readonly dueAt: string | null
+}
+
+export async function insertDeliveries(trx: Trx, rows: readonly NewDelivery[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, step, state, reason, level, priority, due_at,
+      ended_at)
+    select id, "alertId", ordinal, audience, recipient, channel, "channelType", step, state, reason, level, priority, "dueAt",
+      case when state = 'withheld' then app.now() end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, "alertId" uuid, ordinal int, audience text, recipient text, channel text, "channelType" text, step int, state text,
+        reason text, level text, priority int, "dueAt" timestamptz)
+    on conflict do nothing`.execute(trx)
+}
+
+/** To whom messages of these alerts went, or are on their way. */
+export async function readTold(
+  trx: Trx,
+  alertIds: readonly string[],
+): Promise<(Told & { readonly alertId: string })[]> {
+  const { rows } = await sql<Told & { alertId: string }>`
+    select distinct on (alert_id, recipient, channel) alert_id as "alertId", audience, recipient, channel
+    from delivery
+    where alert_id = any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))
+      and state not in ('withheld', 'draft', 'superseded')
+    order by alert_id, recipient, channel, ordinal`.execute(trx)
+  return rows
+}
+
+/** Ends rows that were never tried before a newer one of the same alert, recipient and channel came. */
+export async function supersedeUntried(trx: Trx, alertId: string, ordinal: number): Promise<void> {
+  await sql`
+    update delivery old set state = 'superseded', reason = 'superseded', due_at = null, ended_at = app.now()
+    from delivery newer
+    where newer.alert_id = ${alertId} and newer.ordinal = ${ordinal} and newer.state = 'planned'
+      and old.alert_id = newer.alert_id and old.ordinal < newer.ordinal and old.recipient = newer.recipient
+      and old.channel = newer.channel and old.state = 'planned' and old.attempts = 0 and old.channel_type <> 'inbox'
+      and old.created_at < app.now() - make_interval(secs => ${SUPERSEDE_AFTER_SECONDS})`.execute(trx)
+}
+
+export interface Claim {
+  readonly id: string
+  readonly alertId: string
+  readonly ordinal: number
+  readonly audience: string
+  readonly recipient: string
+  readonly channel: string
+  readonly channelType: string
+  readonly step: number
+  readonly reason: string
+  readonly level: LevelName
+  readonly fence: number
+  /** The number of this try. */
+  readonly attempt: number
+  /** Earlier tries that ended with a failure; those that we broke off ourselves do not count. */
+  readonly failures: number
+  readonly message: unknown
+}
+
+/** Leases due rows, critical first, and writes an attempt for each before anything is sent. */
+export async function claimDue(trx: Trx, limit: number, criticalOnly: boolean): Promise<Claim[]> {
+  const { rows } = await sql<Claim>`
+    with due as (
+      select id from delivery
+      where due_at <= app.now() and (lease_until is null or lease_until <= app.now()) and (priority = 0 or not ${criticalOnly}::boolean)
+      order by priority, due_at, id limit ${limit} for update skip locked),
+    claimed as (
+      update delivery d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1,
+        lease_until = app.now() + make_interval(secs => ${LEASE_SECONDS})
+      from due where d.id = due.id returning d.*),
+    cut as (
+      update attempt a set ended_at = app.now(), outcome = 'unknown', detail = 'the sender ended or lost its lease'
+      from claimed where a.delivery_id = claimed.id and a.ended_at is null),
+    written as (insert into attempt (delivery_id, ordinal, fence) select id, attempts, fence from claimed)
+    select id, alert_id as "alertId", ordinal, audience, recipient, channel, channel_type as "channelType", step, reason, level, fence,
+      attempts as attempt, message,
+      (select count(*)::int from attempt a where a.delivery_id = claimed.id and a.outcome = 'retry') as failures
+    from claimed order by priority, due_at, id`.execute(trx)
+  return rows
+}
+
+/** Kinds of the changes whose rows were superseded before they reached this recipient. */
+export async function readMissed(trx: Trx, claim: Claim): Promise<string[]> {
+  const { rows } = await sql<{ kind: string }>`
+    select e.kind from delivery d join alert_event e on e.alert_id = d.alert_id and e.ordinal = d.ordinal
+    where d.alert_id = ${claim.alertId} and d.recipient = ${claim.recipient} and d.channel = ${claim.channel}
+      and d.ordinal < ${claim.ordinal} and d.state = 'superseded'
+      and not exists (
+        select 1 from delivery sent where sent.alert_id = d.alert_id and sent.recipient = d.recipient and sent.channel = d.channel
+          and sent.ordinal > d.ordinal and sent.ordinal < ${claim.ordinal} and sent.state <> 'superseded')
+    order by e.ordinal`.execute(trx)
+  return rows.map((row) => row.kind)
+}
+
+export async function keepMessage(trx: Trx, id: string, message: Message): Promise<void> {
+  await sql`update delivery set message = ${JSON.stringify(message)}::jsonb where id = ${id}`.execute(trx)
+}
+
+/** False: the row belongs to somebody else by now. */
+export async function renewLease(db: Db, id: string, fence: number): Promise<boolean> {
+  const { rows } = await sql`
+    update delivery set lease_until = app.now() + make_interval(secs => ${LEASE_SECONDS})
+    where id = ${id} and fence = ${fence} and lease_until is not null returning id`.execute(db)
+  return rows.length > 0
+}
+
+export interface Outcome {
+  readonly state: 'accepted' | 'delivered' | 'retry' | 'failed' | 'exhausted' | 'withheld'
+  /** Replaces the row's reason; undefined = stays. */
+  readonly reason?: string
+  /** With `retry`: when the row is due again, counted from now by the database clock. */
+  readonly dueInMs?: number
+  /** Of the attempt. */
+  readonly attemptOutcome: 'accepted' | 'retry' | 'rejected' | 'withheld'
+  readonly detail: string
+}
+
+/** Records what came of a try; false, and the attempt marked stale, when the row was claimed again meanwhile. */
+export async function recordOutcome(trx: Trx, claim: Claim, outcome: Outcome): Promise<boolean> {
+  const dueInSeconds = outcome.dueInMs === undefined ? null : outcome.dueInMs / 1_000
+  const { rows } = await sql`
+    update delivery set state = ${outcome.state}, reason = coalesce(${outcome.reason ?? null}::text, reason), lease_until = null,
+      due_at = app.now() + make_interval(secs => ${dueInSeconds}::float8),
+      accepted_at = case when ${outcome.attemptOutcome === 'accepted'}::boolean then app.now() else accepted_at end,
+      ended_at = case when ${dueInSeconds === null}::boolean then app.now() end
+    where id = ${claim.id} and fence = ${claim.fence} and state = 'sending' returning id`.execute(trx)
+  const isOurs = rows.length > 0
+  await sql`
+    update attempt set ended_at = app.now(), outcome = ${isOurs ? outcome.attemptOutcome : 'stale'}, detail = ${outcome.detail}
+    where delivery_id = ${claim.id} and ordinal = ${claim.attempt}`.execute(trx)
+  return isOurs
+}
+
+/** An inbox row for the recipient of a delivery that found no way; false when there is one for this event. */
+export async function insertFallback(trx: Trx, failedId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, step, state, reason, level, priority, due_at)
+    select ${id}, alert_id, ordinal, audience, recipient, 'inbox', 'inbox', step, 'planned', 'fallback_inbox', level, priority, app.now()
+    from delivery where id = ${failedId} and channel_type <> 'inbox'
+    on conflict do nothing returning id`.execute(trx)
+  return rows.length > 0
+}
+
+/** For the sweeper: is anything due that nobody holds? */
+export async function hasDueDeliveries(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from delivery where due_at <= app.now() and (lease_until is null or lease_until <= app.now()) limit 1`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/** Seconds that the longest-waiting due row is late; 0 when none is due. */
+export async function oldestDueSeconds(db: Db): Promise<number> {
+  const { rows } = await sql<{ age: number | null }>`
+    select extract(epoch from app.now() - min(due_at))::float8 as age from delivery where due_at <= app.now()`.execute(
+    db,
+  )
+  return Math.max(0, rows[0]?.age ?? 0)
+}

@@ -1,0 +1,68 @@
+// Handler of `notify`: takes alert events without a plan and writes a delivery row for every addressee considered, sent or not.
+import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
+import { planFor } from '#domain/delivery/plan.ts'
+import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
+import { failpoint } from '#platform/failpoint.ts'
+import type { Logger } from '#platform/logger.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import type { Channels } from './channels/channel-table.ts'
+import { deliveryId } from './delivery-id.ts'
+import { insertDeliveries, type NewDelivery, readTold, supersedeUntried } from './delivery-store.ts'
+import { markPlanned, type Situation, takeUnplanned } from './unplanned-store.ts'
+
+/** Events that one transaction plans: small enough to hold their row locks for milliseconds. */
+const BATCH = 50
+
+export interface PlanDeps {
+  readonly db: Db
+  readonly pokes: Pokes
+  readonly logger: Logger
+  readonly channels: Pick<Channels, 'isUsable' | 'isTlsEnforced'>
+  /** Routing, offices and names for an electoral process. */
+  packOf(process: string): DeliveryPack
+}
+
+/** Goes on until no event waits; the key says nothing, because a poke carries no truth. */
+export async function planDeliveries(deps: PlanDeps, _key: string): Promise<void> {
+  while ((await planBatch(deps)) > 0);
+}
+
+function planBatch(deps: PlanDeps): Promise<number> {
+  return inTransaction(deps.db, async (trx) => {
+    const taken = await takeUnplanned(trx, BATCH)
+    if (taken.length === 0) return 0
+    const rows = await planAll(deps, trx, taken)
+    await insertDeliveries(trx, rows)
+    for (const { alert, event } of taken) await supersedeUntried(trx, alert.id, event.ordinal)
+    await markPlanned(trx, taken)
+    failpoint('delivery.before_plan_commit')
+    afterCommit(trx, () => {
+      deps.logger.info({ event: 'delivery.planned', events: taken.length, rows: rows.length })
+      if (rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
+    })
+    return taken.length
+  })
+}
+
+async function planAll(deps: PlanDeps, trx: Trx, taken: readonly Situation[]): Promise<NewDelivery[]> {
+  const told = await readTold(
+    trx,
+    taken.map(({ alert }) => alert.id),
+  )
+  return taken.flatMap(({ alert, event, isReplay, now }) => {
+    const planned = planFor(
+      { alert, event, pack: deps.packOf(alert.process) },
+      {
+        now: now.epochMilliseconds,
+        isUsable: (channel) => deps.channels.isUsable(channel),
+        isTlsEnforced: deps.channels.isTlsEnforced,
+        isReplay,
+        told: told.filter((one) => one.alertId === alert.id),
+      },
+    )
+    return planned.map(({ dueAt, ...row }) => {
+      const key = { ...row, alertId: alert.id, ordinal: event.ordinal }
+      return { ...key, id: deliveryId(key), dueAt: dueAt === null ? null : now.toString() }
+    })
+  })
+}

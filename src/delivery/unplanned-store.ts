@@ -1,0 +1,132 @@
+// What delivery reads of alerts: the events that wait for a plan, and an event again when its message is rendered.
+import { sql } from 'kysely'
+import type { AlertFacts, EventFacts } from '#domain/delivery/situation.ts'
+import { readEventBody } from '#domain/delivery/situation.ts'
+import type { Marking } from '#domain/pack.ts'
+import type { LevelName } from '#domain/rules/rule.ts'
+import type { Text } from '#domain/text.ts'
+import type { Db, Executor, Trx } from '#platform/database/database.ts'
+
+export interface Situation {
+  readonly alert: AlertFacts
+  readonly event: EventFacts & { readonly level: string | null }
+  /** The clock of the process is the record's: nothing leaves but to the inbox. */
+  readonly isReplay: boolean
+  /** app.now() of the transaction. */
+  readonly now: Temporal.Instant
+}
+
+interface SituationRow {
+  readonly id: string
+  readonly process: string
+  readonly rule_id: string
+  readonly state: string
+  readonly max_level: LevelName
+  readonly place: string
+  readonly title: Text
+  readonly key: Record<string, string>
+  readonly tags: string[]
+  readonly marking: Marking
+  readonly is_exercise: boolean
+  readonly is_late: boolean
+  readonly as_of: Temporal.Instant
+  readonly fired_at: Temporal.Instant
+  readonly ordinal: number
+  readonly kind: string
+  readonly notify: boolean
+  readonly at: Temporal.Instant
+  readonly level: string | null
+  readonly body: unknown
+  readonly clock: string
+  readonly now: Temporal.Instant
+}
+
+const columns = sql`
+  a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.marking, a.is_exercise, e.is_late, e.as_of,
+  a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
+
+/**
+ * Takes events that no other planner holds, oldest first. Of each alert only the first that waits: a later one is planned with the
+ * knowledge of who was told by the earlier.
+ */
+export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[]> {
+  const { rows } = await sql<SituationRow>`
+    select ${columns}
+    from alert_event e join alert a on a.id = e.alert_id join electoral_process p on p.id = a.process
+    where e.planned_at is null and not exists (
+      select 1 from alert_event earlier
+      where earlier.alert_id = e.alert_id and earlier.ordinal < e.ordinal and earlier.planned_at is null)
+    order by e.at, e.alert_id limit ${limit}
+    for update of e skip locked`.execute(trx)
+  return rows.map(situationOf)
+}
+
+export async function markPlanned(trx: Trx, events: readonly Situation[]): Promise<void> {
+  const keys = events.map(({ alert, event }) => ({ alert_id: alert.id, ordinal: event.ordinal }))
+  await sql`
+    update alert_event e set planned_at = app.now()
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(alert_id uuid, ordinal int)
+    where e.alert_id = k.alert_id and e.ordinal = k.ordinal`.execute(trx)
+}
+
+export interface EventKey {
+  readonly alertId: string
+  readonly ordinal: number
+}
+
+export async function readSituations(db: Executor, keys: readonly EventKey[]): Promise<Situation[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<SituationRow>`
+    select ${columns}
+    from (select distinct "alertId", ordinal
+          from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k("alertId" uuid, ordinal int)) k
+    join alert_event e on e.alert_id = k."alertId" and e.ordinal = k.ordinal
+    join alert a on a.id = e.alert_id join electoral_process p on p.id = a.process`.execute(db)
+  return rows.map(situationOf)
+}
+
+/** For the sweeper: is there an event without a plan? */
+export async function hasUnplannedEvents(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from alert_event where planned_at is null limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Age in seconds of the oldest event without a plan; 0 when there is none. */
+export async function oldestUnplannedSeconds(db: Db): Promise<number> {
+  const { rows } = await sql<{ age: number | null }>`
+    select extract(epoch from app.now() - min(at))::float8 as age from alert_event where planned_at is null`.execute(
+    db,
+  )
+  return Math.max(0, rows[0]?.age ?? 0)
+}
+
+function situationOf(row: SituationRow): Situation {
+  return {
+    alert: {
+      id: row.id,
+      process: row.process,
+      ruleId: row.rule_id,
+      state: row.state,
+      maxLevel: row.max_level,
+      place: row.place,
+      title: row.title,
+      key: row.key,
+      tags: row.tags,
+      marking: row.marking,
+      isExercise: row.is_exercise,
+      isLate: row.is_late,
+      asOf: row.as_of.epochMilliseconds,
+      firedAt: row.fired_at.epochMilliseconds,
+    },
+    event: {
+      ordinal: row.ordinal,
+      kind: row.kind,
+      notify: row.notify,
+      at: row.at.epochMilliseconds,
+      level: row.level,
+      body: readEventBody(row.body),
+    },
+    isReplay: row.clock === 'record',
+    now: row.now,
+  }
+}

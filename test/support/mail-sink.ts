@@ -1,0 +1,75 @@
+// A real mail server on this machine that keeps what it accepts and answers as it is told.
+import { once } from 'node:events'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+
+export interface KeptMail {
+  readonly from: string
+  readonly to: readonly string[]
+  readonly raw: string
+  readonly isTls: boolean
+}
+
+/** To RCPT: accept, refuse with a code, or say nothing at all. */
+type Manner = 'accept' | 'hang' | { readonly refuse: number }
+
+export interface MailSink {
+  readonly port: number
+  readonly mails: KeptMail[]
+  /** Of the next recipients; the last one stays. */
+  behave(...manners: readonly Manner[]): void
+  close(): Promise<void>
+}
+
+export async function openMailSink(
+  options: SMTPServerOptions = { disabledCommands: ['STARTTLS'] },
+): Promise<MailSink> {
+  const mails: KeptMail[] = []
+  let manners: readonly Manner[] = ['accept']
+  const server = new SMTPServer({
+    authOptional: true,
+    closeTimeout: 100,
+    logger: false,
+    ...options,
+    onRcptTo(_address, _session, done) {
+      const [manner = 'accept', ...rest] = manners
+      if (rest.length > 0) manners = rest
+      if (manner === 'hang') return
+      if (manner === 'accept') return done()
+      return done(Object.assign(new Error('as told'), { responseCode: manner.refuse }))
+    },
+    onData(stream, session, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        mails.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map((one) => one.address),
+          raw: Buffer.concat(parts).toString('utf8'),
+          isTls: session.secure,
+        })
+        done()
+      })
+    },
+  })
+  server.on('error', () => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
+  const address = server.server.address()
+  if (address === null || typeof address === 'string') throw new Error('the mail sink does not listen')
+  return {
+    port: address.port,
+    mails,
+    behave: (...next) => {
+      manners = next
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** The value of a header, unfolded. */
+export function header(mail: KeptMail | undefined, name: string): string | undefined {
+  const head = (mail?.raw.split('\r\n\r\n', 1)[0] ?? '').replaceAll(/\r\n[ \t]+/g, ' ')
+  const line = head.split('\r\n').find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`))
+  return line?.slice(name.length + 1).trim()
+}
