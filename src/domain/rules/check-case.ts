@@ -14,7 +14,7 @@ const placeFields: readonly string[] = ['place', 'department', 'province', 'muni
 function checkKnown(scope: Scope, path: Path, code: unknown, what: string, known: Iterable<string>): void {
   const codes = new Set(known)
   if (typeof code !== 'string' || codes.has(code)) return
-  const hint = didYouMean(code, codes)
+  const hint = didYouMean(code, codes, scope.problems.length)
   error(scope, path, 'unknown-code', `unknown ${what} "${code}" in catalogue ${edition(scope)}${hint}`, 'key')
 }
 
@@ -24,7 +24,7 @@ function checkFields(scope: Scope, path: Path): void {
   for (const [field, value] of entriesAt(scope.raw, path)) {
     const here = [...path, field]
     if (!signalFields.includes(field)) {
-      const message = `unknown field "${field}"${didYouMean(field, signalFields)}`
+      const message = `unknown field "${field}"${didYouMean(field, signalFields, scope.problems.length)}`
       error(scope, here, 'unknown-field', message, 'key')
       continue
     }
@@ -52,7 +52,7 @@ function checkSteps(scope: Scope, path: Path): void {
         scope,
         [...here, key],
         'unknown-ref',
-        `no signal of this test has ref "${ref}"${didYouMean(ref, refs)}`,
+        `no signal of this test has ref "${ref}"${didYouMean(ref, refs, scope.problems.length)}`,
       )
     }
     const series = rawAt(step, ['indicator'])
@@ -66,7 +66,7 @@ function checkTuned(scope: Scope, path: Path): void {
     const here = [...path, 'params', name]
     const param = entry(scope.rule.params, name)
     if (param === undefined) {
-      const hint = didYouMean(name, Object.keys(scope.rule.params))
+      const hint = didYouMean(name, Object.keys(scope.rule.params), scope.problems.length)
       error(scope, here, 'unknown-param', `unknown parameter "${name}"${hint}`, 'key')
       continue
     }

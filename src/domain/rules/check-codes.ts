@@ -30,7 +30,7 @@ export function checkCode(
 ): void {
   if (typeof code !== 'string' || vocabulary.codes.has(code)) return
   const edition = vocabulary.edition === undefined ? '' : ` in catalogue ${vocabulary.edition}`
-  const hint = didYouMean(code, vocabulary.codes.keys())
+  const hint = didYouMean(code, vocabulary.codes.keys(), scope.problems.length)
   error(scope, path, 'unknown-code', `unknown ${vocabulary.what} "${code}"${edition}${hint}`, at)
 }
 

@@ -13,7 +13,7 @@ function checkParamUse(scope: Scope, path: Path, given: unknown, use: Use): void
   const name = given['param']
   const param = entry(scope.rule.params, name)
   if (param === undefined) {
-    const hint = didYouMean(name, Object.keys(scope.rule.params))
+    const hint = didYouMean(name, Object.keys(scope.rule.params), scope.problems.length)
     return error(scope, here, 'unknown-param', `unknown parameter "${name}"${hint}`)
   }
   const wanted = use === 'duration' ? 'duration' : 'number'
@@ -66,7 +66,7 @@ function checkMeasures(scope: Scope): void {
     const path = ['measures', name]
     for (const used of selectorsOf(measure)) {
       if (Object.hasOwn(rule.signals, used.name)) continue
-      const hint = didYouMean(used.name, Object.keys(rule.signals))
+      const hint = didYouMean(used.name, Object.keys(rule.signals), scope.problems.length)
       error(scope, [...path, ...used.path], 'unknown-signal', `unknown selector "${used.name}"${hint}`)
     }
     if (measure.kind !== 'composite') continue
@@ -85,7 +85,7 @@ export function checkMeasureName(
   at: 'key' | 'value' = 'value',
 ): void {
   if (Object.hasOwn(scope.rule.measures, name)) return
-  const hint = didYouMean(name, Object.keys(scope.rule.measures))
+  const hint = didYouMean(name, Object.keys(scope.rule.measures), scope.problems.length)
   error(scope, path, 'unknown-measure', `unknown measure "${name}"${hint}`, at)
 }
 
@@ -142,7 +142,12 @@ function checkSuppress(scope: Scope, others: readonly Rule[]): void {
       if (other === undefined && scope.context.unreadableRules?.includes(id) !== true) {
         const why = id === scope.rule.id ? 'a rule never suppresses itself' : `unknown rule "${id}"`
         const ids = others.map((each) => each.id)
-        error(scope, [...path, 'rules', at], 'unknown-ref', `${why}${didYouMean(id, ids)}`)
+        error(
+          scope,
+          [...path, 'rules', at],
+          'unknown-ref',
+          `${why}${didYouMean(id, ids, scope.problems.length)}`,
+        )
       }
       return other
     })

@@ -46,7 +46,7 @@ function namesOf(
   }
   for (const { name, type } of found) {
     if (!known.includes(name)) {
-      const message = `unknown placeholder "{${name}}"${didYouMean(name, known)}`
+      const message = `unknown placeholder "{${name}}"${didYouMean(name, known, scope.problems.length)}`
       error(scope, path, 'unknown-placeholder', message)
     } else if (dateOrTime.includes(type)) {
       error(scope, path, 'bad-template', `{${name}} is no date or time`)

@@ -179,6 +179,8 @@ export const measure: Reader<Measure> = (value, spot) => {
   if (found.length > 1) {
     return refuse(spot, `one kind, not ${found.map(([kind]) => kind).join(' and ')}`, 'measure-kind')
   }
-  const hint = keys.map((key) => didYouMean(key, kindNames)).find((proposal) => proposal !== '') ?? ''
+  const hint =
+    keys.map((key) => didYouMean(key, kindNames, spot.problems.length)).find((proposal) => proposal !== '') ??
+    ''
   return refuse(spot, `needs its kind, one of ${kindNames.join(', ')}${hint}`, 'measure-kind')
 }

@@ -64,7 +64,7 @@ export function oneOf<const T extends string>(words: readonly T[], code = 'shape
   return (value, spot) => {
     const found = words.find((word) => word === value)
     if (found !== undefined) return found
-    const hint = typeof value === 'string' ? didYouMean(value, words) : ''
+    const hint = typeof value === 'string' ? didYouMean(value, words, spot.problems.length) : ''
     return refuse(spot, `one of ${words.join(', ')}${hint}`, code)
   }
 }
@@ -133,7 +133,12 @@ export function named<T>(
 export function refuseUnknownKeys(value: Plain, known: readonly string[], spot: Spot): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue
-    refuse(below(spot, key), `unknown key "${key}"${didYouMean(key, known)}`, 'unknown-key', 'key')
+    refuse(
+      below(spot, key),
+      `unknown key "${key}"${didYouMean(key, known, spot.problems.length)}`,
+      'unknown-key',
+      'key',
+    )
   }
 }
 
