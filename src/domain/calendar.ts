@@ -219,7 +219,7 @@ function beginningOf(milestones: readonly KnownMilestone[], round: number): Inst
  * The dates a rule's anchors mean during a round: those of the round and of the whole process, and of earlier rounds what lay before their
  * vote (candidacies, the roll). An earlier round's count is not taken for this one's.
  */
-export function milestonesOfRound(
+function milestonesOfRound(
   milestones: readonly KnownMilestone[],
   round: number,
   pack: Pick<CountryPack, 'milestones'>,

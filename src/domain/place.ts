@@ -42,7 +42,7 @@ export function normaliseName(text: string): string {
     .trim()
 }
 
-/** The pack with imported territories; from then on a code that is not listed is unknown. */
+/** The pack with imported territories. Once they add any to the pack's own, a code that is not listed is unknown. */
 export function withGazetteer(pack: CountryPack, imported: readonly Place[], version?: string): CountryPack {
   const places = new Map(pack.places)
   for (const place of imported) {
@@ -52,7 +52,8 @@ export function withGazetteer(pack: CountryPack, imported: readonly Place[], ver
     places.set(place.code, { ...place, aliases })
   }
   const versions = version === undefined ? pack.versions : { ...pack.versions, gazetteer: version }
-  return { ...pack, places, versions, isGazetteerComplete: true }
+  const isGazetteerComplete = places.size > pack.places.size || pack.isGazetteerComplete === true
+  return { ...pack, places, versions, isGazetteerComplete }
 }
 
 interface Scheme {

@@ -34,13 +34,13 @@ export class FilesRefused extends Error {
   }
 }
 
-export function formatFault(fault: Fault): string {
+function formatFault(fault: Fault): string {
   const path = fault.path === '' ? '' : ` ${fault.path}`
   return `${fault.file}:${fault.line}:${fault.column} ${fault.code}${path}: ${fault.message}`
 }
 
 /** `event_types[3].labels.es` */
-export function formatPath(path: FieldPath): string {
+function formatPath(path: FieldPath): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
     return text === '' ? String(step) : `${text}.${String(step)}`
@@ -72,7 +72,7 @@ function plainValue(document: Document, refuse: (message: string) => void): unkn
   }
 }
 
-export function parseYaml(file: string, text: string): { source: YamlSource; faults: readonly Fault[] } {
+function parseYaml(file: string, text: string): { source: YamlSource; faults: readonly Fault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const at = (offset: number) => {

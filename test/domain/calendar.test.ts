@@ -177,6 +177,11 @@ test('the runoff of 2021 is open in four departments only', () => {
   expect(phasesAt(calendar, ['BO03', 'BO'], time).windows).not.toContain('polling')
 })
 
+test('dates of the party primaries open nothing of the general election', () => {
+  expect(codesOf('bo-2019-general')).not.toContain('alliances')
+  expect(dateOf(derive('bo-2019-general', afterAll).spans[0]?.from)).toBe('2019-05-27')
+})
+
 test('merits are published in judicial elections only', () => {
   expect(codesOf('bo-2024-judicial')).toContain('merits')
   expect(codesOf('bo-2025-general')).not.toContain('merits')

@@ -114,6 +114,11 @@ test.each<[string, Edit, string]>([
     'rights.yaml:2:1 yaml : Map keys must be unique',
   ],
   [
+    'a file outside the pack',
+    ['pack.yaml', 'rights: rights.yaml', 'rights: ../../secret.yaml'],
+    'pack.yaml:30:11 shape files.rights: a path of a .yaml file in this folder or in rules/core',
+  ],
+  [
     'a pack file that is not there',
     ['pack.yaml', 'rights: rights.yaml', 'rights: right.yaml'],
     'right.yaml:1:1 file : cannot be read',

@@ -118,6 +118,10 @@ describe('after the municipalities are imported', () => {
     expect(complete.resolve('BO050501').code).toBe('BO050501')
     expect(imported.versions.gazetteer).toBe('test-1')
   })
+  test('territories that the pack has itself complete nothing', () => {
+    const same = createGazetteer(withGazetteer(pack, [...pack.places.values()]))
+    expect(same.resolve('BO070302').code).toBe('BO070302')
+  })
   test('a name that several bear is not guessed', () => {
     expect(complete.resolve('San Pedro')).toEqual({
       code: undefined,
@@ -126,6 +130,10 @@ describe('after the municipalities are imported', () => {
         { code: 'BO071005', name: 'San Pedro' },
       ],
     })
+  })
+  test('a name of several levels means the coarsest', () => {
+    const city = withGazetteer(pack, [municipality('BO080901', 'Oruro', 'BO0809')])
+    expect(createGazetteer(city).resolve('oruro').code).toBe('BO04')
   })
   test('an imported name keeps the names that were in use before', () => {
     expect(complete.resolve('El Alto').code).toBe('BO020105')

@@ -13,9 +13,7 @@ import { parseDuration } from '../time.ts'
 import { buildMilestones, buildPhases, buildWindows } from './build-calendar-definitions.ts'
 import type { PackFiles } from './pack-files.ts'
 
-export function byCode<Item extends { readonly code: string }>(
-  items: readonly Item[],
-): ReadonlyMap<string, Item> {
+function byCode<Item extends { readonly code: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
   return new Map(items.map((item) => [item.code, item]))
 }
 

@@ -40,7 +40,7 @@ export const phaseLimitsFile = z.strictObject({
   ),
 })
 
-export const anchor = z.strictObject({ milestone: code, round: round.optional(), offset: offset.optional() })
+const anchor = z.strictObject({ milestone: code, round: round.optional(), offset: offset.optional() })
 export const windowsFile = z.strictObject({
   schema: schemaVersion,
   windows: z.array(
@@ -114,7 +114,7 @@ export type TemplatesFile = z.infer<typeof templatesFile>
 
 /** Best first: what hangs on two dates is as sure as the weaker of them. */
 export const confidences = ['official', 'press', 'encyclopaedia', 'derived', 'memory'] as const
-export const confidence = z.enum(confidences)
+const confidence = z.enum(confidences)
 export type Confidence = z.infer<typeof confidence>
 
 const scope = z.union([code, codes])

@@ -2,10 +2,13 @@
 import { z } from 'zod'
 import { code, codes, schemaVersion, text } from './basic-shapes.ts'
 
-// Files lie in the pack's folder or in rules/core beside it.
+// Files lie in the pack's folder; the one way out of it is rules/core.
 const path = z
   .string()
-  .regex(/^(?:\.\.\/)*[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.yaml$/i, 'a path of a .yaml file')
+  .regex(
+    /^(?:(?:\.\.\/)+(?:rules\/)?core\/)?[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.yaml$/i,
+    'a path of a .yaml file in this folder or in rules/core',
+  )
 const timeZone = z.string().refine((value) => {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(value)
