@@ -177,9 +177,11 @@ test('the runoff of 2021 is open in four departments only', () => {
   expect(phasesAt(calendar, ['BO03', 'BO'], time).windows).not.toContain('polling')
 })
 
-test('dates of the party primaries open nothing of the general election', () => {
-  expect(codesOf('bo-2019-general')).not.toContain('alliances')
-  expect(dateOf(derive('bo-2019-general', afterAll).spans[0]?.from)).toBe('2019-05-27')
+test('on the night of 2019 results are verified, whatever the party primaries of that year had published', () => {
+  const night = '2019-10-20T20:00:00-04:00'
+  const open = phasesAt(derive('bo-2019-general', night), ['BO'], at(night))
+  expect(open.phases).toEqual(['results_verification'])
+  expect(open.windows).toEqual(expect.arrayContaining(['preliminary_results', 'election_night', 'count']))
 })
 
 test('merits are published in judicial elections only', () => {
