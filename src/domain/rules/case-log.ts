@@ -3,10 +3,14 @@
 import { formatInstant, type Instant, parseDuration } from '../time.ts'
 import type { LogObject } from './log-reader.ts'
 
-type Plain = Readonly<Record<string, unknown>>
+export type Plain = Readonly<Record<string, unknown>>
 
-function plainOf(value: unknown): Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : {}
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function plainOf(value: unknown): Plain {
+  return isPlain(value) ? value : {}
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -14,8 +18,13 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
+/** A duration written in a case; anything else is none. */
+export function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? (parseDuration(value) ?? 0) : 0
+}
+
 function after(start: Instant, value: unknown): Instant {
-  return start + (parseDuration(String(value)) ?? 0)
+  return start + lengthOf(value)
 }
 
 /** A time beyond every test: what is in force at its end stays so. */
@@ -63,8 +72,11 @@ function calendarLine(raw: Plain, start: Instant, country: string): LogObject {
   const milestones = Object.entries(plainOf(raw['milestones'])).map(([code, value]) => {
     const span = plainOf(value)
     const isSpan = Object.keys(span).length > 0
-    const at = (one: unknown) => formatInstant(after(start, one))
-    return [code, isSpan ? { from: at(span['from']), to: at(span['to'] ?? span['from']) } : at(value)]
+    if (!isSpan) return [code, formatInstant(after(start, value))]
+    const [from, to] = [span['from'], span['to'] ?? span['from']].map((one) =>
+      formatInstant(after(start, one)),
+    )
+    return [code, { from, to }]
   })
   return {
     kind: 'calendar',
@@ -90,7 +102,7 @@ interface Naming {
 function signalLines(step: Plain, start: Instant, naming: Naming): readonly Timed[] {
   const repeat = plainOf(step['repeat'])
   const times = typeof repeat['times'] === 'number' ? repeat['times'] : 1
-  const every = parseDuration(String(repeat['every'] ?? '0s')) ?? 0
+  const every = lengthOf(repeat['every'])
   const vary = Object.entries(plainOf(repeat['vary'])).map(
     ([field, values]) => [field, listOf(values)] as const,
   )

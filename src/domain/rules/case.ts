@@ -1,7 +1,7 @@
 // The tests of a rule, run on the real engine with a virtual clock (rule language §14). A case becomes a log and expectations at instants.
 import { formatDuration, formatInstant, type Instant, parseDuration, parseInstant } from '../time.ts'
-import { caseLines } from './case-log.ts'
-import { codeGeography, defaultDiscounts, type Geography } from './derive-signal.ts'
+import { caseLines, lengthOf, type Plain, plainOf } from './case-log.ts'
+import { defaultDiscounts, type Geography, geographyOfCodes } from './derive-signal.ts'
 import { describeKey, type KeyDescription } from './describe-key.ts'
 import { logEntries } from './eval-log.ts'
 import { fold } from './fold.ts'
@@ -28,12 +28,6 @@ export interface CaseOptions {
   readonly geography?: Geography
 }
 
-type Plain = Readonly<Record<string, unknown>>
-
-function plainOf(value: unknown): Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : {}
-}
-
 const ruleState = 1 // the only rule of this lane
 
 /** Tuned values: numbers, and durations as text. */
@@ -51,8 +45,12 @@ function zoneOf(start: string): string {
   return offset?.[0] ?? 'UTC'
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 function keyValues(rule: Rule, raw: Plain): KeyValues {
-  return rule.groupBy.map((field) => String(raw[field] ?? ''))
+  return rule.groupBy.map((field) => textOf(raw[field]))
 }
 
 function gotFields(found: KeyDescription): Readonly<Record<string, unknown>> {
@@ -92,7 +90,7 @@ interface Expectation {
 function expectationsOf(raw: Plain, start: Instant): readonly Expectation[] {
   const list = Array.isArray(raw['expect']) ? raw['expect'].map(plainOf) : []
   return list.map((one) => {
-    const after = parseDuration(String(one['t'])) ?? 0
+    const after = lengthOf(one['t'])
     return { raw: one, at: start + after, label: formatDuration(after) }
   })
 }
@@ -106,7 +104,7 @@ export function runCase(rule: Rule, rawCase: unknown, options: CaseOptions = {})
     const failure = { at: 'case', field: 'start', expected: 'an instant with an offset', got: raw['start'] }
     return { failures: [failure], levelsReached: [] }
   }
-  const geography = options.geography ?? codeGeography
+  const geography = options.geography ?? geographyOfCodes('*')
   const params = tunedParams(plainOf(raw['params']))
   const active: ActiveRule = { rule, revision: `${rule.id}@${rule.version}`, ruleState, params }
   const lines = caseLines(raw, start, geography.country)

@@ -29,14 +29,14 @@ export function isStale(rule: Rule, signal: LaneSignal): boolean {
 }
 
 type Compare = (left: number, right: number) => boolean
-const compare: Readonly<Record<string, Compare>> = {
+const compare = {
   gt: (left, right) => left > right,
   gte: (left, right) => left >= right,
   lt: (left, right) => left < right,
   lte: (left, right) => left <= right,
   num_eq: (left, right) => left === right,
   num_ne: (left, right) => left !== right,
-}
+} satisfies Record<string, Compare>
 
 type Resolve = (value: Num) => number
 
@@ -66,6 +66,9 @@ function compileTags(field: string, test: Extract<FieldTest, { op: 'has_any' | '
 }
 
 function compileTest(field: string, test: FieldTest, resolve: Resolve): SignalTest {
+  if ('value' in test && test.op !== 'exists') {
+    return compileNumber(field, compare[test.op], resolve(test.value))
+  }
   switch (test.op) {
     case 'in':
     case 'not_in':
@@ -98,8 +101,6 @@ function compileTest(field: string, test: FieldTest, resolve: Resolve): SignalTe
         return phrases.some((phrase) => words.includes(phrase))
       }
     }
-    default:
-      return compileNumber(field, compare[test.op] as Compare, resolve(test.value))
   }
 }
 
@@ -119,9 +120,13 @@ function conjuncts(where: Where): readonly Where[] {
   return 'all' in where ? where.all.flatMap(conjuncts) : [where]
 }
 
-export function compileSelector(active: ActiveRule, place: number, name: string): CompiledSelector {
+export function compileSelector(
+  active: ActiveRule,
+  place: number,
+  name: string,
+  selector: Selector,
+): CompiledSelector {
   const { rule, params } = active
-  const selector = rule.signals[name] as Selector // callers iterate over rule.signals
   const resolve: Resolve = (value) => plainNumber(value, rule, params)
   const always: SignalTest[] = []
   const { minDiscount } = selector

@@ -61,8 +61,9 @@ export function noteEvaluated(draft: DeltaDraft, key: KeyMemory): void {
   draft.evaluated.set(keyName(key), key)
 }
 
+const placeOf = (key: KeyMemory) => ({ ruleState: key.plan.active.ruleState, key: key.values })
+
 export function finishDelta(draft: DeltaDraft, lt: Instant): FoldDelta {
-  const placeOf = (key: KeyMemory) => ({ ruleState: key.plan.active.ruleState, key: key.values })
   return {
     contributions: { put: [...draft.put.values()], remove: [...draft.remove.values()] },
     keyStates: [...draft.changed.values()].map((key) => ({ ...placeOf(key), state: key.state })),

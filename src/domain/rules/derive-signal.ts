@@ -1,6 +1,5 @@
 // From the fields of the signal contract to what a lane takes up: place fields, nature, open phases and calendar windows, discount.
 import { type Ancestors, spansInForce } from '../calendar-spans.ts'
-import type { Instant } from '../time.ts'
 import type { FieldValue, LaneCalendar, LaneSignal } from './lane.ts'
 
 /** Reliability and credibility → factor, as rule-language.md §5 sets them where no country pack does. */
@@ -23,24 +22,25 @@ export interface Geography {
 
 /** Lengths of P-codes by level, country and two digits a level: BO, BO02, BO0201, BO020105. */
 const codeLengths = { department: 4, province: 6, municipality: 8 }
-const anywhere = '*'
 
-/** Geography read off the codes themselves: for rule tests and logs without a gazetteer. The country is above every code. */
-export const codeGeography: Geography = {
-  country: anywhere,
-  ancestors: (place) => [
-    ...new Set([
-      place,
-      ...[8, 6, 4, 2].filter((length) => length <= place.length).map((length) => place.slice(0, length)),
-      anywhere,
-    ]),
-  ],
-  placeFields: (place) =>
-    Object.fromEntries(
-      Object.entries(codeLengths)
-        .filter(([, length]) => place.length >= length && /^[A-Z]{2}\d+$/.test(place))
-        .map(([field, length]) => [field, place.slice(0, length)]),
-    ),
+/** Geography read off the codes themselves, with a country above every code: for rule tests and logs without a gazetteer. */
+export function geographyOfCodes(country: string): Geography {
+  return {
+    country,
+    ancestors: (place) => [
+      ...new Set([
+        place,
+        ...[8, 6, 4, 2].filter((length) => length <= place.length).map((length) => place.slice(0, length)),
+        country,
+      ]),
+    ],
+    placeFields: (place) =>
+      Object.fromEntries(
+        Object.entries(codeLengths)
+          .filter(([, length]) => place.length >= length && /^[A-Z]{2}\d+$/.test(place))
+          .map(([field, length]) => [field, place.slice(0, length)]),
+      ),
+  }
 }
 
 export type RawFields = Readonly<Record<string, unknown>>
@@ -138,9 +138,4 @@ export function deriveSignal(
     discount: discountOf(discounts, fields),
     fields,
   }
-}
-
-/** Intake's rule for times: an event is never later than its report. */
-export function eventTimeOf(eventTime: Instant | undefined, receivedAt: Instant): Instant {
-  return eventTime === undefined ? receivedAt : Math.min(eventTime, receivedAt)
 }

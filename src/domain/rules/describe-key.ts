@@ -13,7 +13,7 @@ export interface KeyDescription {
   readonly status: KeyStatus
   readonly level: LevelName | null
   readonly measures: Readonly<Record<string, number | null>>
-  /** Signals that the firing level rests on; 0 when none fires. */
+  /** Signals that the firing level rests on, else the pending one; 0 when there is neither. */
   readonly evidence: number
   readonly explain: Text
   readonly state: KeyState
@@ -38,7 +38,8 @@ export function describeKey(
   const { state } = key
   const read = readThen(key, at)
   const level = (state.isOpen ? state.level : undefined) ?? null
-  const when = key.rule.levels.find((one) => one.level === level)?.when
+  const decisive = level ?? state.levels.findLast((one) => one.state === 'pending')?.level
+  const when = key.rule.levels.find((one) => one.level === decisive)?.when
   const evidence = when === undefined ? 0 : evidenceOf(key, when, at).count
   return {
     status: statusOf(state),

@@ -17,22 +17,31 @@ function comesBefore(left: Tick, right: Tick): boolean {
   return left.key.text < right.key.text
 }
 
-function swap(heap: Tick[], left: number, right: number): void {
-  const one = heap[left] as Tick
-  heap[left] = heap[right] as Tick
-  heap[right] = one
+/** Moves the tick at `place` towards the top until its parent comes before it. */
+function rise(heap: Tick[], from: number): void {
+  let place = from
+  for (;;) {
+    const parent = (place - 1) >>> 1
+    const [one, above] = [heap[place], heap[parent]]
+    if (place === 0 || one === undefined || above === undefined || !comesBefore(one, above)) return
+    heap[place] = above
+    heap[parent] = one
+    place = parent
+  }
 }
 
 function sink(heap: Tick[]): void {
   let place = 0
   for (;;) {
-    let first = place
-    for (const child of [2 * place + 1, 2 * place + 2]) {
-      if (child < heap.length && comesBefore(heap[child] as Tick, heap[first] as Tick)) first = child
-    }
-    if (first === place) return
-    swap(heap, place, first)
-    place = first
+    const one = heap[place]
+    const [left, right] = [heap[2 * place + 1], heap[2 * place + 2]]
+    if (one === undefined || left === undefined) return
+    const isRight = right !== undefined && comesBefore(right, left)
+    const first = isRight ? right : left
+    if (!comesBefore(first, one)) return
+    heap[place] = first
+    place = 2 * place + (isRight ? 2 : 1)
+    heap[place] = one
   }
 }
 
@@ -42,12 +51,7 @@ export function schedule({ heap }: DueQueue, key: KeyMemory, due: Instant): void
   key.due = due
   if (due === Infinity) return
   heap.push({ due, key })
-  for (let place = heap.length - 1; place > 0; ) {
-    const parent = (place - 1) >>> 1
-    if (!comesBefore(heap[place] as Tick, heap[parent] as Tick)) return
-    swap(heap, place, parent)
-    place = parent
-  }
+  rise(heap, heap.length - 1)
 }
 
 /** Takes the first key that is due by the instant, or undefined. Its tick is then no longer set. */

@@ -81,6 +81,30 @@ function notifies(kind: EvaluationKind, before: KeyState, level: LevelName | und
   return kind !== 'lowered' && kind !== 'evidence_withdrawn'
 }
 
+/** What the event says of the alert itself. */
+function eventOf(key: KeyMemory, kind: EvaluationKind, before: KeyState, moment: Moment) {
+  const { active } = key.plan
+  const { state } = key
+  const asOf = rises(kind) ? moment.asOf : moment.at
+  return {
+    kind,
+    ruleId: key.rule.id,
+    ruleState: active.ruleState,
+    revision: active.revision,
+    key: key.values,
+    episode: state.episode,
+    lt: moment.at,
+    level: state.level ?? null,
+    previousLevel: before.level ?? null,
+    maxLevel: state.maxLevel ?? 'info', // an alert has always had a level
+    asOf,
+    isLate: asOf < moment.at,
+    notify: notifies(kind, before, state.level),
+    ...(moment.reason === undefined ? {} : { reason: moment.reason }),
+    ...(moment.withdrawn.length > 0 ? { withdrawn: moment.withdrawn } : {}),
+  }
+}
+
 /** The state of the key after its machines moved, and the event if the alert changed. */
 export function settleEpisode(
   key: KeyMemory,
@@ -90,40 +114,17 @@ export function settleEpisode(
   const before = key.state
   const level = firingLevel(levels)
   const kind = kindOf(key, before, level, moment)
+  const version = before.version + 1
   if (kind === undefined) {
-    if (levels !== before.levels) key.state = { ...before, levels, version: before.version + 1 }
+    if (levels !== before.levels) key.state = { ...before, levels, version }
     return undefined
   }
   const after =
     level === undefined
       ? closedState(before, levels, moment.closing, moment.at)
       : openState(before, levels, level, kind, moment)
-  key.state = { ...after, version: before.version + 1 }
-  const { active } = key.plan
-  const decidedBy = level ?? before.level ?? null
-  return {
-    kind,
-    ruleId: key.rule.id,
-    ruleState: active.ruleState,
-    revision: active.revision,
-    key: key.values,
-    episode: after.episode,
-    lt: moment.at,
-    level: level ?? null,
-    previousLevel: before.level ?? null,
-    maxLevel: after.maxLevel ?? level ?? key.rule.levels[0]?.level ?? 'info',
-    asOf: rises(kind) ? moment.asOf : moment.at,
-    isLate: rises(kind) && moment.asOf < moment.at,
-    notify: notifies(kind, before, level),
-    ...(moment.reason === undefined ? {} : { reason: moment.reason }),
-    ...(moment.withdrawn.length > 0 ? { withdrawn: moment.withdrawn } : {}),
-    ...accountFor(
-      key,
-      rises(kind) ? moment.asOf : moment.at,
-      moment.read,
-      level ?? null,
-      decidedBy,
-      moment.labelOf,
-    ),
-  }
+  key.state = { ...after, version }
+  const event = eventOf(key, kind, before, moment)
+  const decidedBy = event.level ?? event.previousLevel
+  return { ...event, ...accountFor(key, event.asOf, moment.read, event.level, decidedBy, moment.labelOf) }
 }

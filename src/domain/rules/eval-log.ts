@@ -26,11 +26,12 @@ export interface EvalSettings extends LogSettings {
 
 export type Line = Readonly<Record<string, unknown>>
 
-/** The entries of a log with the activation of the rule in its place. Positions are 1, 2, 3 … over both. */
+/** The entries of a log with the activation of the rule in its place; `start` is for a log without entries. */
 export function logEntries(
   lines: readonly LogObject[],
   settings: LogSettings,
   active: ActiveRule,
+  start: Instant = 0,
 ): readonly Entry[] {
   const reader = createLogReader(settings)
   const entries: Entry[] = []
@@ -45,7 +46,7 @@ export function logEntries(
     if (!isActive && !isGroundwork(line)) activateAt(entries.at(-1)?.lt ?? entry.lt)
     entries.push(entry)
   }
-  if (!isActive) activateAt(entries.at(-1)?.lt ?? 0)
+  if (!isActive) activateAt(entries.at(-1)?.lt ?? start)
   return entries
 }
 
@@ -138,7 +139,8 @@ export function evalLog(
   instants: readonly Instant[],
   settings: EvalSettings,
 ): EvalResult {
-  const entries = logEntries(lines, settings, activeRule(rule, settings.params ?? {}))
+  const active = activeRule(rule, settings.params ?? {})
+  const entries = logEntries(lines, settings, active, settings.monitoringStart)
   const first = entries[0]?.lt ?? 0
   const lane = createLane({
     ...settings,

@@ -10,9 +10,8 @@ export type Template = Readonly<Record<Language, Syntax | string>>
 export type Values = Readonly<Record<string, string | number | null>>
 
 const dash = '–'
-/** The kinds of syntax that show the value of a name: all but plain text (0), # (7) and tags (8). */
-const showsValue = new Set([1, 2, 3, 4, 5, 6])
-const tag = 8
+/** Kinds of syntax without a value to show: plain text, # and tags. */
+const [literal, pound, tag] = [0, 7, 8]
 
 function parseOne(text: string, language: Language): Syntax | string {
   try {
@@ -28,19 +27,20 @@ export function parseTemplate(text: Text): Template {
 
 function withDashes(pieces: Syntax, values: Values): Syntax {
   return pieces.map((piece): Piece => {
-    if (showsValue.has(piece.type) && (values[(piece as { value: string }).value] ?? null) === null) {
-      return { type: 0, value: dash }
+    const { type: kind }: { readonly type: number } = piece
+    if (kind === literal || kind === pound || !('value' in piece)) return piece
+    if (kind === tag) {
+      return 'children' in piece ? { ...piece, children: withDashes(piece.children, values) } : piece
     }
-    if ('options' in piece) {
-      const options = Object.fromEntries(
-        Object.entries(piece.options).map(([name, option]) => [
-          name,
-          { ...option, value: withDashes(option.value, values) },
-        ]),
-      )
-      return { ...piece, options } as Piece
-    }
-    return piece.type === tag ? { ...piece, children: withDashes(piece.children, values) } : piece
+    if ((values[piece.value] ?? null) === null) return { type: literal, value: dash }
+    if (!('options' in piece)) return piece
+    const options = Object.fromEntries(
+      Object.entries(piece.options).map(([name, option]) => [
+        name,
+        { ...option, value: withDashes(option.value, values) },
+      ]),
+    )
+    return { ...piece, options }
   })
 }
 

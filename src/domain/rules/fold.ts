@@ -28,7 +28,10 @@ function touchesAll(entry: Entry, plan: RulePlan): boolean {
       return plan.hasAbsent
     case 'activation':
       return true
-    default:
+    case 'signal':
+    case 'correction':
+    case 'retraction':
+    case 'clock':
       return false
   }
 }
@@ -104,6 +107,8 @@ function takeEntry(lane: LaneMemory, draft: DeltaDraft, entry: Entry): void {
       return evaluateRules(lane, draft, entry)
     case 'activation':
       return takeActivation(lane, draft, entry.rules, lane.lt)
+    case 'clock':
+      return
   }
 }
 

@@ -50,6 +50,8 @@ export type Entry = { readonly pos: number; readonly lt: Instant } & (
   | { readonly kind: 'calendar'; readonly calendar: LaneCalendar }
   | { readonly kind: 'entities'; readonly set: string; readonly members: readonly EntityMember[] }
   | { readonly kind: 'activation'; readonly rules: readonly ActiveRule[] }
+  /** Moves logical time and nothing else: the end of a replay. */
+  | { readonly kind: 'clock' }
 )
 
 /** A rule revision in force in a lane. */

@@ -14,12 +14,11 @@ import { type Instant, parseInstant } from '../time.ts'
 import {
   type DiscountTable,
   deriveSignal,
-  eventTimeOf,
   flatFields,
   type Geography,
   type RawFields,
 } from './derive-signal.ts'
-import type { CalendarSpan, EntityMember, Entry, LaneCalendar } from './lane.ts'
+import type { CalendarSpan, EntityMember, Entry, FieldValue, LaneCalendar, LaneSignal } from './lane.ts'
 
 export type LogObject = RawFields
 
@@ -31,10 +30,9 @@ export interface LogSettings {
 }
 
 interface KnownSignal {
+  /** As sent, flat, with every correction put over it. */
   readonly fields: RawFields
-  readonly rev: number
-  readonly firstPos: number
-  readonly receivedAt: Instant
+  readonly signal: LaneSignal
 }
 
 export interface LogReader {
@@ -96,83 +94,130 @@ function readMembers(raw: unknown): readonly EntityMember[] {
   })
 }
 
-export function createLogReader({ geography, discounts, complete }: LogSettings): LogReader {
-  const known = new Map<string, KnownSignal | 'retracted'>()
-  let calendar: LaneCalendar = { spans: [], milestones: {} }
-  let lt: Instant = -Infinity
-  let pos = 0
+interface ReaderState {
+  readonly settings: LogSettings
+  readonly known: Map<string, KnownSignal | 'retracted'>
+  calendar: LaneCalendar
+  lt: Instant
+  pos: number
+}
 
-  function revision(id: string, signal: KnownSignal) {
-    known.set(id, signal)
-    const { fields, rev, firstPos, receivedAt } = signal
-    const eventTime = eventTimeOf(instantOf(fields['event_time']), receivedAt)
-    const raw = complete?.(fields) ?? fields
-    return deriveSignal(raw, { id, rev, firstPos, eventTime, receivedAt }, { geography, discounts, calendar })
-  }
+interface Taken {
+  readonly pos: number
+  readonly lt: Instant
+}
 
-  function takeSignal(
-    line: LogObject,
-    place: { pos: number; lt: Instant },
-    receivedAt: Instant,
-  ): Entry | undefined {
-    const id = textOf(line['id']) ?? textOf(line['external_id'])
-    if (id === undefined || known.has(id)) return undefined
-    const signal = revision(id, { fields: flatFields(line), rev: 1, firstPos: place.pos, receivedAt })
-    return { ...place, kind: 'signal', signal }
-  }
+type Identity = Pick<LaneSignal, 'id' | 'rev' | 'firstPos' | 'receivedAt'>
 
-  function takeCorrection(line: LogObject, place: { pos: number; lt: Instant }): Entry | undefined {
-    const id = textOf(line['id'])
-    const before = id === undefined ? undefined : known.get(id)
-    if (id === undefined || before === undefined || before === 'retracted' || !isPlain(line['set'])) {
+/** `reportedAt`: when this revision was received; what it says happened is not later than that. */
+function revise(state: ReaderState, identity: Identity, fields: RawFields, reportedAt: Instant): LaneSignal {
+  const { settings, known, calendar } = state
+  const before = known.get(identity.id)
+  const eventTime = Math.min(instantOf(fields['event_time']) ?? identity.receivedAt, reportedAt)
+  const raw = settings.complete?.(fields) ?? fields
+  const derived = deriveSignal(raw, { ...identity, eventTime }, { ...settings, calendar })
+  const stays =
+    before !== undefined &&
+    before !== 'retracted' &&
+    before.signal.eventTime === eventTime &&
+    before.signal.fields['place'] === derived.fields['place']
+  // what was derived from the calendar stays unless the correction moves the event
+  const signal = stays
+    ? { ...derived, fields: { ...derived.fields, ...calendarFields(before.signal) } }
+    : derived
+  known.set(identity.id, { fields, signal })
+  return signal
+}
+
+function calendarFields({ fields }: LaneSignal): Readonly<Record<string, FieldValue>> {
+  return { phase: fields['phase'] ?? [], window: fields['window'] ?? [] }
+}
+
+function takeSignal(
+  state: ReaderState,
+  line: LogObject,
+  taken: Taken,
+  receivedAt: Instant,
+): Entry | undefined {
+  const id = textOf(line['id']) ?? textOf(line['external_id'])
+  if (id === undefined || state.known.has(id)) return undefined
+  const identity = { id, rev: 1, firstPos: taken.pos, receivedAt }
+  return { ...taken, kind: 'signal', signal: revise(state, identity, flatFields(line), receivedAt) }
+}
+
+function takeCorrection(
+  state: ReaderState,
+  line: LogObject,
+  taken: Taken,
+  reportedAt: Instant,
+): Entry | undefined {
+  const before = state.known.get(textOf(line['id']) ?? '')
+  if (before === undefined || before === 'retracted' || !isPlain(line['set'])) return undefined
+  const { id, rev, firstPos = taken.pos, receivedAt } = before.signal
+  const fields = { ...before.fields, ...flatFields(line['set']) }
+  const signal = revise(state, { id, rev: rev + 1, firstPos, receivedAt }, fields, reportedAt)
+  return { ...taken, kind: 'correction', signal }
+}
+
+function takeRetraction({ known }: ReaderState, line: LogObject, taken: Taken): Entry | undefined {
+  const id = textOf(line['id'])
+  if (id === undefined || !known.has(id)) return undefined
+  known.set(id, 'retracted')
+  return { ...taken, kind: 'retraction', id }
+}
+
+function takeIndicator({ settings }: ReaderState, line: LogObject, taken: Taken): Entry | undefined {
+  const [name, observedAt, value] = [textOf(line['name']), instantOf(line['at']), line['value']]
+  if (name === undefined || typeof value !== 'number') return undefined
+  const place = textOf(line['place']) ?? settings.geography.country
+  return { ...taken, kind: 'indicator', name, place, observedAt: observedAt ?? taken.lt, value }
+}
+
+function takeCalendar(state: ReaderState, line: LogObject, taken: Taken): Entry {
+  state.calendar = readCalendar(line, state.settings.geography.country)
+  return { ...taken, kind: 'calendar', calendar: state.calendar }
+}
+
+function takeEntities(line: LogObject, taken: Taken): Entry | undefined {
+  const set = textOf(line['set'])
+  if (set === undefined) return undefined
+  return { ...taken, kind: 'entities', set, members: readMembers(line['members']) }
+}
+
+function takeLine(state: ReaderState, line: LogObject, taken: Taken, receivedAt: Instant): Entry | undefined {
+  switch (line['kind']) {
+    case 'signal':
+      return takeSignal(state, line, taken, receivedAt)
+    case 'correction':
+      return takeCorrection(state, line, taken, receivedAt)
+    case 'retraction':
+      return takeRetraction(state, line, taken)
+    case 'indicator':
+      return takeIndicator(state, line, taken)
+    case 'calendar':
+      return takeCalendar(state, line, taken)
+    case 'entities':
+      return takeEntities(line, taken)
+    default:
       return undefined
-    }
-    const fields = { ...before.fields, ...flatFields(line['set']) }
-    const signal = revision(id, { ...before, fields, rev: before.rev + 1 })
-    return { ...place, kind: 'correction', signal }
   }
+}
 
-  function takeRetraction(line: LogObject, place: { pos: number; lt: Instant }): Entry | undefined {
-    const id = textOf(line['id'])
-    if (id === undefined || !known.has(id)) return undefined
-    known.set(id, 'retracted')
-    return { ...place, kind: 'retraction', id }
+export function createLogReader(settings: LogSettings): LogReader {
+  const state: ReaderState = {
+    settings,
+    known: new Map(),
+    calendar: { spans: [], milestones: {} },
+    lt: -Infinity,
+    pos: 0,
   }
-
-  function takeIndicator(line: LogObject, place: { pos: number; lt: Instant }): Entry | undefined {
-    const [name, observedAt, value] = [textOf(line['name']), instantOf(line['at']), line['value']]
-    if (name === undefined || typeof value !== 'number') return undefined
-    const where = textOf(line['place']) ?? geography.country
-    return { ...place, kind: 'indicator', name, place: where, observedAt: observedAt ?? place.lt, value }
-  }
-
   return {
     next(line) {
-      const receivedAt = instantOf(line['received_at']) ?? lt
+      const receivedAt = instantOf(line['received_at']) ?? state.lt
       if (!Number.isFinite(receivedAt)) return undefined
-      pos += 1
-      lt = Math.max(lt, receivedAt)
-      const place = { pos, lt }
-      switch (line['kind']) {
-        case 'signal':
-          return takeSignal(line, place, receivedAt)
-        case 'correction':
-          return takeCorrection(line, place)
-        case 'retraction':
-          return takeRetraction(line, place)
-        case 'indicator':
-          return takeIndicator(line, place)
-        case 'calendar':
-          calendar = readCalendar(line, geography.country)
-          return { ...place, kind: 'calendar', calendar }
-        case 'entities': {
-          const set = textOf(line['set'])
-          if (set === undefined) return undefined
-          return { ...place, kind: 'entities', set, members: readMembers(line['members']) }
-        }
-        default:
-          return undefined
-      }
+      state.pos += 1
+      state.lt = Math.max(state.lt, receivedAt)
+      return takeLine(state, line, { pos: state.pos, lt: state.lt }, receivedAt)
     },
   }
 }

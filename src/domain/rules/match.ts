@@ -94,7 +94,9 @@ function residualOf(one: CompiledSelector): readonly SignalTest[] {
 /** Compiles every selector of the rules, in the order of the list. */
 export function compileRules(rules: readonly ActiveRule[]): MatchIndex {
   const selectors = rules.flatMap((active, place) =>
-    Object.keys(active.rule.signals).map((name) => compileSelector(active, place, name)),
+    Object.entries(active.rule.signals).map(([name, selector]) =>
+      compileSelector(active, place, name, selector),
+    ),
   )
   const words = Math.max(1, Math.ceil(selectors.length / 32))
   const polarity = { risk: new Uint32Array(words), mitigating: new Uint32Array(words) }
@@ -131,24 +133,25 @@ function passes(tests: readonly SignalTest[], signal: LaneSignal): boolean {
   return true
 }
 
+/** The words in which selectors for the signal's value of the leading field are. */
+function wordsFor(lead: FieldIndex, signal: LaneSignal): Uint32Array {
+  const value = readField(signal, lead.field)
+  const known = typeof value === 'object' || value === undefined ? undefined : value
+  return (known === undefined ? undefined : lead.filled.get(known)) ?? lead.filledUntested
+}
+
 /** The selectors that take the signal, in the order of rules and selectors. A rejected signal is taken by none. */
 export function matchSignal(index: MatchIndex, signal: LaneSignal): readonly CompiledSelector[] {
   const found: CompiledSelector[] = []
-  if (signal.fields['verification'] === 'rejected') return found
-  const [first, ...others] = index.fields
-  if (first === undefined) return found
-  const category = readField(signal, first.field)
-  const known = typeof category === 'object' || category === undefined ? undefined : category
-  const lead = bitsFor(first, signal)
-  const words = (known === undefined ? undefined : first.filled.get(known)) ?? first.filledUntested
-  const polarity = signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk
-  const masks = [lead, polarity, ...others.map((field) => bitsFor(field, signal))]
-  for (const word of words) {
+  const lead = index.fields[0]
+  if (signal.fields['verification'] === 'rejected' || lead === undefined) return found
+  const masks = index.fields.map((field) => bitsFor(field, signal))
+  masks.push(signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk)
+  for (const word of wordsFor(lead, signal)) {
     let bits = -1
     for (const mask of masks) bits &= mask[word] ?? 0
-    while (bits !== 0) {
+    for (; bits !== 0; bits &= bits - 1) {
       const at = word * 32 + (31 - Math.clz32(bits & -bits))
-      bits &= bits - 1
       const one = index.selectors[at]
       if (one !== undefined && passes(index.residual[at] ?? [], signal)) found.push(one)
     }

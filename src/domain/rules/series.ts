@@ -49,7 +49,8 @@ export function firstAfter(items: readonly Item[], at: Instant): number {
   let high = items.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((items[middle] as Item).at <= at) low = middle + 1
+    const item = items[middle]
+    if (item !== undefined && item.at <= at) low = middle + 1
     else high = middle
   }
   return low
@@ -67,7 +68,8 @@ function placeOf(items: readonly Item[], item: Item): number {
   let high = items.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (comesBefore(items[middle] as Item, item)) low = middle + 1
+    const other = items[middle]
+    if (other !== undefined && comesBefore(other, item)) low = middle + 1
     else high = middle
   }
   return low

@@ -9,10 +9,8 @@ describe('the tests of the rule files', () => {
   if (files.length === 0) it.skip('no rule file in the folder')
 
   for (const { rule, tests } of files) {
-    for (const test of tests) {
-      it(`${rule.id}: ${test.name}`, () => {
-        expect(runCase(rule, test).failures).toEqual([])
-      })
-    }
+    it.each(tests)(`${rule.id}: $name`, (test) => {
+      expect(runCase(rule, test).failures).toEqual([])
+    })
   }
 })

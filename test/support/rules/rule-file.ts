@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Rule } from '#domain/rules/rule.ts'
 import { parseRule } from '#domain/rules/schema.ts'
+import { rawTests } from '#domain/rules/schema-case.ts'
 
 export interface RuleFile {
   readonly file: string
   readonly rule: Rule
-  readonly tests: readonly { readonly name: string }[]
+  readonly tests: readonly unknown[]
 }
 
 /** Parses a rule written as YAML; its problems become the error of the test. */
@@ -26,7 +27,6 @@ export function ruleFiles(folder: string): readonly RuleFile[] {
     .toSorted()
     .map((file) => {
       const yaml = readFileSync(join(folder, file), 'utf8')
-      const { tests } = parse(yaml) as { tests: readonly { name: string }[] }
-      return { file, rule: ruleOf(yaml), tests }
+      return { file, rule: ruleOf(yaml), tests: rawTests(parse(yaml)) }
     })
 }

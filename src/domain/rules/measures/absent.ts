@@ -101,12 +101,8 @@ export const absent: Operator<Absent> = {
     const slots = slotsOf(measure, key, since)
     return Math.min(future, slots === null ? Infinity : nextSlotChange(slots, at))
   },
-  evidence(measure, key, at) {
-    const since = resolveAnchor(measure.since, key.facts)
-    if (since === null) return []
-    const items = matches(measure, key)
-    return items.slice(firstAfter(items, since - 1), firstAfter(items, at))
-  },
+  // it has no window, and what speaks against it is not what an alert rests on
+  evidence: () => [],
   window: () => 0,
   reach: () => Infinity,
   onlyFalls: false,

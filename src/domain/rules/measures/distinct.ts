@@ -1,5 +1,5 @@
 // distinct: how many different values of a field the yield in the window has; a tag field counts its elements, a missing field nothing.
-import type { Item, Series } from '../series.ts'
+import type { Item } from '../series.ts'
 import { valuesOf } from '../signal-fields.ts'
 import type { MeasureOf, Operator } from './measure.ts'
 import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
@@ -28,7 +28,7 @@ export const distinct: Operator<MeasureOf<'distinct'>> = {
   scan: ({ of, field, window }, key, at) =>
     new Set(inWindow(key, of, window, at).flatMap((item: Item) => valuesOf(item.contribution.values[field])))
       .size,
-  start: ({ of, field, window }, key) => slide(key.series[of] as Series, window, tallyValues(field)),
+  start: ({ of, field, window }, key) => slide(key, of, window, tallyValues(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
   window: ({ window }) => window,

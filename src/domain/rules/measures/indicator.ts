@@ -9,7 +9,8 @@ function latestBy(observations: readonly Observation[], at: Instant): Observatio
   let high = observations.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((observations[middle] as Observation).observedAt <= at) low = middle + 1
+    const one = observations[middle]
+    if (one !== undefined && one.observedAt <= at) low = middle + 1
     else high = middle
   }
   return observations[low - 1]

@@ -1,5 +1,5 @@
 // max: the greatest value of a number field over the yield in the window; 0 if there is none.
-import type { Item, Series } from '../series.ts'
+import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
 import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
 
@@ -13,7 +13,7 @@ function placeOf(sorted: readonly number[], value: number): number {
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((sorted[middle] as number) < value) low = middle + 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
     else high = middle
   }
   return low
@@ -55,7 +55,7 @@ export const max: Operator<MeasureOf<'max'>> = {
         (top, value) => (top === undefined || value > top ? value : top),
         undefined,
       ) ?? 0,
-  start: ({ of, field, window }, key) => slide(key.series[of] as Series, window, tallyMax(field)),
+  start: ({ of, field, window }, key) => slide(key, of, window, tallyMax(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
   window: ({ window }) => window,

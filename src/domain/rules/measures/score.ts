@@ -2,7 +2,7 @@
 // has an exact instant and the value is exact from one total per cell.
 import type { Instant } from '../../time.ts'
 import { millionths } from '../rounding.ts'
-import type { Item, Series } from '../series.ts'
+import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
 import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
 
@@ -23,7 +23,7 @@ function cellStart(cell: number, halfLife: number): Instant {
 function decay(cells: number): number {
   // an event of the future has not begun to decay
   const age = Math.max(0, cells)
-  return (fraction[age % cellsPerHalfLife] as number) * 2 ** -Math.floor(age / cellsPerHalfLife)
+  return (fraction[age % cellsPerHalfLife] ?? 0) * 2 ** -Math.floor(age / cellsPerHalfLife)
 }
 
 function tallyPlain(): Tally {
@@ -48,7 +48,7 @@ function tallyDecayed(halfLife: number): Tally {
     const total = totals.get(cell) ?? { weight: 0, items: 0 }
     if (total.items === 0) {
       totals.set(cell, total)
-      const isLast = order.length === 0 || cell > (order.at(-1) as number)
+      const isLast = cell > (order.at(-1) ?? -Infinity)
       order.push(cell)
       if (!isLast) order.sort((left, right) => left - right)
     }
@@ -83,7 +83,7 @@ export const score: Operator<MeasureOf<'score'>> = {
     return Math.round(total) / millionths
   },
   start: ({ of, window, halfLife }, key) =>
-    slide(key.series[of] as Series, window, halfLife === undefined ? tallyPlain() : tallyDecayed(halfLife)),
+    slide(key, of, window, halfLife === undefined ? tallyPlain() : tallyDecayed(halfLife)),
   nextChange({ of, window, halfLife }, key, at) {
     const edge = nextWindowChange(key, of, window, at)
     if (halfLife === undefined || edge === Infinity) return edge

@@ -52,7 +52,7 @@ function advance(progress: Progress, step: Step, flat: readonly string[], measur
   const { starts } = progress
   if (measure.without !== undefined && step.selectors.has(measure.without)) starts.fill(undefined)
   for (let done = flat.length - 1; done >= 0; done -= 1) {
-    if (!step.selectors.has(flat[done] as string)) continue
+    if (!step.selectors.has(flat[done] ?? '')) continue
     const start = done === 0 ? step.item.at : starts[done]
     if (start === undefined || step.item.at - start > measure.within) continue
     if (done > 0) starts[done] = undefined
@@ -80,7 +80,7 @@ function chainFrom(steps: readonly Step[], first: number, measure: Sequence): re
       if (measure.without !== undefined && selectors.has(measure.without)) return undefined
       if (item.at - begun.at > measure.within) return undefined
     }
-    if (!selectors.has(flat[chain.length] as string)) continue
+    if (!selectors.has(flat[chain.length] ?? '')) continue
     chain.push(item)
     if (chain.length === flat.length) return chain
   }

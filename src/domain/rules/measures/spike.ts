@@ -24,8 +24,8 @@ function usual(counts: readonly number[], method: 'median' | 'mean'): number {
   if (method === 'mean') return counts.reduce((sum, one) => sum + one, 0) / counts.length
   const sorted = counts.toSorted((left, right) => left - right)
   const middle = sorted.length >>> 1
-  const upper = sorted[middle] as number
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
 }
 
 /** The next instant at which a tile edge passes one end of the baseline. */

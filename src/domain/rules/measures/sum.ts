@@ -1,6 +1,6 @@
 // sum: the total of a number field over the yield in the window; missing counts as 0.
 import { millionths } from '../rounding.ts'
-import type { Item, Series } from '../series.ts'
+import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
 import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
 
@@ -26,7 +26,7 @@ export const sum: Operator<MeasureOf<'sum'>> = {
   selectors: ({ of }) => [of],
   scan: ({ of, field, window }, key, at) =>
     inWindow(key, of, window, at).reduce((total, item) => total + amount(item, field), 0) / millionths,
-  start: ({ of, field, window }, key) => slide(key.series[of] as Series, window, tallySum(field)),
+  start: ({ of, field, window }, key) => slide(key, of, window, tallySum(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
   window: ({ window }) => window,

@@ -1,6 +1,6 @@
 // The sliding window (T−W, T] that count, distinct, sum, max and score share, from stored contributions and step by step.
 import type { Instant } from '../../time.ts'
-import { firstAfter, type Item, itemsWithin, type Series } from '../series.ts'
+import { firstAfter, type Item, itemsWithin } from '../series.ts'
 import type { Accumulator, KeyView } from './measure.ts'
 
 const none: readonly Item[] = []
@@ -32,21 +32,21 @@ export interface Tally {
 }
 
 /** Slides a tally over a yield. Each item enters and leaves once, so the cost of a step does not grow with the window. */
-export function slide(series: Series, window: number, tally: Tally): Accumulator {
+export function slide(key: KeyView, selector: string, window: number, tally: Tally): Accumulator {
   let now: Instant = -Infinity
   let nextMove: Instant = Infinity // never later than the true next change
   const isInside = (item: Item) => now - window < item.at && item.at <= now
 
   function moveTo(at: Instant): void {
-    const { taken } = series
+    const taken = takenOf(key, selector)
     for (let place = firstAfter(taken, now - window); place < taken.length; place += 1) {
-      const item = taken[place] as Item
-      if (item.at > now || item.at > at - window) break
+      const item = taken[place]
+      if (item === undefined || item.at > now || item.at > at - window) break
       tally.leave(item)
     }
     for (let place = firstAfter(taken, Math.max(now, at - window)); place < taken.length; place += 1) {
-      const item = taken[place] as Item
-      if (item.at > at) break
+      const item = taken[place]
+      if (item === undefined || item.at > at) break
       tally.enter(item)
     }
     now = at
