@@ -25,7 +25,8 @@ export interface DeliverDeps {
   readonly channels: Channels
   readonly inFlight: InFlight
   readonly publicUrl: string
-  packOf(process: string): DeliveryPack
+  /** Routing, offices and names as they are now. */
+  loadPack(): Promise<DeliveryPack>
   /** Counts attempts by channel type and outcome. */
   countAttempt?(channelType: string, outcome: string): void
 }
@@ -39,10 +40,11 @@ interface Job {
 
 /** Starts what is due and returns; each end of a send pokes again when there was no room for more. */
 export async function deliver(deps: DeliverDeps, _key: string): Promise<void> {
+  const pack = await deps.loadPack()
   for (;;) {
     const { any, critical } = deps.inFlight.room()
     if (critical === 0) return
-    const { jobs, claimed } = await claim(deps, any > 0 ? any : critical, any === 0)
+    const { jobs, claimed } = await claim(deps, pack, any > 0 ? any : critical, any === 0)
     for (const job of jobs) deps.inFlight.start(() => carryOut(deps, job))
     if (claimed === 0) return
   }
@@ -51,17 +53,18 @@ export async function deliver(deps: DeliverDeps, _key: string): Promise<void> {
 /** One transaction: lease, attempt row, the re-check, and at the first claim the rendered message. What may not be sent ends here. */
 function claim(
   deps: DeliverDeps,
+  pack: DeliveryPack,
   limit: number,
   criticalOnly: boolean,
 ): Promise<{ jobs: Job[]; claimed: number }> {
   return inTransaction(deps.db, async (trx) => {
     const claims = await claimDue(trx, limit, criticalOnly)
-    const prepared = await prepare(deps, trx, claims)
+    const prepared = await prepare(deps, pack, trx, claims)
     const jobs: Job[] = []
     for (const one of prepared) {
       const channel = deps.channels.ofType(one.claim.channelType)
       if ('message' in one && channel !== undefined) {
-        const to = channelOf(one.pack.routing, one.claim.channel)?.to
+        const to = channelOf(pack.routing, one.claim.channel)?.to
         const { id: deliveryId, channel: code, recipient } = one.claim
         jobs.push({ ...one, channel, target: { deliveryId, channel: code, recipient, to } })
         continue

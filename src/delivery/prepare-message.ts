@@ -13,15 +13,19 @@ import { readSituations, type Situation } from './unplanned-store.ts'
 export interface PrepareDeps {
   readonly channels: Pick<Channels, 'isUsable' | 'isTlsEnforced'>
   readonly publicUrl: string
-  packOf(process: string): DeliveryPack
 }
 
-export type Prepared = { readonly claim: Claim; readonly pack: DeliveryPack } & (
+export type Prepared = { readonly claim: Claim } & (
   | { readonly message: Message }
   | { readonly refusal: string }
 )
 
-export async function prepare(deps: PrepareDeps, trx: Trx, claims: readonly Claim[]): Promise<Prepared[]> {
+export async function prepare(
+  deps: PrepareDeps,
+  pack: DeliveryPack,
+  trx: Trx,
+  claims: readonly Claim[],
+): Promise<Prepared[]> {
   const situations = await readSituations(trx, claims)
   const prepared: Prepared[] = []
   for (const claim of claims) {
@@ -29,27 +33,26 @@ export async function prepare(deps: PrepareDeps, trx: Trx, claims: readonly Clai
       ({ alert, event }) => alert.id === claim.alertId && event.ordinal === claim.ordinal,
     )
     // A foreign key holds the event; its absence is a defect, and the row waits for whoever repairs it.
-    if (situation !== undefined) prepared.push(await prepareOne(deps, trx, claim, situation))
+    if (situation !== undefined) prepared.push(await prepareOne(deps, pack, trx, claim, situation))
   }
   return prepared
 }
 
 async function prepareOne(
   deps: PrepareDeps,
+  pack: DeliveryPack,
   trx: Trx,
   claim: Claim,
   situation: Situation,
 ): Promise<Prepared> {
-  const pack = deps.packOf(situation.alert.process)
   const audience = audienceOf(pack.routing, claim.audience)
   const channel = channelOf(pack.routing, claim.channel)
-  if (audience === undefined || channel === undefined) return { claim, pack, refusal: 'recipient_revoked' }
+  if (audience === undefined || channel === undefined) return { claim, refusal: 'recipient_revoked' }
   const checked = check(deps, claim, situation, audience, channel)
-  if ('refusal' in checked) return { claim, pack, ...checked }
+  if ('refusal' in checked) return { claim, ...checked }
   const kept = readMessage(claim.message)
   // The same bytes on every try, but for one case: an alert that has since become too sensitive for the full text.
-  if (kept !== undefined && (kept.view === 'thin' || checked.view === 'full'))
-    return { claim, pack, message: kept }
+  if (kept !== undefined && (kept.view === 'thin' || checked.view === 'full')) return { claim, message: kept }
   const message = render({
     occasion: { ...situation, pack },
     deliveryId: claim.id,
@@ -61,7 +64,7 @@ async function prepareOne(
     publicUrl: deps.publicUrl,
   })
   await keepMessage(trx, claim.id, message)
-  return { claim, pack, message }
+  return { claim, message }
 }
 
 function check(

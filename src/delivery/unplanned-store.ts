@@ -61,14 +61,6 @@ export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[
   return rows.map(situationOf)
 }
 
-export async function markPlanned(trx: Trx, events: readonly Situation[]): Promise<void> {
-  const keys = events.map(({ alert, event }) => ({ alert_id: alert.id, ordinal: event.ordinal }))
-  await sql`
-    update alert_event e set planned_at = app.now()
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(alert_id uuid, ordinal int)
-    where e.alert_id = k.alert_id and e.ordinal = k.ordinal`.execute(trx)
-}
-
 export interface EventKey {
   readonly alertId: string
   readonly ordinal: number
@@ -83,12 +75,6 @@ export async function readSituations(db: Executor, keys: readonly EventKey[]): P
     join alert_event e on e.alert_id = k."alertId" and e.ordinal = k.ordinal
     join alert a on a.id = e.alert_id join electoral_process p on p.id = a.process`.execute(db)
   return rows.map(situationOf)
-}
-
-/** For the sweeper: is there an event without a plan? */
-export async function hasUnplannedEvents(db: Db): Promise<boolean> {
-  const { rows } = await sql`select 1 from alert_event where planned_at is null limit 1`.execute(db)
-  return rows.length > 0
 }
 
 /** Age in seconds of the oldest event without a plan; 0 when there is none. */

@@ -36,18 +36,20 @@ export async function openWebhookSink(): Promise<WebhookSink> {
   let manners: readonly Manner[] = [{ status: 204 }]
   let sent = 0
   const server = createServer((request, response) => {
-    void readAll(request).then((body) => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      )
-      calls.push({ path: request.url ?? '', headers, body })
-      const [manner = 'hang', ...rest] = manners
-      if (rest.length > 0) manners = rest
-      answer(manner, response, (bytes) => {
-        sent += bytes
-      })
-    })
+    void serve(request, response)
   })
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readAll(request)
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    )
+    calls.push({ path: request.url ?? '', headers, body })
+    const [manner = 'hang', ...rest] = manners
+    if (rest.length > 0) manners = rest
+    answer(manner, response, (bytes) => {
+      sent += bytes
+    })
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -2,6 +2,7 @@
 
 import type { RoutingFile } from '../pack/routing-shapes.ts'
 import type { CountryPack } from '../pack.ts'
+import type { Gazetteer } from '../place.ts'
 import type { Text } from '../text.ts'
 
 export interface Office {
@@ -26,8 +27,11 @@ export interface DeliveryPack {
   clockOf(window: string | null): string
 }
 
-export function deliveryPackOf(pack: CountryPack, routing: RoutingFile): DeliveryPack {
-  const lineageOf = (place: string) => lineage(pack, place)
+export function deliveryPackOf(pack: CountryPack, routing: RoutingFile, places: Gazetteer): DeliveryPack {
+  const lineageOf = (place: string) => {
+    const lineage = places.ancestors(place)
+    return lineage.length === 0 ? [place] : lineage
+  }
   const nameOf = (code: string) => pack.places.get(code)?.name ?? code
   return {
     routing,
@@ -57,25 +61,4 @@ function officesOf(pack: CountryPack): Record<string, Office[]> {
     })
   }
   return found
-}
-
-/** By the gazetteer where the place is known, else by the country's scheme of codes, so that it works before an import. */
-function lineage(pack: CountryPack, place: string): string[] {
-  const chain = [place]
-  for (let code = place; chain.length < 10; ) {
-    const parent = pack.places.get(code)?.parent ?? containerByScheme(pack, code)
-    if (parent === null || chain.includes(parent)) break
-    chain.push(parent)
-    code = parent
-  }
-  return chain
-}
-
-function containerByScheme(pack: CountryPack, code: string): string | null {
-  const lengths = (pack.placeScheme?.levels ?? [])
-    .map((level) => level.length)
-    .filter((length) => length < code.length)
-  const longest = Math.max(0, ...lengths)
-  if (longest > 0) return code.slice(0, longest)
-  return code === pack.country ? null : pack.country
 }

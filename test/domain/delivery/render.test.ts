@@ -179,15 +179,16 @@ test('what is rendered is read back from its row unchanged, and the same facts g
   expect(readMessage({ type: 'pigeon' })).toBeUndefined()
 })
 
+const by = (code: string, body: Readonly<Record<string, unknown>>) =>
+  payloadOf(
+    telling(
+      'webhook-partner',
+      { occasion: anOccasion({ event: anEvent({ level: 'critical' }, body) }) },
+      code,
+    ),
+  )
+
 test('the acknowledgement clock: the shortest of rule, route and open window', () => {
-  const by = (code: string, body: Readonly<Record<string, unknown>>) =>
-    payloadOf(
-      telling(
-        'webhook-partner',
-        { occasion: anOccasion({ event: anEvent({ level: 'critical' }, body) }) },
-        code,
-      ),
-    )
   const offices = {
     audiences: [{ audience: 'offices', from: 'watch', ack_within_ms: null, release: 'automatic' }],
   }

@@ -1,0 +1,49 @@
+// A person takes an alert, by name. The first answer moves the alert, every answer is recorded.
+import { recordAudit } from '#access/audit.ts'
+import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import type { Actor } from '#domain/actor.ts'
+import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
+import { maySeeAlert } from '#domain/delivery/sight.ts'
+import { afterCommit, type Trx } from '#platform/database/database.ts'
+import { uuidv7 } from '#platform/ids.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import { type Acknowledgement, insertAcknowledgement, readNow } from './response-store.ts'
+
+export interface Answer {
+  readonly alertId: string
+  readonly actor: Actor
+  readonly note: string | null
+}
+
+export type Acknowledged =
+  | { readonly outcome: 'recorded'; readonly acknowledgement: Acknowledgement; readonly state: string }
+  /** There is no such alert, or the person may not know of it. */
+  | { readonly outcome: 'unknown' }
+
+/** In the caller's transaction, under the lock of the alert's row, so that of two answers at once one is the first. */
+export async function acknowledge(
+  trx: Trx,
+  deps: { readonly pokes: Pokes; readonly pack: DeliveryPack },
+  { alertId, actor, note }: Answer,
+): Promise<Acknowledged> {
+  const alert = (await lockAlerts(trx, [alertId])).get(alertId)
+  if (alert === undefined || !maySeeAlert(actor, alert, deps.pack.lineageOf(alert.place)))
+    return { outcome: 'unknown' }
+  const at = await readNow(trx)
+  const id = uuidv7()
+  const body = { acknowledgement: id, audience: actor.office, note }
+  const act = { kind: 'acknowledged', actor: actor.personId, body, at: at.toString() } as const
+  const { hasMoved, state } = await recordAct(trx, alert, act)
+  const acknowledgement = await insertAcknowledgement(trx, {
+    id,
+    alertId,
+    actor: actor.personId,
+    audience: actor.office,
+    level: alert.level,
+    note,
+    isFirst: hasMoved,
+  })
+  await recordAudit(trx, { actor: actor.tokenId, act: 'alert.acknowledged', target: alertId })
+  afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
+  return { outcome: 'recorded', acknowledgement, state }
+}
