@@ -28,7 +28,7 @@ const statements = [
   `comment on table delivery is 'One row for every addressee considered, also when nothing is sent; reason says why'`,
   `comment on column delivery.message is 'rendered at the first claim and kept, so that every retry carries the same bytes'`,
   'create index delivery_due on delivery (priority, due_at) where due_at is not null',
-  'create index delivery_inbox on delivery (recipient, created_at) where channel_type = \'inbox\'',
+  "create index delivery_inbox on delivery (recipient, created_at) where channel_type = 'inbox'",
   `create table attempt (
     delivery_id uuid not null references delivery,
     ordinal int not null,

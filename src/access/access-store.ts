@@ -69,14 +69,28 @@ export async function findActor(db: Executor, hash: string): Promise<Actor | und
 }
 
 export async function revokeToken(trx: Trx, id: string): Promise<boolean> {
-  const result = await sql`update api_token set revoked_at = app.now() where id = ${id} and revoked_at is null`.execute(trx)
+  const result =
+    await sql`update api_token set revoked_at = app.now() where id = ${id} and revoked_at is null`.execute(
+      trx,
+    )
   return (result.numAffectedRows ?? 0n) > 0n
 }
 
 export async function listTokens(db: Executor) {
   return db
     .selectFrom('api_token')
-    .select(['id', 'label', 'prefix', 'role', 'scopes', 'territory', 'marking', 'office', 'source_id', 'processes'])
+    .select([
+      'id',
+      'label',
+      'prefix',
+      'role',
+      'scopes',
+      'territory',
+      'marking',
+      'office',
+      'source_id',
+      'processes',
+    ])
     .select(['created_at', 'expires_at', 'revoked_at'])
     .orderBy('created_at')
     .limit(1_000)

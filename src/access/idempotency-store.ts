@@ -40,7 +40,9 @@ export async function findKept(db: Executor, requests: readonly KeyedRequest[]):
   const found = await sql<KeptAnswer>`
     select k.actor, k.key, k.route, k.body_hash as "bodyHash", k.status, k.answer
     from idempotency_key k
-    join jsonb_to_recordset(${rows}::jsonb) as r(actor uuid, key text) on r.actor = k.actor and r.key = k.key`.execute(db)
+    join jsonb_to_recordset(${rows}::jsonb) as r(actor uuid, key text) on r.actor = k.actor and r.key = k.key`.execute(
+    db,
+  )
   return found.rows
 }
 

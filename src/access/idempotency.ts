@@ -1,10 +1,10 @@
 // Idempotency-Key: the same key and body get the same answer; written in the transaction of the act itself.
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
-import { findKept, type KeptAnswer, keepAnswers, type KeyedRequest, takeKeys } from './idempotency-store.ts'
 import { keyedRequest } from './idempotency-header.ts'
+import { findKept, type KeptAnswer, type KeyedRequest, keepAnswers, takeKeys } from './idempotency-store.ts'
 
-export { keepAnswers, keyedRequest, type KeptAnswer, type KeyedRequest }
+export { type KeptAnswer, type KeyedRequest, keepAnswers, keyedRequest }
 
 export interface Answer {
   readonly status: number
@@ -31,7 +31,11 @@ export function keyName(request: { readonly actor: string; readonly key: string 
 /** What a second request with a known key gets: the first answer, or a refusal when its body is another. */
 export function answerAgain(request: KeyedRequest, kept: KeptAnswer | undefined): Answer {
   if (kept === undefined || kept.status === null) {
-    throw new AppError('conflict', 'IDEMPOTENCY_IN_FLIGHT', 'a request with this Idempotency-Key is still running; try again')
+    throw new AppError(
+      'conflict',
+      'IDEMPOTENCY_IN_FLIGHT',
+      'a request with this Idempotency-Key is still running; try again',
+    )
   }
   if (kept.bodyHash !== request.bodyHash || kept.route !== request.route) {
     throw new AppError(
@@ -56,4 +60,3 @@ export async function once(
   await keepAnswers(trx, [{ ...request, status: answer.status, answer: answer.body }])
   return { ...answer, isReplay: false }
 }
-

@@ -1,5 +1,5 @@
 // Issues and revokes API tokens. The secret is returned once and stored as its hash only.
-import { type Actor, type Role, scopesOfRole } from '#domain/actor.ts'
+import { type Actor, type Role, type Scope, scopesOfRole } from '#domain/actor.ts'
 import type { Marking } from '#domain/pack.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -16,6 +16,8 @@ export interface TokenRequest {
   readonly office?: string
   readonly sourceId?: string
   readonly processes?: readonly string[]
+  /** Beyond those of the role. */
+  readonly extraScopes?: readonly Scope[]
   readonly days: number
 }
 
@@ -36,14 +38,22 @@ export async function issueToken(
     prefix: token.prefix,
     hash: token.hash,
     role: request.role,
-    scopes: scopesOfRole[request.role],
+    scopes: [...new Set([...scopesOfRole[request.role], ...(request.extraScopes ?? [])])],
     territory: request.territory,
     marking: request.marking,
     office: request.office ?? null,
     sourceId: request.sourceId ?? null,
     processes: request.processes ?? null,
-    expiresAt: systemClock.now().add({ hours: 24 * request.days }).toString(),
+    expiresAt: systemClock
+      .now()
+      .add({ hours: 24 * request.days })
+      .toString(),
   })
-  await recordAudit(trx, { actor: by?.tokenId ?? null, act: 'token.issued', target: id, details: { role: request.role } })
+  await recordAudit(trx, {
+    actor: by?.tokenId ?? null,
+    act: 'token.issued',
+    target: id,
+    details: { role: request.role },
+  })
   return { id, secret: token.secret }
 }

@@ -35,7 +35,10 @@ export async function takeUnplanned(trx: Trx, limit: number): Promise<AlertEvent
   return rows
 }
 
-export async function markPlanned(trx: Trx, events: readonly { alertId: string; ordinal: number }[]): Promise<void> {
+export async function markPlanned(
+  trx: Trx,
+  events: readonly { alertId: string; ordinal: number }[],
+): Promise<void> {
   if (events.length === 0) return
   await sql`
     update alert_event e set planned_at = app.now()

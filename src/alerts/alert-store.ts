@@ -125,7 +125,9 @@ export async function saveTransitions(
         max_level = excluded.max_level, acknowledged_level = excluded.acknowledged_level, explain = excluded.explain,
         factors = excluded.factors, rights = excluded.rights, populations = excluded.populations, tags = excluded.tags,
         marking = excluded.marking, is_late = excluded.is_late, as_of = excluded.as_of, updated_at = excluded.updated_at,
-        closed_at = excluded.closed_at, last_ordinal = excluded.last_ordinal, xid = pg_current_xact_id()`.execute(trx)
+        closed_at = excluded.closed_at, last_ordinal = excluded.last_ordinal, xid = pg_current_xact_id()`.execute(
+      trx,
+    )
   }
   if (events.length === 0) return
   await sql`
@@ -143,7 +145,11 @@ export async function saveTransitions(
 export async function recordAct(
   trx: Trx,
   alert: AlertRow,
-  act: Act & { readonly actor: string; readonly body: Readonly<Record<string, unknown>>; readonly at: string },
+  act: Act & {
+    readonly actor: string
+    readonly body: Readonly<Record<string, unknown>>
+    readonly at: string
+  },
 ): Promise<{ readonly hasMoved: boolean; readonly state: AlertState }> {
   const life: AlertLife = alert
   const after = applyAct(life, act)
@@ -158,22 +164,26 @@ export async function recordAct(
     closedAt: alert.closedAt?.toString() ?? null,
     lastOrdinal: ordinal,
   }
-  await saveTransitions(trx, [change], [
-    {
-      alertId: alert.id,
-      ordinal,
-      kind: act.kind,
-      lt: act.at,
-      level: next.level,
-      asOf: alert.asOf.toString(),
-      isLate: alert.isLate,
-      notify: false,
-      ruleRevision: alert.ruleRevision,
-      calendarVersion: null,
-      actor: act.actor,
-      body: act.body,
-    },
-  ])
+  await saveTransitions(
+    trx,
+    [change],
+    [
+      {
+        alertId: alert.id,
+        ordinal,
+        kind: act.kind,
+        lt: act.at,
+        level: next.level,
+        asOf: alert.asOf.toString(),
+        isLate: alert.isLate,
+        notify: false,
+        ruleRevision: alert.ruleRevision,
+        calendarVersion: null,
+        actor: act.actor,
+        body: act.body,
+      },
+    ],
+  )
   return { hasMoved: after !== undefined, state: next.state }
 }
 

@@ -9,7 +9,10 @@ export function summarise(config: Config): Record<string, unknown> {
     country: config.country,
     ...(backend.mode === 'embedded'
       ? { dataDir: backend.dataDir ?? 'memory' }
-      : { database: withoutSecret(backend.databaseUrl), redis: backend.redisUrl && withoutSecret(backend.redisUrl) }),
+      : {
+          database: withoutSecret(backend.databaseUrl),
+          redis: backend.redisUrl && withoutSecret(backend.redisUrl),
+        }),
     smtp: config.delivery.smtpUrl !== undefined,
     webhooks: Object.keys(config.delivery.webhooks),
   }

@@ -34,7 +34,14 @@ export type Scope = (typeof scopes)[number]
 /** What each role may do at most; a token may carry fewer. Rules admins see no signals, system admins no content at all. */
 export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   analyst: ['signals:write', 'signals:read', 'indicators:write', 'registry:read'],
-  verifier: ['signals:write', 'signals:read', 'signals:grade', 'indicators:write', 'alerts:read', 'registry:read'],
+  verifier: [
+    'signals:write',
+    'signals:read',
+    'signals:grade',
+    'indicators:write',
+    'alerts:read',
+    'registry:read',
+  ],
   ombudsman: ['signals:read', 'alerts:read', 'alerts:act', 'rules:read', 'registry:read'],
   un_liaison: ['alerts:read', 'alerts:act', 'registry:read'],
   rules_admin: ['rules:read', 'rules:propose', 'registry:read'],

@@ -21,7 +21,9 @@ export function registerAuthentication(server: FastifyInstance, authenticate: Au
   server.addHook('onRoute', (route) => {
     const { scope, isPublic } = route.config ?? {}
     if (scope === undefined && isPublic !== true) {
-      throw new Error(`route ${String(route.method)} ${route.url} names no scope: add config: { scope } or { isPublic: true }`)
+      throw new Error(
+        `route ${String(route.method)} ${route.url} names no scope: add config: { scope } or { isPublic: true }`,
+      )
     }
   })
   // Set before every handler that reads it; a route that is public must not.
@@ -38,7 +40,11 @@ export function registerAuthentication(server: FastifyInstance, authenticate: Au
       )
     }
     if (scope !== 'any' && (scope === undefined || !actor.scopes.includes(scope))) {
-      throw new AppError('forbidden', 'AUTH_SCOPE_MISSING', `this needs the scope ${String(scope)}; the token has ${actor.scopes.join(', ')}`)
+      throw new AppError(
+        'forbidden',
+        'AUTH_SCOPE_MISSING',
+        `this needs the scope ${String(scope)}; the token has ${actor.scopes.join(', ')}`,
+      )
     }
     request.actor = actor
   })

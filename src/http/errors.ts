@@ -10,7 +10,11 @@ export function registerErrors(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => answer(toAppError(error), request, reply, logger))
   server.setNotFoundHandler((request, reply) =>
     answer(
-      new AppError('not_found', 'HTTP_ROUTE_UNKNOWN', `there is nothing at ${request.method} ${request.url.split('?')[0]}`),
+      new AppError(
+        'not_found',
+        'HTTP_ROUTE_UNKNOWN',
+        `there is nothing at ${request.method} ${request.url.split('?')[0]}`,
+      ),
       request,
       reply,
       logger,
@@ -28,9 +32,12 @@ function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, l
     route: request.routeOptions.url,
     status,
     code: error.code,
-    ...(status >= 500 ? { error: error.message, cause: String(error.details.cause ?? ''), stack: error.stack } : {}),
+    ...(status >= 500
+      ? { error: error.message, cause: String(error.details.cause ?? ''), stack: error.stack }
+      : {}),
   })
-  if (status === 429 || status === 503) void reply.header('retry-after', String(error.details.retryAfterSeconds ?? 2))
+  if (status === 429 || status === 503)
+    void reply.header('retry-after', String(error.details.retryAfterSeconds ?? 2))
   if (status === 401) void reply.header('www-authenticate', 'Bearer')
   return reply
     .code(status)
@@ -53,11 +60,14 @@ function toAppError(error: unknown): AppError {
   const { code = '', statusCode = 500, message = '' } = error as Partial<FastifyError>
   const known = clientErrors[code]
   if (known !== undefined) return new AppError('invalid', known[0], message, { status: known[1] })
-  if (statusCode >= 400 && statusCode < 500) return new AppError('invalid', 'HTTP_REQUEST', message, { status: statusCode })
+  if (statusCode >= 400 && statusCode < 500)
+    return new AppError('invalid', 'HTTP_REQUEST', message, { status: statusCode })
   return classifyDatabaseError(error) ?? unknownError(error)
 }
 
-function validationError(issues: readonly { instancePath: string; message?: string | undefined }[]): AppError {
+function validationError(
+  issues: readonly { instancePath: string; message?: string | undefined }[],
+): AppError {
   const faults: Fault[] = issues.map((issue) => ({
     pointer: issue.instancePath,
     code: 'HTTP_FIELD',

@@ -18,19 +18,29 @@ const readiness = z.object({
   role: z.enum(['api', 'worker', 'all']),
   database: z.enum(['up', 'down']),
   pokes: z.enum(['up', 'down']).describe('down: work goes on by the sweeper, up to a second later'),
-  durability: z.enum(['disk', 'process']).describe('what an acknowledged signal survives: a power cut, or the end of the process only'),
+  durability: z
+    .enum(['disk', 'process'])
+    .describe('what an acknowledged signal survives: a power cut, or the end of the process only'),
 })
 
 export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
-  server.get('/healthz', { config: { isPublic: true }, schema: { response: { 200: z.object({ status: z.literal('ok') }) } } }, () => ({
-    status: 'ok' as const,
-  }))
+  server.get(
+    '/healthz',
+    { config: { isPublic: true }, schema: { response: { 200: z.object({ status: z.literal('ok') }) } } },
+    () => ({
+      status: 'ok' as const,
+    }),
+  )
   server.get(
     '/readyz',
     { config: { isPublic: true }, schema: { response: { 200: readiness, 503: readiness } } },
     async (_request, reply) => {
       const [isDatabaseUp, arePokesUp] = await Promise.all([databaseAnswers(deps.db), deps.pokes.isUp()])
-      const status = !isDatabaseUp ? ('unavailable' as const) : arePokesUp ? ('ready' as const) : ('degraded' as const)
+      const status = !isDatabaseUp
+        ? ('unavailable' as const)
+        : arePokesUp
+          ? ('ready' as const)
+          : ('degraded' as const)
       return reply.code(isDatabaseUp ? 200 : 503).send({
         status,
         role: deps.role,

@@ -29,6 +29,22 @@ function refuse(pointer: string, code: string, message: Fault['message']): AppEr
   return new AppError('invalid', code, message.en, { status: 400, faults: [{ pointer, code, message }] })
 }
 
+/** NDJSON: one value per line; a line that cannot be read becomes its own refusal, so that the others are still taken. */
+export function parseBatch(text: string): unknown[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      try {
+        return parseJson(line)
+      } catch (error) {
+        if (error instanceof AppError) return error
+        throw error
+      }
+    })
+}
+
 interface Frame {
   readonly kind: 'object' | 'array'
   readonly keys: Set<string>
@@ -117,7 +133,10 @@ class Scan {
 
   private checkText(value: string): void {
     if (value.includes('\0')) {
-      throw refuse(this.pointer(), 'HTTP_JSON_NUL', { es: 'contiene el carácter NUL', en: 'contains a NUL character' })
+      throw refuse(this.pointer(), 'HTTP_JSON_NUL', {
+        es: 'contiene el carácter NUL',
+        en: 'contains a NUL character',
+      })
     }
     if (loneSurrogate.test(value)) {
       throw refuse(this.pointer(), 'HTTP_JSON_SURROGATE', {

@@ -52,7 +52,8 @@ async function acceptIn(
   // A key that comes twice in one group: the second waits for nobody, it gets the first one's answer below.
   const first = new Map<string, Submission>()
   for (const one of submissions) {
-    if (one.key !== undefined && held.has(keyName(one.key)) && !first.has(keyName(one.key))) first.set(keyName(one.key), one)
+    if (one.key !== undefined && held.has(keyName(one.key)) && !first.has(keyName(one.key)))
+      first.set(keyName(one.key), one)
   }
   const fresh = submissions.filter((one) => one.key === undefined || first.get(keyName(one.key)) === one)
   const verdicts = await judge(trx, deps.pokes, view, now, fresh)
@@ -67,7 +68,14 @@ async function acceptIn(
       const result = answers.get(one)
       return one.key === undefined || result === undefined
         ? []
-        : [{ actor: one.key.actor, key: one.key.key, status: result.answer.status, answer: result.answer.body }]
+        : [
+            {
+              actor: one.key.actor,
+              key: one.key.key,
+              status: result.answer.status,
+              answer: result.answer.body,
+            },
+          ]
     }),
   )
   return submissions.map((one) => answers.get(one) ?? again(one, first, answers, kept))
@@ -80,7 +88,8 @@ function again(
   kept: ReadonlyMap<string, KeptAnswer>,
 ): SubmissionResult {
   const key = submission.key
-  if (key === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', 'a request without a key has no verdict')
+  if (key === undefined)
+    throw new AppError('bug', 'INVARIANT_BROKEN', 'a request without a key has no verdict')
   const twin = first.get(keyName(key))
   const answered = twin === undefined ? undefined : answers.get(twin)?.answer
   const keptNow =

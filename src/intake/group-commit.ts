@@ -61,9 +61,14 @@ export function createGroupCommit<Item, Result>(
     add(item, weight) {
       if (waitingWeight + weight > limits.groupCommitQueue) {
         return Promise.reject(
-          new AppError('unavailable', 'INTAKE_OVERLOADED', 'too many signals are waiting to be written; send again', {
-            retryAfterSeconds: 2,
-          }),
+          new AppError(
+            'unavailable',
+            'INTAKE_OVERLOADED',
+            'too many signals are waiting to be written; send again',
+            {
+              retryAfterSeconds: 2,
+            },
+          ),
         )
       }
       const result = new Promise<Result>((resolve, reject) => queue.push({ item, weight, resolve, reject }))

@@ -33,7 +33,11 @@ export async function judge(
       else candidates.push(candidate)
     }
   }
-  await registerSources(trx, view, candidates.map((one) => one.sender))
+  await registerSources(
+    trx,
+    view,
+    candidates.map((one) => one.sender),
+  )
   await storeCandidates(trx, pokes, candidates)
   return verdicts
 }

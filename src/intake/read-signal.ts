@@ -1,6 +1,7 @@
 // An item as it came in → a body with its hash, or a refusal that names every field at fault.
-import { shapeFaults, type SignalFault } from '#domain/signal/signal-faults.ts'
+
 import { signalSchema } from '#domain/signal/signal.ts'
+import { type SignalFault, shapeFaults } from '#domain/signal/signal-faults.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import type { Submitted } from './submission.ts'

@@ -33,7 +33,12 @@ export async function correctSignal(
   if (submitted instanceof AppError) throw submitted
   const own = senderOf(actor, latest.body, view)
   const source = view.sources.get(latest.sourceId)
-  const sender = { ...own, id: latest.sourceId, kind: source?.kind ?? own.kind, reliability: source?.reliability ?? own.reliability }
+  const sender = {
+    ...own,
+    id: latest.sourceId,
+    kind: source?.kind ?? own.kind,
+    reliability: source?.reliability ?? own.reliability,
+  }
   const { derived, faults } = deriveSignal(submitted.body, sender, {
     pack: view.pack,
     places: view.places,

@@ -27,7 +27,11 @@ export function senderOf(actor: Actor, body: SignalBody, view: RegistryView): Si
 }
 
 /** Sources that are new are written before their first signal. */
-export async function registerSources(trx: Trx, view: RegistryView, senders: readonly SignalSender[]): Promise<void> {
+export async function registerSources(
+  trx: Trx,
+  view: RegistryView,
+  senders: readonly SignalSender[],
+): Promise<void> {
   const unknown = new Map(senders.filter((one) => !view.sources.has(one.id)).map((one) => [one.id, one]))
   if (unknown.size === 0) return
   await insertSources(

@@ -5,7 +5,10 @@ import type { Gazetteer } from '#domain/place.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
 import type { StoredSignal } from './signal-store.ts'
 
-const redactionSchema = z.object({ field: z.string(), reason: z.enum(['restricted', 'personal_data_suspected']) })
+const redactionSchema = z.object({
+  field: z.string(),
+  reason: z.enum(['restricted', 'personal_data_suspected']),
+})
 
 export const signalViewSchema = z
   .object({
@@ -23,6 +26,7 @@ export const signalViewSchema = z
         period: z.string().nullable(),
         phases: z.array(z.string()),
         windows: z.array(z.string()),
+        rounds: z.array(z.number().int()),
         calendar_version: z.number().int(),
       }),
     ),
@@ -83,6 +87,7 @@ export function viewSignal(signal: StoredSignal, actor: Actor): SignalView {
           period: open.period,
           phases: [...open.phases],
           windows: [...open.windows],
+          rounds: [...open.rounds],
           calendar_version: open.calendarVersion,
         },
       ]),

@@ -4,7 +4,13 @@ import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
-import { findByExternalId, findLookalikes, insertSignals, type SignalRow, type StoredSignal } from './signal-store.ts'
+import {
+  findByExternalId,
+  findLookalikes,
+  insertSignals,
+  type SignalRow,
+  type StoredSignal,
+} from './signal-store.ts'
 import type { AcceptedSignal, Verdict } from './submission.ts'
 
 /** A derived signal on its way to the table, and the verdict slot that waits for it. */
@@ -16,7 +22,11 @@ export interface Candidate {
 }
 
 /** New ones in bulk; then, one by one, those whose name is taken: a duplicate, a revision, or a conflict. */
-export async function storeCandidates(trx: Trx, pokes: Pokes, candidates: readonly Candidate[]): Promise<void> {
+export async function storeCandidates(
+  trx: Trx,
+  pokes: Pokes,
+  candidates: readonly Candidate[],
+): Promise<void> {
   const firsts = new Map<string, Candidate>()
   const ids = new Set<string>()
   const later: Candidate[] = []
@@ -26,10 +36,16 @@ export async function storeCandidates(trx: Trx, pokes: Pokes, candidates: readon
     else firsts.set(name, one)
     ids.add(one.row.id)
   }
-  const inserted = await insertSignals(trx, [...firsts.values()].map((one) => one.row))
+  const inserted = await insertSignals(
+    trx,
+    [...firsts.values()].map((one) => one.row),
+  )
   const created = [...firsts.values()].filter((one) => inserted.has(one.row.id))
   const taken = [...[...firsts.values()].filter((one) => !inserted.has(one.row.id)), ...later]
-  const lookalikes = await findLookalikes(trx, created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })))
+  const lookalikes = await findLookalikes(
+    trx,
+    created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })),
+  )
   for (const one of created) {
     one.settle({ outcome: 'created', signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? []) })
   }
@@ -43,7 +59,10 @@ function nameOf(row: { readonly sourceId: string; readonly externalId: string })
 
 async function settleTaken(trx: Trx, taken: readonly Candidate[]): Promise<SignalRow[]> {
   const known = new Map<string, StoredSignal[]>()
-  for (const stored of await findByExternalId(trx, taken.map((one) => one.row))) {
+  for (const stored of await findByExternalId(
+    trx,
+    taken.map((one) => one.row),
+  )) {
     for (const name of [nameOf(stored), stored.id]) known.set(name, [...(known.get(name) ?? []), stored])
   }
   const revisions: SignalRow[] = []
@@ -60,18 +79,27 @@ async function settleTaken(trx: Trx, taken: readonly Candidate[]): Promise<Signa
 
 /** The new revision that the candidate makes; undefined for a duplicate or a refusal. */
 function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow | undefined {
-  const same = before.find((stored) => stored.bodyHash === one.row.bodyHash && stored.sourceId === one.row.sourceId)
+  const same = before.find(
+    (stored) => stored.bodyHash === one.row.bodyHash && stored.sourceId === one.row.sourceId,
+  )
   if (same !== undefined) {
     one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, []) })
     return undefined
   }
   const latest = before.at(-1)
-  const isOwn = latest !== undefined && latest.sourceId === one.row.sourceId && latest.externalId === one.row.externalId
+  const isOwn =
+    latest !== undefined && latest.sourceId === one.row.sourceId && latest.externalId === one.row.externalId
   if (!isOwn || !one.mayRevise || latest.kind === 'retraction') {
     one.settle({ outcome: 'refused', error: takenError(one, isOwn) })
     return undefined
   }
-  const row: SignalRow = { ...one.row, id: latest.id, rev: latest.rev + 1, kind: 'correction', reason: 'sent again by its source' }
+  const row: SignalRow = {
+    ...one.row,
+    id: latest.id,
+    rev: latest.rev + 1,
+    kind: 'correction',
+    reason: 'sent again by its source',
+  }
   one.settle({ outcome: 'revised', signal: acceptedSignal(row, []) })
   return row
 }
@@ -83,7 +111,11 @@ function takenError(one: Candidate, isOwn: boolean): AppError {
         'SIGNAL_REVISION_NOT_ALLOWED',
         `external_id "${one.row.externalId}" is known with another body, and this source may not revise; ask for a correction, or use a new external_id`,
       )
-    : new AppError('conflict', 'SIGNAL_ID_TAKEN', `the id ${one.row.id} is in use; leave it out, or make a new UUID`)
+    : new AppError(
+        'conflict',
+        'SIGNAL_ID_TAKEN',
+        `the id ${one.row.id} is in use; leave it out, or make a new UUID`,
+      )
 }
 
 /** The hand-over to scoring: an inbox entry per process and lane, and a poke per lane once it is committed. */

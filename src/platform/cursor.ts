@@ -14,9 +14,16 @@ export function readCursor(text: string | undefined): RowPlace | undefined {
   if (text === undefined) return undefined
   try {
     const [xid, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
-    if (typeof xid === 'string' && /^\d{1,20}$/.test(xid) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) {
+    if (
+      typeof xid === 'string' &&
+      /^\d{1,20}$/.test(xid) &&
+      typeof id === 'string' &&
+      /^[0-9a-f-]{36}$/.test(id)
+    ) {
       return { xid, id }
     }
   } catch {}
-  throw new AppError('invalid', 'HTTP_CURSOR', 'this cursor is damaged; start again without one', { status: 400 })
+  throw new AppError('invalid', 'HTTP_CURSOR', 'this cursor is damaged; start again without one', {
+    status: 400,
+  })
 }

@@ -56,15 +56,40 @@ interface KindRow {
 
 export const errorTable = {
   invalid: { status: 422, log: 'info', retry: false, title: { es: 'Datos no válidos', en: 'Invalid input' } },
-  unauthenticated: { status: 401, log: 'info', retry: false, title: { es: 'Falta identificarse', en: 'Not signed in' } },
+  unauthenticated: {
+    status: 401,
+    log: 'info',
+    retry: false,
+    title: { es: 'Falta identificarse', en: 'Not signed in' },
+  },
   forbidden: { status: 403, log: 'info', retry: false, title: { es: 'No permitido', en: 'Not allowed' } },
   not_found: { status: 404, log: 'info', retry: false, title: { es: 'No existe', en: 'Not found' } },
   gone: { status: 410, log: 'info', retry: false, title: { es: 'Ya no existe', en: 'Gone' } },
   conflict: { status: 409, log: 'info', retry: false, title: { es: 'Conflicto', en: 'Conflict' } },
   locked: { status: 423, log: 'info', retry: false, title: { es: 'Bloqueado', en: 'Locked' } },
-  rate_limited: { status: 429, log: 'info', retry: true, title: { es: 'Demasiadas peticiones', en: 'Too many requests' } },
-  rejected: { status: 502, log: 'warn', retry: false, title: { es: 'El destinatario no lo acepta', en: 'Rejected by the recipient' } },
-  unavailable: { status: 503, log: 'warn', retry: true, title: { es: 'No disponible ahora', en: 'Not available now' } },
-  timeout: { status: 504, log: 'warn', retry: true, title: { es: 'Sin respuesta a tiempo', en: 'No answer in time' } },
+  rate_limited: {
+    status: 429,
+    log: 'info',
+    retry: true,
+    title: { es: 'Demasiadas peticiones', en: 'Too many requests' },
+  },
+  rejected: {
+    status: 502,
+    log: 'warn',
+    retry: false,
+    title: { es: 'El destinatario no lo acepta', en: 'Rejected by the recipient' },
+  },
+  unavailable: {
+    status: 503,
+    log: 'warn',
+    retry: true,
+    title: { es: 'No disponible ahora', en: 'Not available now' },
+  },
+  timeout: {
+    status: 504,
+    log: 'warn',
+    retry: true,
+    title: { es: 'Sin respuesta a tiempo', en: 'No answer in time' },
+  },
   bug: { status: 500, log: 'error', retry: true, title: { es: 'Error interno', en: 'Internal error' } },
 } as const satisfies Record<ErrorKind, KindRow>

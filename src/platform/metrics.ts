@@ -26,7 +26,11 @@ export function createMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
-    laneEntries: new Counter({ name: 'vigia_lane_entries_total', help: 'Log entries taken up by lanes', registers }),
+    laneEntries: new Counter({
+      name: 'vigia_lane_entries_total',
+      help: 'Log entries taken up by lanes',
+      registers,
+    }),
     unkeyed: new Counter({
       name: 'vigia_unkeyed_signals_total',
       help: 'Signals that matched a rule but lack one of its group_by fields',
@@ -39,7 +43,11 @@ export function createMetrics() {
       labelNames: ['kind', 'level'],
       registers,
     }),
-    quarantined: new Counter({ name: 'vigia_quarantined_entries_total', help: 'Entries that broke a fold', registers }),
+    quarantined: new Counter({
+      name: 'vigia_quarantined_entries_total',
+      help: 'Entries that broke a fold',
+      registers,
+    }),
     attempts: new Counter({
       name: 'vigia_delivery_attempts_total',
       help: 'Delivery attempts by channel type and outcome',

@@ -1,6 +1,6 @@
 // All SQL of registry_version, electoral_process and calendar_version.
 import { sql } from 'kysely'
-import type { LaneCalendar } from '#domain/rules/lane.ts'
+import type { DerivedCalendar } from '#domain/calendar.ts'
 import type { Text } from '#domain/text.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
@@ -32,7 +32,10 @@ export async function readNow(db: Executor): Promise<{ now: Temporal.Instant; ve
   return row
 }
 
-export async function insertProcess(trx: Trx, process: Omit<ProcessRow, 'monitoringStart'> & { monitoringStart: string }): Promise<boolean> {
+export async function insertProcess(
+  trx: Trx,
+  process: Omit<ProcessRow, 'monitoringStart'> & { monitoringStart: string },
+): Promise<boolean> {
   const result = await trx
     .insertInto('electoral_process')
     .values({
@@ -54,7 +57,9 @@ export async function insertProcess(trx: Trx, process: Omit<ProcessRow, 'monitor
 }
 
 export async function closeProcess(trx: Trx, id: string): Promise<void> {
-  await sql`update electoral_process set state = 'closed', closed_at = app.now() where id = ${id} and state = 'open'`.execute(trx)
+  await sql`update electoral_process set state = 'closed', closed_at = app.now() where id = ${id} and state = 'open'`.execute(
+    trx,
+  )
 }
 
 export async function listProcesses(db: Executor): Promise<ProcessRow[]> {
@@ -79,12 +84,12 @@ export interface CalendarRow {
   readonly version: number
   readonly knownFrom: Temporal.Instant
   readonly source: unknown
-  readonly calendar: LaneCalendar
+  readonly calendar: DerivedCalendar
 }
 
 export async function insertCalendar(
   trx: Trx,
-  row: { process: string; version: number; knownFrom: string; source: unknown; calendar: LaneCalendar },
+  row: { process: string; version: number; knownFrom: string; source: unknown; calendar: DerivedCalendar },
 ): Promise<boolean> {
   const result = await trx
     .insertInto('calendar_version')
@@ -108,7 +113,11 @@ export async function latestCalendars(db: Executor): Promise<CalendarRow[]> {
   return rows
 }
 
-export async function readCalendar(db: Executor, process: string, version?: number): Promise<CalendarRow | undefined> {
+export async function readCalendar(
+  db: Executor,
+  process: string,
+  version?: number,
+): Promise<CalendarRow | undefined> {
   const row = await db
     .selectFrom('calendar_version')
     .select(['process', 'version', 'known_from as knownFrom', 'source', 'calendar'])
@@ -117,5 +126,5 @@ export async function readCalendar(db: Executor, process: string, version?: numb
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined ? undefined : { ...row, calendar: row.calendar as LaneCalendar }
+  return row === undefined ? undefined : { ...row, calendar: row.calendar as DerivedCalendar }
 }

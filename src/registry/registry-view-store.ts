@@ -1,4 +1,5 @@
 // The registry as intake keeps it in memory: pack, places, open processes with their calendars, sources. Read again when its version moves.
+import { processExtent } from '#domain/electoral-process.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { createGazetteer, type Gazetteer, withGazetteer } from '#domain/place.ts'
 import type { OpenProcess } from '#domain/signal/intake-context.ts'
@@ -45,16 +46,14 @@ async function readView(db: Executor, version: number, pack: CountryPack): Promi
 }
 
 function openProcess(process: ProcessRow, { calendar, version }: CalendarRow): OpenProcess {
-  const starts = calendar.spans.map((span) => span.from)
-  const ends = calendar.spans.map((span) => span.to)
-  const from = Math.min(...starts)
+  const { from, to } = processExtent(calendar) ?? { from: 0, to: 0 }
   return {
     id: process.id,
     territory: process.territory,
     isExercise: process.isExercise,
     clock: process.clock,
     from,
-    to: Math.max(...ends),
+    to,
     electionDay: calendar.milestones['election_day']?.from ?? from,
     calendarVersion: version,
     calendar,

@@ -40,7 +40,9 @@ export async function insertRevision(trx: Trx, revision: RevisionRow): Promise<b
 }
 
 export async function ruleStateFor(trx: Trx, ruleId: string, stateHash: string): Promise<number> {
-  await sql`insert into rule_state (rule_id, state_hash) values (${ruleId}, ${stateHash}) on conflict do nothing`.execute(trx)
+  await sql`insert into rule_state (rule_id, state_hash) values (${ruleId}, ${stateHash}) on conflict do nothing`.execute(
+    trx,
+  )
   const row = await trx
     .selectFrom('rule_state')
     .select('id')
@@ -70,7 +72,12 @@ export async function insertActivation(
 }
 
 export async function latestActivation(db: Executor): Promise<ActivationRow | undefined> {
-  return db.selectFrom('rule_activation').select(['id', 'rules']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return db
+    .selectFrom('rule_activation')
+    .select(['id', 'rules'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export async function readActivation(db: Executor, id: number): Promise<ActivationRow | undefined> {
@@ -81,7 +88,9 @@ export async function readActivation(db: Executor, id: number): Promise<Activati
 export async function readRevisions(
   db: Executor,
   hashes: readonly string[],
-): Promise<{ ruleId: string; hash: string; version: number; document: unknown; yaml: string; origin: string }[]> {
+): Promise<
+  { ruleId: string; hash: string; version: number; document: unknown; yaml: string; origin: string }[]
+> {
   if (hashes.length === 0) return []
   return db
     .selectFrom('rule_revision')

@@ -24,7 +24,13 @@ export async function listSources(db: Executor): Promise<SourceRow[]> {
 
 export async function listPlaces(db: Executor): Promise<Place[]> {
   const rows = await db.selectFrom('place').selectAll().orderBy('code').execute()
-  return rows.map((row) => ({ code: row.code, name: row.name, level: row.level, parent: row.parent, aliases: row.aliases }))
+  return rows.map((row) => ({
+    code: row.code,
+    name: row.name,
+    level: row.level,
+    parent: row.parent,
+    aliases: row.aliases,
+  }))
 }
 
 /** Replaces what was imported before: a gazetteer is one edition, whole. */

@@ -2,7 +2,14 @@
 import { sql } from 'kysely'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
-export type InboxKind = 'signal' | 'correction' | 'retraction' | 'indicator' | 'calendar' | 'activation' | 'clock'
+export type InboxKind =
+  | 'signal'
+  | 'correction'
+  | 'retraction'
+  | 'indicator'
+  | 'calendar'
+  | 'activation'
+  | 'clock'
 
 export interface NewInboxEntry {
   readonly process: string
@@ -73,7 +80,10 @@ export async function lanesWithEntries(db: Db): Promise<number[]> {
 }
 
 /** Where a signal's latest entry stands in each lane that has taken it up. */
-export async function positionsOf(db: Executor, ref: string): Promise<{ process: string; position: number }[]> {
+export async function positionsOf(
+  db: Executor,
+  ref: string,
+): Promise<{ process: string; position: number }[]> {
   const { rows } = await sql<{ process: string; position: number }>`
     select lane.process, max(log.pos) as position from log join lane on lane.lane = log.lane
     where log.ref = ${ref} group by lane.process order by lane.process`.execute(db)

@@ -75,7 +75,11 @@ export async function appendLog(trx: Trx, lane: number, entries: readonly LogEnt
 }
 
 /** Position of each signal's first entry in this lane: the order among equal event times. */
-export async function firstPositions(trx: Trx, lane: number, refs: readonly string[]): Promise<Map<string, number>> {
+export async function firstPositions(
+  trx: Trx,
+  lane: number,
+  refs: readonly string[],
+): Promise<Map<string, number>> {
   if (refs.length === 0) return new Map()
   const { rows } = await sql<{ ref: string; pos: number }>`
     select ref, min(pos) as pos from log
@@ -104,8 +108,18 @@ export async function lanesWithDueTimers(db: Db, graceMs: number): Promise<numbe
   const { rows } = await sql<{ lane: number }>`
     select lane.lane from lane
     where clock = 'live' and exists (
-      select 1 from timer where timer.lane = lane.lane and timer.due <= app.now() - make_interval(secs => ${graceMs / 1000}))`.execute(db)
+      select 1 from timer where timer.lane = lane.lane and timer.due <= app.now() - make_interval(secs => ${graceMs / 1000}))`.execute(
+    db,
+  )
   return rows.map((row) => row.lane)
+}
+
+/** Is a timer of the lane due longer than the grace? */
+export async function hasDueTimer(trx: Trx, lane: number, graceMs: number): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from timer where lane = ${lane}
+      and due <= app.now() - make_interval(secs => ${graceMs / 1000})) as found`.execute(trx)
+  return rows[0]?.found ?? false
 }
 
 /** The database clock, less the grace of ticks. */
@@ -115,4 +129,19 @@ export async function tickHorizon(trx: Trx, graceMs: number): Promise<Temporal.I
   const at = rows[0]?.at
   if (at === undefined) throw new Error('app.now() gave nothing')
   return at
+}
+
+/** What a lane has taken up of one kind, in order. */
+export async function loggedRefs(
+  trx: Trx,
+  lane: number,
+  kind: string,
+): Promise<{ ref: string; pos: number }[]> {
+  return trx
+    .selectFrom('log')
+    .select(['ref', 'pos'])
+    .where('lane', '=', lane)
+    .where('kind', '=', kind)
+    .orderBy('pos')
+    .execute()
 }

@@ -22,11 +22,19 @@ export function rankOf(level: LevelName | null): number {
 
 /** The alert after a change that evaluation found; undefined before = the episode opens. */
 export function applyEvaluation(before: AlertLife | undefined, event: EvaluationEvent): AlertLife {
-  const maxLevel = rankOf(event.maxLevel) >= rankOf(before?.maxLevel ?? null) ? event.maxLevel : (before?.maxLevel ?? event.maxLevel)
+  const maxLevel =
+    rankOf(event.maxLevel) >= rankOf(before?.maxLevel ?? null)
+      ? event.maxLevel
+      : (before?.maxLevel ?? event.maxLevel)
   switch (event.kind) {
     case 'resolved':
     case 'expired':
-      return { state: event.kind, level: null, maxLevel, acknowledgedLevel: before?.acknowledgedLevel ?? null }
+      return {
+        state: event.kind,
+        level: null,
+        maxLevel,
+        acknowledgedLevel: before?.acknowledgedLevel ?? null,
+      }
     case 'fired':
     case 'reopened':
       return { state: 'firing', level: event.level, maxLevel, acknowledgedLevel: null }
@@ -62,7 +70,8 @@ export function certaintyOf(
   isNoData: boolean,
 ): 'Observed' | 'Likely' | 'Possible' | 'Unknown' {
   if (isNoData) return 'Unknown'
-  const roots = (worst: number) => new Set(evidence.filter((one) => one.credibility <= worst).map((one) => one.root)).size
+  const roots = (worst: number) =>
+    new Set(evidence.filter((one) => one.credibility <= worst).map((one) => one.root)).size
   if (roots(2) >= 2) return 'Observed'
   return roots(3) >= 1 ? 'Likely' : 'Possible'
 }

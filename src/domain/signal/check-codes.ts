@@ -9,7 +9,8 @@ export function checkCodes(body: SignalBody, pack: CountryPack): SignalFault[] {
   const faults: SignalFault[] = []
   const edition = pack.versions.taxonomy
   const check = (pointer: string, value: string | undefined, known: Vocabulary) => {
-    if (value !== undefined && !known.has(value)) faults.push(unknownCode(pointer, value, known.keys(), edition))
+    if (value !== undefined && !known.has(value))
+      faults.push(unknownCode(pointer, value, known.keys(), edition))
   }
   const checkAll = (pointer: string, values: readonly string[] | undefined, known: Vocabulary) =>
     values?.forEach((value, index) => check(`${pointer}/${index}`, value, known))
@@ -44,7 +45,12 @@ function checkCombinations(body: SignalBody, pack: CountryPack): SignalFault[] {
     )
   }
   const usual = pack.eventTypes.get(body.category)?.polarity
-  if (body.polarity !== undefined && body.polarity !== usual && (topic?.polarity ?? usual) !== body.polarity && !body.polarity_reason) {
+  if (
+    body.polarity !== undefined &&
+    body.polarity !== usual &&
+    (topic?.polarity ?? usual) !== body.polarity &&
+    !body.polarity_reason
+  ) {
     faults.push(
       fault(
         '/polarity_reason',
@@ -56,7 +62,12 @@ function checkCombinations(body: SignalBody, pack: CountryPack): SignalFault[] {
   }
   if (body.id === undefined && body.external_id === undefined) {
     faults.push(
-      fault('/external_id', 'INTAKE_ID_MISSING', 'indique external_id, o un id (UUID)', 'give an external_id, or an id (UUID)'),
+      fault(
+        '/external_id',
+        'INTAKE_ID_MISSING',
+        'indique external_id, o un id (UUID)',
+        'give an external_id, or an id (UUID)',
+      ),
     )
   }
   return faults

@@ -1,9 +1,9 @@
 // Which electoral processes a signal belongs to, and what is open there at its place and time.
-import { spansInForce } from '../calendar-spans.ts'
+import { phasesAt } from '../electoral-process.ts'
+import { formatInstant, type Instant } from '../time.ts'
 import type { IntakeContext, OpenProcess } from './intake-context.ts'
 import type { OpenCalendar, SignalBody } from './signal.ts'
 import { fault, type SignalFault } from './signal-faults.ts'
-import { formatInstant, type Instant } from '../time.ts'
 
 export function calendarsOf(
   body: SignalBody,
@@ -15,7 +15,7 @@ export function calendarsOf(
 ): Readonly<Record<string, OpenCalendar>> {
   const processes = processesOf(body, place, lineage, at, context, faults)
   const open: Record<string, OpenCalendar> = {}
-  for (const process of processes) open[process.id] = openAt(process, lineage, at, context)
+  for (const process of processes) open[process.id] = openAt(process, lineage, at)
   checkTag('phase', body.phase, Object.values(open), at, place, faults)
   checkTag('window', body.window, Object.values(open), at, place, faults)
   return open
@@ -66,8 +66,12 @@ function checkExercise(body: SignalBody, process: OpenProcess, faults: SignalFau
     fault(
       '/exercise',
       'INTAKE_EXERCISE_MIXED',
-      process.isExercise ? `${process.id} es un simulacro` : `${process.id} es un proceso real: no admite señales de simulacro`,
-      process.isExercise ? `${process.id} is an exercise` : `${process.id} is a real process: it takes no exercise signals`,
+      process.isExercise
+        ? `${process.id} es un simulacro`
+        : `${process.id} es un proceso real: no admite señales de simulacro`,
+      process.isExercise
+        ? `${process.id} is an exercise`
+        : `${process.id} is a real process: it takes no exercise signals`,
     ),
   )
 }
@@ -91,17 +95,9 @@ function outside(process: OpenProcess, place: string): SignalFault {
   )
 }
 
-function openAt(process: OpenProcess, lineage: readonly string[], at: Instant, context: IntakeContext): OpenCalendar {
-  const spans = spansInForce(process.calendar.spans, lineage, at)
-  const codes = (type: 'phase' | 'window') => [...new Set(spans.filter((span) => span.type === type).map((span) => span.code))]
-  const phases = codes('phase')
-  const deciding = phases[0]
-  return {
-    period: deciding === undefined ? null : (context.pack.phases.get(deciding)?.period ?? null),
-    phases,
-    windows: codes('window'),
-    calendarVersion: process.calendarVersion,
-  }
+function openAt(process: OpenProcess, lineage: readonly string[], at: Instant): OpenCalendar {
+  const { period, phases, windows, rounds } = phasesAt(process.calendar, lineage, at)
+  return { period: period ?? null, phases, windows, rounds, calendarVersion: process.calendarVersion }
 }
 
 /** A tag given by the analyst holds if it is open in one of the processes; else it is refused with what is open. */

@@ -1,9 +1,10 @@
 // Where and when a signal happened: what was given, what follows from it, and what is flagged.
-import type { IntakeContext } from './intake-context.ts'
+
 import type { CountryPack } from '../pack.ts'
+import { formatInstant, type Instant, parseInstant } from '../time.ts'
+import type { IntakeContext } from './intake-context.ts'
 import type { SignalBody, timePrecisions } from './signal.ts'
 import { fault, type SignalFault } from './signal-faults.ts'
-import { formatInstant, type Instant, parseInstant } from '../time.ts'
 
 // Years that a report can be about and that every store can hold.
 const earliest = Date.UTC(1900, 0, 1)
@@ -16,7 +17,12 @@ export interface SignalTime {
   readonly precision: (typeof timePrecisions)[number]
 }
 
-export function timeOf(body: SignalBody, context: IntakeContext, flags: string[], faults: SignalFault[]): SignalTime {
+export function timeOf(
+  body: SignalBody,
+  context: IntakeContext,
+  flags: string[],
+  faults: SignalFault[],
+): SignalTime {
   const received = context.receivedAt
   if (body.event_time === undefined) {
     flags.push('time_defaulted')
@@ -59,7 +65,9 @@ function checkEnd(body: SignalBody, at: Instant, faults: SignalFault[]): void {
   if (body.event_end === undefined) return
   const end = readInstant(body.event_end, '/event_end', faults)
   if (end === undefined || end >= at) return
-  faults.push(fault('/event_end', 'INTAKE_EVENT_END_BEFORE', 'es anterior a event_time', 'is before event_time'))
+  faults.push(
+    fault('/event_end', 'INTAKE_EVENT_END_BEFORE', 'es anterior a event_time', 'is before event_time'),
+  )
 }
 
 /** Coordinates that can be believed; undefined when none were given or they were dropped. */
@@ -73,7 +81,9 @@ export function coordinatesOf(
   if (lat === undefined && lon === undefined) return undefined
   if (lat === undefined || lon === undefined) {
     const missing = lat === undefined ? 'lat' : 'lon'
-    faults.push(fault(`/${missing}`, 'INTAKE_COORDINATE_HALF', 'lat y lon van juntas', 'lat and lon come together'))
+    faults.push(
+      fault(`/${missing}`, 'INTAKE_COORDINATE_HALF', 'lat y lon van juntas', 'lat and lon come together'),
+    )
     return undefined
   }
   const { south, north, west, east } = pack.box
@@ -104,7 +114,14 @@ export function placeOf(
   if (body.place === undefined) {
     if (coordinates === undefined) {
       if (body.lat === undefined) {
-        faults.push(fault('/place', 'INTAKE_PLACE_MISSING', 'indique place, o lat y lon', 'give a place, or lat and lon'))
+        faults.push(
+          fault(
+            '/place',
+            'INTAKE_PLACE_MISSING',
+            'indique place, o lat y lon',
+            'give a place, or lat and lon',
+          ),
+        )
       }
       return undefined
     }

@@ -75,7 +75,9 @@ function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
     verification: body.verification ?? 'unverified',
     relatedness,
     relatednessScore: relatedness.length,
-    fingerprint: context.hash(JSON.stringify([body.category, place, hourOf(time.at), body.target?.kind ?? ''])),
+    fingerprint: context.hash(
+      JSON.stringify([body.category, place, hourOf(time.at), body.target?.kind ?? '']),
+    ),
     flags,
     actors: (body.actors ?? []).map((actor) => actor.class),
     versions: pack.versions,
@@ -98,7 +100,8 @@ function checkRights(body: SignalBody, sender: SignalSender): SignalFault[] {
     }
   }
   if (!sender.mayAttribute) {
-    if (body.source?.id !== undefined && body.source.id !== sender.id) faults.push(missingRight('source/id', 'signals:attribute'))
+    if (body.source?.id !== undefined && body.source.id !== sender.id)
+      faults.push(missingRight('source/id', 'signals:attribute'))
     if (body.source?.kind !== undefined && body.source.kind !== sender.kind) {
       faults.push(missingRight('source/kind', 'signals:attribute'))
     }
@@ -117,7 +120,11 @@ function missingRight(field: string, right: string): SignalFault {
 }
 
 /** Lawful assembly is never risk by itself: only a violent feature, or people killed or injured, makes it one. */
-function polarityOf(body: SignalBody, category: EventType, { pack }: IntakeContext): 'risk' | 'mitigating' | null {
+function polarityOf(
+  body: SignalBody,
+  category: EventType,
+  { pack }: IntakeContext,
+): 'risk' | 'mitigating' | null {
   if (body.polarity !== undefined) return body.polarity
   const topic = body.topic === undefined ? undefined : pack.topics.get(body.topic)
   const usual = topic !== undefined && topic.polarity !== 'none' ? topic.polarity : category.polarity
@@ -131,7 +138,12 @@ function polarityOf(body: SignalBody, category: EventType, { pack }: IntakeConte
 const halfYear = 183 * 86_400_000
 
 /** The two computed criteria (target, timing) beside those that the reporter gives. */
-function relatednessOf(body: SignalBody, isElectoral: boolean, context: IntakeContext, at: Instant): readonly string[] {
+function relatednessOf(
+  body: SignalBody,
+  isElectoral: boolean,
+  context: IntakeContext,
+  at: Instant,
+): readonly string[] {
   const isNear = context.processes.some((process) => Math.abs(process.electionDay - at) <= halfYear)
   const given = (body.relatedness ?? []).filter((code) => code !== 'target' && code !== 'timing')
   return [...new Set([...given, ...(isElectoral ? ['target'] : []), ...(isNear ? ['timing'] : [])])]

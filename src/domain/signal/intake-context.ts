@@ -1,7 +1,8 @@
 // What intake needs to know to judge a signal: the sender, and the registry as of now.
+
+import type { DerivedCalendar } from '../calendar.ts'
 import type { CountryPack } from '../pack.ts'
 import type { Gazetteer } from '../place.ts'
-import type { LaneCalendar } from '../rules/lane.ts'
 import type { Instant } from '../time.ts'
 
 export interface SignalSender {
@@ -28,7 +29,7 @@ export interface OpenProcess {
   readonly to: Instant
   readonly electionDay: Instant
   readonly calendarVersion: number
-  readonly calendar: LaneCalendar
+  readonly calendar: DerivedCalendar
 }
 
 export interface IntakeContext {

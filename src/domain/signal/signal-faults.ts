@@ -1,8 +1,8 @@
 // Faults of a signal, in the reader's two languages, with the place and the nearest valid codes.
 import type { z } from 'zod'
 import { nearest } from '../pack/nearest.ts'
-import { derivedFields, signalSchema } from './signal.ts'
 import type { Text } from '../text.ts'
+import { derivedFields, signalSchema } from './signal.ts'
 
 export interface SignalFault {
   readonly pointer: string
@@ -13,12 +13,23 @@ export interface SignalFault {
   readonly isForbidden?: boolean
 }
 
-export function fault(pointer: string, code: string, es: string, en: string, known?: readonly string[]): SignalFault {
+export function fault(
+  pointer: string,
+  code: string,
+  es: string,
+  en: string,
+  known?: readonly string[],
+): SignalFault {
   return { pointer, code, message: { es, en }, ...(known === undefined ? {} : { nearest: known }) }
 }
 
 /** A code that is not in the vocabulary, with the edition it was looked up in. */
-export function unknownCode(pointer: string, value: string, known: Iterable<string>, edition: string): SignalFault {
+export function unknownCode(
+  pointer: string,
+  value: string,
+  known: Iterable<string>,
+  edition: string,
+): SignalFault {
   const near = nearest(value, known)
   const hint = near.length === 0 ? '' : ` (¿${near.join(', ')}?)`
   return fault(
@@ -83,7 +94,10 @@ function describe(issue: z.core.$ZodIssue): [es: string, en: string] {
       return [`se esperaba uno de: ${issue.values.join(', ')}`, `expected one of: ${issue.values.join(', ')}`]
     case 'invalid_format':
       return issue.path.some((part) => String(part).startsWith('event_'))
-        ? ['fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00-04:00', 'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00']
+        ? [
+            'fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00-04:00',
+            'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00',
+          ]
         : [`formato no válido (${issue.format})`, `wrong format (${issue.format})`]
     default:
       return [`valor no válido (${issue.message})`, `wrong value (${issue.message})`]

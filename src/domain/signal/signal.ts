@@ -6,10 +6,20 @@ const code = z.string().min(1).max(64)
 const text = (max: number) => z.string().max(max)
 const count = z.int().min(0).max(10_000_000)
 /** RFC 3339 with an offset; whether it is a real date is checked when it is read. */
-const moment = z.string().regex(/^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/)
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/)
 
 export const timePrecisions = ['minute', 'hour', 'day', 'week', 'month', 'unknown'] as const
-export const placePrecisions = ['point', 'precinct', 'municipality', 'province', 'department', 'country', 'unknown'] as const
+export const placePrecisions = [
+  'point',
+  'precinct',
+  'municipality',
+  'province',
+  'department',
+  'country',
+  'unknown',
+] as const
 export const languages = ['es', 'en', 'ay', 'qu', 'gn'] as const
 export const verifications = ['unverified', 'verified', 'rejected'] as const
 
@@ -25,14 +35,26 @@ export const signalSchema = z.strictObject({
   id: z.uuid().optional().describe('Client-made UUID; may stand for external_id'),
   external_id: z.string().min(1).max(128).optional().describe("The sender's id; unique with the source"),
   process: code.optional().describe('Electoral process; absent: every one open at that place and time'),
-  phase: z.union([code, z.array(code).max(8)]).optional().describe('Only checked against the phases in force, never stored'),
-  window: z.union([code, z.array(code).max(8)]).optional().describe('Calendar window; only checked against those in force'),
+  phase: z
+    .union([code, z.array(code).max(8)])
+    .optional()
+    .describe('Only checked against the phases in force, never stored'),
+  window: z
+    .union([code, z.array(code).max(8)])
+    .optional()
+    .describe('Calendar window; only checked against those in force'),
   category: code.describe('Code of event-types.yaml'),
   topic: code.optional(),
-  factor: z.union([code, z.array(code).min(1).max(3)]).optional().describe('1–3 factor codes'),
+  factor: z
+    .union([code, z.array(code).min(1).max(3)])
+    .optional()
+    .describe('1–3 factor codes'),
   severity: z.int().min(1).max(5).optional(),
   features: z.array(code).max(20).optional(),
-  polarity: z.enum(['risk', 'mitigating']).optional().describe("Another value than the category's needs the right to grade and a reason"),
+  polarity: z
+    .enum(['risk', 'mitigating'])
+    .optional()
+    .describe("Another value than the category's needs the right to grade and a reason"),
   polarity_reason: text(500).optional(),
   event_time: moment.optional().describe('RFC 3339 with offset; default received_at'),
   event_end: moment.optional(),
@@ -92,9 +114,31 @@ export type Consent = z.infer<typeof consentSchema>
 
 /** Fields that the engine derives; a client that sends one is told so instead of «unknown field». */
 export const derivedFields: readonly string[] = [
-  'rev', 'received_at', 'pos', 'position', 'department', 'province', 'municipality', 'nature', 'category_group', 'scoring',
-  'lawful_assembly', 'track', 'period', 'phases', 'windows', 'round', 'calendar_version', 'discount', 'grading_version',
-  'relatedness_score', 'fingerprint', 'duplicate_of', 'flags', 'taxonomy_version', 'gazetteer_version',
+  'rev',
+  'received_at',
+  'pos',
+  'position',
+  'department',
+  'province',
+  'municipality',
+  'nature',
+  'category_group',
+  'scoring',
+  'lawful_assembly',
+  'track',
+  'period',
+  'phases',
+  'windows',
+  'round',
+  'calendar_version',
+  'discount',
+  'grading_version',
+  'relatedness_score',
+  'fingerprint',
+  'duplicate_of',
+  'flags',
+  'taxonomy_version',
+  'gazetteer_version',
 ]
 
 /** What intake adds to a body: everything that rules, lists and alerts read, as meant on the day it was taken in. */
@@ -130,5 +174,6 @@ export interface OpenCalendar {
   readonly period: string | null
   readonly phases: readonly string[]
   readonly windows: readonly string[]
+  readonly rounds: readonly number[]
   readonly calendarVersion: number
 }

@@ -1,24 +1,52 @@
 // SQLSTATE or connection fault → AppError. A fault of the data that reaches the driver is a gap in our own validation.
 import { AppError } from '../errors.ts'
 
-const unavailable = new Set(['53100', '53300', '53200', '57P01', '57P02', '57P03', '40001', '40P01', '55P03', '57014', '25006', '58030'])
-const connection = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|timeout|Query read timeout|not queryable|ENOTFOUND/i
+const unavailable = new Set([
+  '53100',
+  '53300',
+  '53200',
+  '57P01',
+  '57P02',
+  '57P03',
+  '40001',
+  '40P01',
+  '55P03',
+  '57014',
+  '25006',
+  '58030',
+])
+const connection =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|timeout|Query read timeout|not queryable|ENOTFOUND/i
 
 /** Undefined when the error is none of the database's. */
 export function classifyDatabaseError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   const code = sqlState(error)
   const message = error instanceof Error ? error.message : String(error)
-  if (code?.startsWith('08') || (code !== undefined && unavailable.has(code)) || isConnectionFault(error, message)) {
-    return new AppError('unavailable', code === '53100' ? 'DATABASE_DISK_FULL' : 'DATABASE_UNAVAILABLE', message, {
-      cause: error,
-      retryAfterSeconds: 2,
-    })
+  if (
+    code?.startsWith('08') ||
+    (code !== undefined && unavailable.has(code)) ||
+    isConnectionFault(error, message)
+  ) {
+    return new AppError(
+      'unavailable',
+      code === '53100' ? 'DATABASE_DISK_FULL' : 'DATABASE_UNAVAILABLE',
+      message,
+      {
+        cause: error,
+        retryAfterSeconds: 2,
+      },
+    )
   }
   if (code?.startsWith('22')) {
-    return new AppError('bug', 'DATABASE_VALUE_REFUSED', `the database refused a value that validation let through: ${message}`, {
-      cause: error,
-    })
+    return new AppError(
+      'bug',
+      'DATABASE_VALUE_REFUSED',
+      `the database refused a value that validation let through: ${message}`,
+      {
+        cause: error,
+      },
+    )
   }
   return undefined
 }
@@ -36,5 +64,8 @@ function sqlState(error: unknown): string | undefined {
 
 function isConnectionFault(error: unknown, message: string): boolean {
   if (sqlState(error) !== undefined) return false
-  return connection.test(message) || (error instanceof AggregateError && error.errors.some((one) => connection.test(String(one))))
+  return (
+    connection.test(message) ||
+    (error instanceof AggregateError && error.errors.some((one) => connection.test(String(one))))
+  )
 }

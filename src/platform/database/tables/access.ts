@@ -1,5 +1,5 @@
 // Rows of access/: people, tokens, idempotency, audit.
-import type { DefaultMoment, Defaulted, Filled, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
+import type { Defaulted, DefaultMoment, Filled, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
 
 export interface PersonTable {
   id: string

@@ -1,5 +1,5 @@
 // Rows of alerts/, delivery/ and response/.
-import type { DefaultMoment, Defaulted, Filled, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
+import type { Defaulted, DefaultMoment, Filled, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
 
 export interface AlertTable {
   id: string

@@ -1,5 +1,5 @@
 // Rows of intake/ and scoring/: signals, lanes and the state that follows from their log.
-import type { DefaultMoment, Defaulted, Filled, Json, Moment, MomentOrNull } from './columns.ts'
+import type { Defaulted, DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
 
 export interface SignalTable {
   id: string

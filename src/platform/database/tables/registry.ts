@@ -1,5 +1,5 @@
 // Rows of registry/: electoral processes, calendars, rules, places, sources, indicator values.
-import type { DefaultMoment, Defaulted, Filled, Json, Moment, MomentOrNull } from './columns.ts'
+import type { Defaulted, DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
 
 export interface RegistryVersionTable {
   only_row: Defaulted<boolean>

@@ -41,10 +41,14 @@ const dryRun = z.object({ dry_run: z.enum(['true', 'false']).default('false') })
 
 export type SignalGroups = GroupCommit<Submission, SubmissionResult>
 
-export function createSignalGroups(deps: IntakeDeps & { readonly metrics: Metrics }, writers: number): SignalGroups {
+export function createSignalGroups(
+  deps: IntakeDeps & { readonly metrics: Metrics },
+  writers: number,
+): SignalGroups {
   return createGroupCommit(writers, async (submissions) => {
     const results = await acceptSignals(deps, submissions)
-    for (const verdict of results.flatMap((one) => one.verdicts)) deps.metrics.signals.inc({ outcome: verdict.outcome })
+    for (const verdict of results.flatMap((one) => one.verdicts))
+      deps.metrics.signals.inc({ outcome: verdict.outcome })
     return results
   })
 }
@@ -101,14 +105,24 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
       async (request, reply) => {
         const language = languageOf(request.headers['accept-language'])
         const lines = batchItems(request.body)
-        const bodyHash = sha256(canonicalJson(lines.map((line) => (line instanceof AppError ? line.message : line))))
+        const bodyHash = sha256(
+          canonicalJson(lines.map((line) => (line instanceof AppError ? line.message : line))),
+        )
         const result = await groups.add(
           {
             actor: request.actor,
             items: lines.map((line) => (line instanceof AppError ? line : readSignal(line))),
-            key: keyedRequest(request.headers['idempotency-key'], request.actor, '/v1/signals:batch', bodyHash),
+            key: keyedRequest(
+              request.headers['idempotency-key'],
+              request.actor,
+              '/v1/signals:batch',
+              bodyHash,
+            ),
             isDryRun: isDryRun(request.query),
-            answer: (verdicts) => ({ status: 207, body: { items: verdicts.map((one, index) => answerItem(one, index, request, language)) } }),
+            answer: (verdicts) => ({
+              status: 207,
+              body: { items: verdicts.map((one, index) => answerItem(one, index, request, language)) },
+            }),
           },
           lines.length,
         )
@@ -126,7 +140,11 @@ function isDryRun(query: unknown): boolean {
 
 function batchItems(body: unknown): readonly unknown[] {
   if (!Array.isArray(body)) {
-    throw new AppError('invalid', 'INTAKE_BATCH_FORM', 'expected a JSON array of signals, or NDJSON with one signal per line')
+    throw new AppError(
+      'invalid',
+      'INTAKE_BATCH_FORM',
+      'expected a JSON array of signals, or NDJSON with one signal per line',
+    )
   }
   if (body.length === 0 || body.length > limits.batchItems) {
     throw new AppError(
@@ -147,10 +165,18 @@ function answerOne(verdict: Verdict | undefined): { status: number; body: unknow
   if (verdict === undefined || verdict.outcome === 'refused') {
     return { status: verdict === undefined ? 500 : statusOf(verdict.error), body: null }
   }
-  return { status: verdict.outcome === 'created' || verdict.outcome === 'revised' ? 201 : 200, body: verdict.signal }
+  return {
+    status: verdict.outcome === 'created' || verdict.outcome === 'revised' ? 201 : 200,
+    body: verdict.signal,
+  }
 }
 
-function answerItem(verdict: Verdict, index: number, request: { id: string; url: string }, language: Language) {
+function answerItem(
+  verdict: Verdict,
+  index: number,
+  request: { id: string; url: string },
+  language: Language,
+) {
   if (verdict.outcome === 'refused') {
     const problem = problemOf(verdict.error, request, language)
     return { index, status: problem.status, outcome: verdict.outcome, problem }
@@ -169,4 +195,3 @@ function send(reply: unknown, { answer }: SubmissionResult): never {
   if (answer.isReplay) out.header('idempotency-replayed', 'true')
   return out.code(answer.status).send(answer.body) as never
 }
-

@@ -1,0 +1,213 @@
+// /v1/alerts: list, read, why, timeline.
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { limits } from '#config/limits.ts'
+import type { Actor } from '#domain/actor.ts'
+import { readDerived } from '#intake/signal-store.ts'
+import { readCursor, writeCursor } from '#platform/cursor.ts'
+import type { Db } from '#platform/database/database.ts'
+import { AppError } from '#platform/errors.ts'
+import { problemSchema } from '#platform/problem.ts'
+import { readNow } from '#registry/process-store.ts'
+import type { Registry } from '#registry/registry-view-store.ts'
+import { readHistory } from './alert-event-store.ts'
+import { listAlerts, readAlert } from './alert-store.ts'
+import {
+  alertEventSchema,
+  alertViewSchema,
+  evidenceSchema,
+  markingsOf,
+  maySeeAlert,
+  viewAlert,
+  viewEvent,
+  viewEvidence,
+} from './alert-view.ts'
+
+export interface AlertDeps {
+  readonly db: Db
+  readonly registry: Registry
+}
+
+const idParameter = z.object({ id: z.uuid() })
+const level = z.enum(['info', 'watch', 'warning', 'critical'])
+const listQuery = z.object({
+  process: z.string().max(64).optional(),
+  place: z.string().max(120).optional(),
+  state: z.enum(['firing', 'acknowledged', 'resolved', 'expired']).optional(),
+  level: level.optional(),
+  rule: z.string().max(64).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(limits.pageLimit).default(limits.pageDefault),
+})
+const text = z.object({ es: z.string(), en: z.string() })
+const recommended = z.object({ id: z.string(), to: z.string(), due_at: z.string(), text })
+
+export const whySchema = z
+  .object({
+    alert: z.string(),
+    kind: z.string().describe('The change of the alert that is explained: its latest one by evaluation'),
+    level: level.nullable(),
+    as_of: z.string(),
+    late: z.boolean(),
+    certainty: z.string().describe('CAP certainty, from the grades of the evidence'),
+    explain: text,
+    reason: z.string().nullable(),
+    rule: z.string(),
+    rule_revision: z.string(),
+    versions: z.record(z.string(), z.unknown()).describe('Taxonomy, gazetteer, grading and calendar used'),
+    phase: z.string().nullable(),
+    window: z.string().nullable(),
+    measures: z.record(z.string(), z.number().nullable()).describe('null = unknown'),
+    comparisons: z.array(
+      z.object({
+        measure: z.string(),
+        op: z.string(),
+        value: z.number().nullable(),
+        threshold: z.number(),
+        margin: z.number().nullable(),
+        holds: z.boolean().nullable(),
+      }),
+    ),
+    prevention: z
+      .array(z.object({ measure: z.string(), change: z.number() }))
+      .describe('What would have kept the level from firing: the change of a measure that it takes'),
+    factors: z
+      .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+      .describe('Of composites: x, q, weight and share of each factor'),
+    evidence: z.array(evidenceSchema),
+    evidence_count: z.number().int(),
+    withdrawn: z.array(z.string()),
+    recommended: z.array(recommended),
+  })
+  .meta({ id: 'Why' })
+
+type Why = z.infer<typeof whySchema>
+
+export function alertRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
+    registerList(server, deps)
+    registerOne(server, deps)
+    done()
+  }
+}
+
+type Server = Parameters<FastifyPluginCallbackZod>[0]
+
+function registerList(server: Server, deps: AlertDeps): void {
+  server.get(
+    '/v1/alerts',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary: 'Alerts that the caller may see, the latest change first',
+        querystring: listQuery,
+        response: {
+          200: z.object({ items: z.array(alertViewSchema), next: z.string().nullable() }),
+          default: problemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, place, ...filter } = request.query
+      const view = await registryView(deps)
+      const resolved = place === undefined ? undefined : view.places.resolve(place)
+      if (resolved !== undefined && resolved.code === undefined) {
+        throw new AppError('invalid', 'ALERT_PLACE_UNKNOWN', `unknown place "${place}"`)
+      }
+      const { actor } = request
+      const rows = await listAlerts(deps.db, {
+        ...filter,
+        place: resolved?.code,
+        isNational: actor.territory.includes(view.pack.country),
+        territory: actor.territory,
+        markings: markingsOf(actor),
+        before: readCursor(cursor),
+        limit: limit + 1,
+      })
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(viewAlert),
+        next: rows.length > limit && last !== undefined ? writeCursor(last) : null,
+      }
+    },
+  )
+}
+
+function registerOne(server: Server, deps: AlertDeps): void {
+  server.get(
+    '/v1/alerts/:id',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary: 'One alert',
+        params: idParameter,
+        response: { 200: alertViewSchema, default: problemSchema },
+      },
+    },
+    async (request) => viewAlert(await visibleAlert(deps, request.params.id, request.actor)),
+  )
+  server.get(
+    '/v1/alerts/:id/timeline',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary: 'Every change of an alert, by the engine and by people, the first one first',
+        params: idParameter,
+        response: { 200: z.object({ items: z.array(alertEventSchema) }), default: problemSchema },
+      },
+    },
+    async (request) => {
+      await visibleAlert(deps, request.params.id, request.actor)
+      return { items: (await readHistory(deps.db, request.params.id)).map(viewEvent) }
+    },
+  )
+  server.get(
+    '/v1/alerts/:id/why',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary:
+          'Why the alert is where it is: numbers against thresholds, graded evidence, what would have prevented it',
+        params: idParameter,
+        response: { 200: whySchema, default: problemSchema },
+      },
+    },
+    async (request) => {
+      const alert = await visibleAlert(deps, request.params.id, request.actor)
+      const history = await readHistory(deps.db, alert.id)
+      const event = history.findLast((one) => 'comparisons' in one.body)
+      if (event === undefined)
+        throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
+      // Written by scoring in exactly this shape; see record-alerts.ts.
+      const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
+      const derived = await readDerived(deps.db, body.evidence.ids)
+      return {
+        ...body,
+        alert: alert.id,
+        kind: event.kind,
+        level: event.level as Why['level'],
+        as_of: event.asOf.toString(),
+        late: event.isLate,
+        rule: alert.ruleId,
+        rule_revision: event.ruleRevision,
+        evidence: derived.map((one) => viewEvidence(one.id, one.derived, request.actor)),
+        evidence_count: body.evidence.count,
+      }
+    },
+  )
+}
+
+async function registryView(deps: AlertDeps) {
+  const { version } = await readNow(deps.db)
+  return deps.registry.at(deps.db, version)
+}
+
+/** 404 as well for what the caller may not know to exist. */
+async function visibleAlert(deps: AlertDeps, id: string, actor: Actor) {
+  const [alert, { places }] = [await readAlert(deps.db, id), await registryView(deps)]
+  if (alert !== undefined && maySeeAlert(alert, actor, places)) return alert
+  throw new AppError('not_found', 'ALERT_UNKNOWN', `there is no alert ${id} that this token may see`)
+}

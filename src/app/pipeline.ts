@@ -1,0 +1,55 @@
+// The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
+import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+import { limits } from '#config/limits.ts'
+import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
+import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
+import type { Db } from '#platform/database/database.ts'
+import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
+import { lanesWithEntries } from '#scoring/inbox-store.ts'
+import { lanesWithDueTimers } from '#scoring/lane-store.ts'
+import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
+
+export interface Stage {
+  readonly poke: PokeName
+  handle(key: string): Promise<void>
+  /** Keys of the work that waits now. */
+  waiting(db: Db): Promise<readonly string[]>
+}
+
+export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps
+
+export function pipeline(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      poke: 'score',
+      handle: (lane) => scoreLane(deps, Number(lane)),
+      waiting: async (db) => [
+        ...new Set(
+          [...(await lanesWithEntries(db)), ...(await lanesWithDueTimers(db, limits.tickGraceMs))].map(
+            String,
+          ),
+        ),
+      ],
+    },
+    {
+      poke: 'notify',
+      handle: (key) => planDeliveries(deps, key),
+      waiting: async (db) => ((await hasUnplannedEvents(db)) ? ['all'] : []),
+    },
+    {
+      poke: 'deliver',
+      handle: (key) => deliver(deps, key),
+      waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+  ]
+}
+
+/** Throws when a poke has no handler, or two. */
+export function listen(pokes: Pokes, stages: readonly Stage[]): void {
+  for (const name of pokeNames) {
+    const count = stages.filter((stage) => stage.poke === name).length
+    if (count !== 1) throw new Error(`the poke «${name}» has ${count} handlers; it needs exactly one`)
+  }
+  for (const stage of stages) pokes.on(stage.poke, (key) => stage.handle(key))
+}

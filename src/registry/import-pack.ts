@@ -1,0 +1,89 @@
+// A country pack into the database: its rules as revisions, its electoral processes with their calendars. Run at every start; what is there
+// already is left as it is.
+import { runCase } from '#domain/rules/case.ts'
+import { type Db, inTransaction, lockForTransaction } from '#platform/database/database.ts'
+import { AppError } from '#platform/errors.ts'
+import { calendarRevisions, openProcess } from './open-process.ts'
+import { readNow } from './process-store.ts'
+import { type PublishedRules, publishRuleFiles } from './publish-rules.ts'
+import type { ReadPack } from './read-pack.ts'
+import { readPack } from './read-pack.ts'
+import { type RuleFiles, readRuleFiles } from './read-rule-files.ts'
+import { printRuleProblem } from './read-rule-text.ts'
+
+export interface InstalledPack extends ReadPack {
+  readonly rules: RuleFiles
+}
+
+/** Reads `rules/<country>` and the rule files; throws with every fault, at file:line:column, when something is wrong. */
+export async function loadPack(folder: string, country: string): Promise<InstalledPack> {
+  const read = await readPack(`${folder}/${country}`)
+  const rules = await readRuleFiles(folder, country, read.pack)
+  const errors = rules.problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) {
+    throw new AppError(
+      'invalid',
+      'RULE_FILES_WRONG',
+      `the rule files have ${errors.length} error(s):\n${errors.map(printRuleProblem).join('\n')}`,
+    )
+  }
+  return { ...read, rules }
+}
+
+/** Rules whose embedded tests fail do not come into force; one error names all of them. */
+export function refuseFailingTests(rules: RuleFiles): void {
+  const failures = rules.rules.flatMap(({ rule, file, tests }) =>
+    tests.flatMap((raw) => {
+      const { failures: found } = runCase(rule, raw)
+      const name = typeof raw === 'object' && raw !== null && 'name' in raw ? String(raw.name) : '?'
+      return found.map(
+        (one) =>
+          `${file}: "${name}" at ${one.at}, ${one.field}: expected ${JSON.stringify(one.expected)}, got ${JSON.stringify(one.got)}`,
+      )
+    }),
+  )
+  if (failures.length > 0) {
+    throw new AppError(
+      'invalid',
+      'RULE_TESTS_FAIL',
+      `rule tests fail, so nothing was changed:\n${failures.join('\n')}`,
+    )
+  }
+}
+
+// First key of the advisory lock under which one process at a time imports.
+const IMPORT_LOCK = 7_002
+
+export async function importPack(
+  db: Db,
+  installed: InstalledPack,
+  options: { readonly activateFiles: boolean },
+): Promise<PublishedRules> {
+  refuseFailingTests(installed.rules)
+  return inTransaction(db, async (trx) => {
+    await lockForTransaction(trx, IMPORT_LOCK)
+    const { pack, calendars } = installed
+    const published = await publishRuleFiles(trx, installed.rules.rules, {
+      gradingVersion: pack.versions.grading,
+      activateFiles: options.activateFiles,
+    })
+    const { now } = await readNow(trx)
+    for (const file of calendars) {
+      const latest = calendarRevisions(file, pack, now.epochMilliseconds).at(-1)
+      const ends = Math.max(...(latest?.calendar.spans ?? []).map((span) => span.to))
+      const isRunning =
+        latest !== undefined && latest.knownFrom <= now.epochMilliseconds && now.epochMilliseconds < ends
+      if (!isRunning) continue
+      await openProcess(trx, pack, {
+        id: file.process,
+        file,
+        kind: file.type,
+        isExercise: false,
+        clock: 'live',
+        shards: 1,
+        now: now.epochMilliseconds,
+      })
+    }
+    return published
+  })
+}

@@ -1,0 +1,139 @@
+// Rule files → immutable revisions, and the set of rules in force → an activation, which is an entry of every open lane.
+import type { Rule } from '#domain/rules/rule.ts'
+import { canonicalJson, stateStructure } from '#domain/rules/state-structure.ts'
+import type { Executor, Trx } from '#platform/database/database.ts'
+import type { ActivatedRule } from '#platform/database/tables/registry.ts'
+import { sha256 } from '#platform/ids.ts'
+import { appendInbox } from '#scoring/inbox-store.ts'
+import { listProcesses, readNow } from './process-store.ts'
+import type { ReadRule } from './read-rule-text.ts'
+import {
+  insertActivation,
+  insertRevision,
+  latestActivation,
+  readRevisions,
+  ruleStateFor,
+} from './rule-store.ts'
+
+export interface PublishedRules {
+  readonly activation: number | undefined
+  /** Rule files whose revision is not the one in force: proposed, or diverged from an edit by the API. */
+  readonly drift: readonly {
+    readonly ruleId: string
+    readonly file: string
+    readonly state: 'file_ahead' | 'diverged'
+  }[]
+}
+
+/**
+ * Imports the revisions of files. They come into force by themselves on the first import of an empty installation, and afterwards where
+ * `activateFiles` says so; never over a revision that came from the API.
+ */
+export async function publishRuleFiles(
+  trx: Trx,
+  files: readonly ReadRule[],
+  options: { readonly gradingVersion: string; readonly activateFiles: boolean },
+): Promise<PublishedRules> {
+  const current = await latestActivation(trx)
+  const inForce = new Map((current?.rules ?? []).map((one) => [one.rule_id, one]))
+  const origins = new Map(
+    (
+      await readRevisions(
+        trx,
+        [...inForce.values()].map((one) => one.hash),
+      )
+    ).map((one) => [one.hash, one.origin]),
+  )
+  const drift: PublishedRules['drift'][number][] = []
+  let hasChanged = current === undefined
+  for (const read of files) {
+    const next = await importRevision(trx, read, options.gradingVersion)
+    const now = inForce.get(read.rule.id)
+    if (now?.hash === next?.hash) continue
+    const isOurs = now === undefined || origins.get(now.hash) === 'file'
+    if (current !== undefined && !(options.activateFiles && isOurs)) {
+      drift.push({ ruleId: read.rule.id, file: read.file, state: isOurs ? 'file_ahead' : 'diverged' })
+      continue
+    }
+    if (next === undefined) inForce.delete(read.rule.id)
+    else inForce.set(read.rule.id, next)
+    hasChanged = true
+  }
+  if (!hasChanged) return { activation: undefined, drift }
+  const reason = current === undefined ? 'first import of the country pack' : 'rule files changed'
+  return { activation: await activate(trx, [...inForce.values()], 'file', reason), drift }
+}
+
+/** Undefined for a rule that is not to be evaluated (draft, retired). */
+async function importRevision(
+  trx: Trx,
+  read: ReadRule,
+  gradingVersion: string,
+): Promise<ActivatedRule | undefined> {
+  const { rule } = read
+  const hash = sha256(read.canonical)
+  const stateHash = sha256(stateHashText(rule, gradingVersion))
+  await insertRevision(trx, {
+    ruleId: rule.id,
+    hash,
+    version: rule.version,
+    stateHash,
+    origin: 'file',
+    file: read.file,
+    yaml: read.yaml,
+    document: JSON.parse(read.canonical) as unknown,
+    author: 'file',
+    reason: 'read from the rule files',
+  })
+  if (rule.status !== 'active' && rule.status !== 'shadow') return undefined
+  const ruleState = await ruleStateFor(trx, rule.id, stateHash)
+  return { rule_id: rule.id, hash, rule_state: ruleState, status: rule.status, params: {} }
+}
+
+function stateHashText(rule: Rule, gradingVersion: string): string {
+  const structure = stateStructure(rule, gradingVersion)
+  return typeof structure === 'string' ? structure : canonicalJson(structure)
+}
+
+async function activate(
+  trx: Trx,
+  rules: readonly ActivatedRule[],
+  author: string,
+  reason: string,
+): Promise<number> {
+  const sorted = rules.toSorted((a, b) => (a.rule_id < b.rule_id ? -1 : 1))
+  const id = await insertActivation(trx, sorted, author, reason)
+  const { now } = await readNow(trx)
+  const open = (await listProcesses(trx)).filter(
+    (process) => process.state === 'open' && process.clock === 'live',
+  )
+  await appendInbox(
+    trx,
+    open.map((process) => ({
+      process: process.id,
+      kind: 'activation',
+      ref: String(id),
+      rev: null,
+      receivedAt: now.toString(),
+    })),
+  )
+  return id
+}
+
+/** The rules in force now, with their texts. */
+export async function rulesInForce(db: Executor) {
+  const activation = await latestActivation(db)
+  const rules = activation?.rules ?? []
+  const revisions = new Map(
+    (
+      await readRevisions(
+        db,
+        rules.map((one) => one.hash),
+      )
+    ).map((one) => [one.hash, one]),
+  )
+  return rules.flatMap((one) => {
+    const revision = revisions.get(one.hash)
+    return revision === undefined ? [] : [{ ...one, ...revision }]
+  })
+}

@@ -1,0 +1,304 @@
+// Reference data for clients: /v1/me, /v1/meta, processes with calendars and phases, places, factors.
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { phasesAt } from '#domain/electoral-process.ts'
+import { parseInstant } from '#domain/time.ts'
+import type { Db } from '#platform/database/database.ts'
+import { AppError } from '#platform/errors.ts'
+import { problemSchema } from '#platform/problem.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import { readCalendar, readNow } from './process-store.ts'
+import type { Registry } from './registry-view-store.ts'
+
+export interface RegistryDeps {
+  readonly db: Db
+  readonly pokes: Pokes
+  readonly registry: Registry
+  /** What an acknowledged signal survives: a power cut, or the end of the process only. */
+  readonly durability: 'disk' | 'process'
+}
+
+const text = z.object({ es: z.string(), en: z.string() })
+const labelled = z.object({ code: z.string(), labels: text })
+const processSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    name: text,
+    territory: z.string(),
+    time_zone: z.string(),
+    state: z.enum(['open', 'closed']),
+    exercise: z.boolean(),
+    clock: z.enum(['live', 'record']).describe('record: a replay, whose clock is the record’s'),
+  })
+  .meta({ id: 'ElectoralProcess' })
+const idParameter = z.object({ id: z.string().max(64) })
+
+type Server = Parameters<FastifyPluginCallbackZod>[0]
+
+export function registryRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
+    registerMeta(server, deps)
+    registerProcesses(server, deps)
+    registerPlaces(server, deps)
+    done()
+  }
+}
+
+async function viewOf(deps: RegistryDeps) {
+  const { version } = await readNow(deps.db)
+  return deps.registry.at(deps.db, version)
+}
+
+function registerMeta(server: Server, deps: RegistryDeps): void {
+  const me = z.object({
+    role: z.string(),
+    scopes: z.array(z.string()),
+    territory: z.array(z.string()),
+    marking: z.string(),
+    office: z.string().nullable(),
+    source: z.string().nullable(),
+    processes: z.array(z.string()).nullable(),
+  })
+  server.get(
+    '/v1/me',
+    {
+      config: { scope: 'any' },
+      schema: { summary: 'Who the token speaks for', response: { 200: me, default: problemSchema } },
+    },
+    ({ actor }) => ({
+      role: actor.role,
+      scopes: [...actor.scopes],
+      territory: [...actor.territory],
+      marking: actor.marking,
+      office: actor.office,
+      source: actor.sourceId,
+      processes: actor.processes === null ? null : [...actor.processes],
+    }),
+  )
+  const lists = [
+    'phases',
+    'windows',
+    'eventTypes',
+    'topics',
+    'targets',
+    'actors',
+    'sourceKinds',
+    'features',
+    'rights',
+    'populations',
+    'indicators',
+  ] as const
+  const meta = z.object({
+    country: z.string(),
+    time_zone: z.string(),
+    versions: z.record(z.string(), z.string()),
+    durability: z.enum(['disk', 'process']),
+    codes: z.record(z.string(), z.array(labelled)),
+  })
+  server.get(
+    '/v1/meta',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary: 'Every code of the country pack with its labels',
+        response: { 200: meta, default: problemSchema },
+      },
+    },
+    async () => {
+      const { pack } = await viewOf(deps)
+      return {
+        country: pack.country,
+        time_zone: pack.timeZone,
+        versions: { ...pack.versions },
+        durability: deps.durability,
+        codes: Object.fromEntries(
+          lists.map((name) => [name, [...pack[name].values()].map(({ code, labels }) => ({ code, labels }))]),
+        ),
+      }
+    },
+  )
+}
+
+function registerProcesses(server: Server, deps: RegistryDeps): void {
+  server.get(
+    '/v1/processes',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary: 'Electoral processes',
+        response: { 200: z.object({ items: z.array(processSchema) }), default: problemSchema },
+      },
+    },
+    async () => ({
+      items: (await viewOf(deps)).processes.map((one) => ({
+        id: one.id,
+        kind: one.kind,
+        name: one.name,
+        territory: one.territory,
+        time_zone: one.timeZone,
+        state: one.state,
+        exercise: one.isExercise,
+        clock: one.clock,
+      })),
+    }),
+  )
+  const span = z.object({
+    type: z.enum(['phase', 'window']),
+    code: z.string(),
+    place: z.string(),
+    from: z.string(),
+    to: z.string(),
+  })
+  const calendar = z.object({
+    process: z.string(),
+    version: z.number().int(),
+    known_from: z.string(),
+    spans: z.array(span),
+    milestones: z.record(z.string(), z.object({ from: z.string(), to: z.string() })),
+  })
+  server.get(
+    '/v1/processes/:id/calendar',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary: 'The calendar as known now',
+        params: idParameter,
+        response: { 200: calendar, default: problemSchema },
+      },
+    },
+    async (request) => {
+      const row = await readCalendar(deps.db, request.params.id)
+      if (row === undefined) throw unknownProcess(request.params.id)
+      return {
+        process: row.process,
+        version: row.version,
+        known_from: row.knownFrom.toString(),
+        spans: row.calendar.spans.map(({ type, code, place, from, to }) => ({
+          type,
+          code,
+          place,
+          from: iso(from),
+          to: iso(to),
+        })),
+        milestones: Object.fromEntries(
+          Object.entries(row.calendar.milestones).map(([code, { from, to }]) => [
+            code,
+            { from: iso(from), to: iso(to) },
+          ]),
+        ),
+      }
+    },
+  )
+  const open = z.object({
+    period: z.string().nullable(),
+    phases: z.array(z.string()),
+    windows: z.array(z.string()),
+  })
+  server.get(
+    '/v1/processes/:id/phases',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary:
+          'Phases and calendar windows in force at a place and an instant; overlaps are all listed, the deciding one first',
+        params: idParameter,
+        querystring: z.object({ at: z.string().optional(), place: z.string().max(120).optional() }),
+        response: { 200: open, default: problemSchema },
+      },
+    },
+    async (request) => {
+      const row = await readCalendar(deps.db, request.params.id)
+      if (row === undefined) throw unknownProcess(request.params.id)
+      const view = await viewOf(deps)
+      const { now } = await readNow(deps.db)
+      const at = request.query.at === undefined ? now.epochMilliseconds : parseInstant(request.query.at)
+      const place = view.places.resolve(request.query.place ?? view.pack.country)
+      if (at === undefined || place.code === undefined) {
+        throw new AppError(
+          'invalid',
+          'REGISTRY_QUERY',
+          'at: an RFC 3339 time with an offset; place: a known code or name',
+        )
+      }
+      const found = phasesAt(row.calendar, view.places.ancestors(place.code), at)
+      return { period: found.period ?? null, phases: [...found.phases], windows: [...found.windows] }
+    },
+  )
+}
+
+function registerPlaces(server: Server, deps: RegistryDeps): void {
+  const place = z.object({
+    code: z.string(),
+    name: z.string(),
+    level: z.string(),
+    parent: z.string().nullable(),
+  })
+  server.get(
+    '/v1/places',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary: 'Territories; `match` finds one by code, name or alias, without accents',
+        querystring: z.object({
+          match: z.string().min(1).max(120).optional(),
+          within: z.string().max(16).optional(),
+        }),
+        response: { 200: z.object({ items: z.array(place), gazetteer: z.string() }), default: problemSchema },
+      },
+    },
+    async (request) => {
+      const { places, pack } = await viewOf(deps)
+      const { match, within } = request.query
+      const all = [...pack.places.values()]
+      const found = match === undefined ? undefined : places.resolve(match)
+      const codes =
+        found === undefined
+          ? undefined
+          : found.code === undefined
+            ? found.nearest.map((one) => one.code)
+            : [found.code]
+      return {
+        items: all
+          .filter(
+            (one) =>
+              (codes === undefined || codes.includes(one.code)) &&
+              (within === undefined || places.isWithin(one.code, within)),
+          )
+          .map(({ code, name, level, parent }) => ({ code, name, level, parent })),
+        gazetteer: pack.versions.gazetteer,
+      }
+    },
+  )
+  server.get(
+    '/v1/factors',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary: 'Endogenous and exogenous factors of electoral conflict',
+        response: {
+          200: z.object({
+            items: z.array(labelled.extend({ nature: z.enum(['endogenous', 'exogenous']) })),
+            edition: z.string(),
+          }),
+          default: problemSchema,
+        },
+      },
+    },
+    async () => {
+      const { pack } = await viewOf(deps)
+      return {
+        items: [...pack.factors.values()].map(({ code, labels, nature }) => ({ code, labels, nature })),
+        edition: pack.versions.taxonomy,
+      }
+    },
+  )
+}
+
+function iso(at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toString()
+}
+
+function unknownProcess(id: string): AppError {
+  return new AppError('not_found', 'PROCESS_UNKNOWN', `there is no electoral process ${id}`)
+}

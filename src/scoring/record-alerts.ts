@@ -1,0 +1,199 @@
+// Evaluation events → alerts and their history, in the lane's transaction, with what delivery and readers need to judge them by.
+
+import { type AlertChange, type AlertEventChange, lockAlerts, saveTransitions } from '#alerts/alert-store.ts'
+import { stricterMarking } from '#domain/actor.ts'
+import { type AlertLife, applyEvaluation, certaintyOf, rankOf } from '#domain/alert/lifecycle.ts'
+import type { Marking } from '#domain/pack.ts'
+import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
+import type { EvaluationEvent } from '#domain/rules/lane.ts'
+import type { Rule } from '#domain/rules/rule.ts'
+import type { Consent, DerivedSignal } from '#domain/signal/signal.ts'
+import { readDerived } from '#intake/signal-store.ts'
+import type { Trx } from '#platform/database/database.ts'
+import { uuidv5 } from '#platform/ids.ts'
+import type { OpenLane } from './open-lane.ts'
+import { instantText } from './save-delta.ts'
+
+interface Named {
+  readonly id: string
+  readonly event: EvaluationEvent
+}
+
+export async function recordAlerts(
+  trx: Trx,
+  open: OpenLane,
+  events: readonly EvaluationEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  const process = open.memory.settings.process
+  const named: Named[] = events.map((event) => ({
+    id: uuidv5(alertNamespace, alertIdentity(process, event.ruleId, event.key, event.episode)),
+    event,
+  }))
+  const before = await lockAlerts(trx, [...new Set(named.map((one) => one.id))])
+  const evidence = await evidenceOf(trx, events)
+  const changes = new Map<string, AlertChange>()
+  const history: AlertEventChange[] = []
+  for (const { id, event } of named) {
+    const known = changes.get(id) ?? storedChange(before.get(id))
+    const rule = open.rules.get(event.ruleId)
+    if (rule === undefined) continue
+    const change = alertAfter(open, rule, id, known, event, evidence)
+    changes.set(id, change)
+    history.push(historyOf(open, rule, change, event, evidence))
+  }
+  await saveTransitions(trx, [...changes.values()], history)
+}
+
+type Stored = NonNullable<Awaited<ReturnType<typeof lockAlerts>> extends Map<string, infer Row> ? Row : never>
+
+function storedChange(row: Stored | undefined): AlertChange | undefined {
+  if (row === undefined) return undefined
+  return {
+    ...row,
+    asOf: row.asOf.toString(),
+    firedAt: row.firedAt.toString(),
+    updatedAt: row.updatedAt.toString(),
+    closedAt: row.closedAt?.toString() ?? null,
+  }
+}
+
+type Evidence = ReadonlyMap<string, DerivedSignal>
+
+async function evidenceOf(trx: Trx, events: readonly EvaluationEvent[]): Promise<Evidence> {
+  const ids = [...new Set(events.flatMap((event) => event.evidence.ids))]
+  return new Map((await readDerived(trx, ids)).map((row) => [row.id, row.derived]))
+}
+
+function alertAfter(
+  open: OpenLane,
+  rule: Rule,
+  id: string,
+  known: AlertChange | undefined,
+  event: EvaluationEvent,
+  evidence: Evidence,
+): AlertChange {
+  const life: AlertLife = applyEvaluation(known, event)
+  const signals = event.evidence.ids.flatMap((one) => evidence.get(one) ?? [])
+  const key = Object.fromEntries(rule.groupBy.map((field, index) => [field, event.key[index] ?? '']))
+  const place = placeOf(key, open.memory.settings.country)
+  const isOpening = event.kind === 'fired' || event.kind === 'reopened'
+  const join = (own: readonly string[], field: string, before: readonly string[] = []) =>
+    [...new Set([...own, ...before, ...signals.flatMap((one) => asList(one.fields[field]))])].toSorted()
+  return {
+    id,
+    process: open.memory.settings.process,
+    ruleId: rule.id,
+    ruleRevision: event.revision,
+    key,
+    episode: event.episode,
+    ...life,
+    place,
+    department: open.view.places.placeLevels(place).department ?? null,
+    title: rule.title,
+    explain: event.explain,
+    factors: join(rule.factors, 'factor', known?.factors),
+    rights: join(rule.rights, 'rights', known?.rights),
+    populations: join(rule.populations, 'populations', known?.populations),
+    tags: rule.tags,
+    marking: signals.reduce<Marking>(
+      (worst, one) => stricterMarking(worst, one.marking),
+      known?.marking ?? 'TLP:CLEAR',
+    ),
+    isExercise: open.isExercise,
+    isLate: event.isLate || (known?.isLate ?? false),
+    asOf: instantText(event.asOf),
+    firedAt: known?.firedAt ?? instantText(event.lt),
+    updatedAt: instantText(event.lt),
+    closedAt: isOpening || life.level !== null ? null : instantText(event.lt),
+    lastOrdinal: (known?.lastOrdinal ?? 0) + 1,
+  }
+}
+
+function historyOf(
+  open: OpenLane,
+  rule: Rule,
+  alert: AlertChange,
+  event: EvaluationEvent,
+  evidence: Evidence,
+): AlertEventChange {
+  const signals = event.evidence.ids.flatMap((one) => evidence.get(one) ?? [])
+  const isShadow = open.shadow.has(rule.id)
+  return {
+    alertId: alert.id,
+    ordinal: alert.lastOrdinal,
+    kind: event.kind,
+    lt: instantText(event.lt),
+    level: event.level,
+    asOf: instantText(event.asOf),
+    isLate: event.isLate,
+    notify: event.notify && !isShadow,
+    ruleRevision: event.revision,
+    calendarVersion: open.calendarVersion,
+    actor: null,
+    body: {
+      title: rule.title,
+      explain: event.explain,
+      reason: event.reason ?? null,
+      previousLevel: event.previousLevel,
+      maxLevel: event.maxLevel,
+      measures: event.measures,
+      comparisons: event.comparisons,
+      prevention: event.prevention,
+      factors: event.factors,
+      evidence: event.evidence,
+      withdrawn: event.withdrawn ?? [],
+      phase: event.phase,
+      window: event.window,
+      isShadow,
+      certainty: certaintyOf(
+        signals.map((one) => ({
+          root: String(one.fields['source.root']),
+          credibility: Number(one.fields['credibility']),
+        })),
+        event.reason === 'no_data',
+      ),
+      recommended: recommendedFor(rule, event),
+      audiences: rule.notify.map((one) => ({
+        audience: one.audience,
+        from: one.from,
+        ack_within_ms: one.ackWithin ?? null,
+        release: one.release,
+      })),
+      evidence_actors: [...new Set(signals.flatMap((one) => one.actors))].toSorted(),
+      consent: consentOf(signals),
+      versions: { ...open.view.pack.versions, calendar: open.calendarVersion },
+    },
+  }
+}
+
+/** The recommended measures of the level reached, each with the institution asked and the instant by which. */
+function recommendedFor(rule: Rule, event: EvaluationEvent) {
+  return rule.actions
+    .filter((action) => rankOf(event.level) >= rankOf(action.from))
+    .map((action) => ({
+      id: action.id,
+      to: action.to,
+      due_at: instantText(event.lt + action.due),
+      text: action.text,
+    }))
+}
+
+/** Yes only if every signal of the evidence says yes: no answer is no. */
+function consentOf(signals: readonly DerivedSignal[]): Consent {
+  const all = (answer: keyof Consent) => signals.length > 0 && signals.every((one) => one.consent[answer])
+  return { internal: all('internal'), ombudsman: all('ombudsman'), un: all('un'), public: all('public') }
+}
+
+function placeOf(key: Readonly<Record<string, string>>, country: string): string {
+  for (const field of ['place', 'municipality', 'province', 'department']) {
+    const code = key[field]
+    if (code !== undefined) return code
+  }
+  return country
+}
+
+function asList(value: string | number | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return []
+  return typeof value === 'object' ? value : [String(value)]
+}
