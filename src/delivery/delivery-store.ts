@@ -153,8 +153,8 @@ export async function recordOutcome(trx: Trx, claim: Claim, outcome: Outcome): P
 export async function insertFallback(trx: Trx, failedId: string, id: string): Promise<boolean> {
   const { rows } = await sql`
     insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, step, state, reason, level, priority, due_at)
-    select ${id}, alert_id, ordinal, audience, recipient, 'inbox', 'inbox', step, 'planned', 'fallback_inbox', level, priority, app.now()
-    from delivery where id = ${failedId} and channel_type <> 'inbox'
+    select ${id}::uuid, alert_id, ordinal, audience, recipient, 'inbox', 'inbox', step, 'planned', 'fallback_inbox', level, priority, app.now()
+    from delivery where id = ${failedId}::uuid and channel_type <> 'inbox'
     on conflict do nothing returning id`.execute(trx)
   return rows.length > 0
 }

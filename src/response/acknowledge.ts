@@ -1,4 +1,4 @@
-// A person takes an alert, by name. The first answer moves the alert, every answer is recorded.
+// A person takes an alert, by name. The first answer from the institution moves the alert, every answer is recorded.
 import { recordAudit } from '#access/audit.ts'
 import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
 import type { Actor } from '#domain/actor.ts'
@@ -32,7 +32,9 @@ export async function acknowledge(
   const at = await readNow(trx)
   const id = uuidv7()
   const body = { acknowledgement: id, audience: actor.office, note }
-  const act = { kind: 'acknowledged', actor: actor.personId, body, at: at.toString() } as const
+  // A liaison confirms receipt; that must not stop the clock of those who have to act.
+  const kind = actor.role === 'un_liaison' ? 'comment' : 'acknowledged'
+  const act = { kind, actor: actor.personId, body, at: at.toString() } as const
   const { hasMoved, state } = await recordAct(trx, alert, act)
   const acknowledgement = await insertAcknowledgement(trx, {
     id,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { deliver } from '#delivery/deliver.ts'
-import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { hasDueDeliveries, renewLease } from '#delivery/delivery-store.ts'
 import { createInFlight } from '#delivery/in-flight.ts'
 import { attemptsOf, plan, retry, rowOf, run, useRig } from './deliver-rig.ts'
 import { addAlert, addEvent, alertId, setNow } from './rows.ts'
@@ -30,6 +30,22 @@ describe('leases and fencing', () => {
     expect(await rowOf(rig(), 'email-duty')).toMatchObject({ state: 'accepted', fence: 2, attempts: 2 })
     expect((await attemptsOf(rig(), lost.id)).map((one) => one.outcome)).toEqual(['unknown', 'accepted'])
     expect(rig().sent[1]).toEqual(rig().sent[0])
+  })
+
+  test('whoever holds the token renews the lease, nobody else does', async () => {
+    await addEvent(rig().db)
+    await plan(rig())
+    const renewed: boolean[] = []
+    rig().beforeAnswer = async () => {
+      const { id, fence } = await rowOf(rig(), 'email-duty')
+      await setNow(rig().db, '2026-03-20T18:31:10Z')
+      renewed.push(await renewLease(rig().db, id, fence - 1), await renewLease(rig().db, id, fence))
+      expect(String((await rowOf(rig(), 'email-duty')).lease_until)).toBe('2026-03-20T18:31:25Z')
+    }
+    await run(rig())
+    const { id, fence } = await rowOf(rig(), 'email-duty')
+    // Once the try has ended there is nothing to renew.
+    expect([...renewed, await renewLease(rig().db, id, fence)]).toEqual([false, true, false])
   })
 
   test('a sender that wakes up after another took over records nothing but its stale try', async () => {
