@@ -11,16 +11,6 @@ export function negate(truth: Truth): Truth {
   return truth === null ? null : !truth
 }
 
-export function allOf(parts: readonly Truth[]): Truth {
-  if (parts.includes(false)) return false
-  return parts.includes(null) ? null : true
-}
-
-export function anyOf(parts: readonly Truth[]): Truth {
-  if (parts.includes(true)) return true
-  return parts.includes(null) ? null : false
-}
-
 export function compareNumbers(value: number | null, op: Comparison, than: number): Truth {
   if (value === null || Number.isNaN(than)) return null
   switch (op) {
@@ -39,11 +29,21 @@ export function compareNumbers(value: number | null, op: Comparison, than: numbe
 
 type Leaf = Extract<When, { measure: string }>
 
+/** Stops at the first part that decides, so that a cheap comparison written first spares the others. */
+function walkParts(parts: readonly When[], decisive: boolean, leaf: (one: Leaf) => Truth): Truth {
+  let truth: Truth = !decisive
+  for (const part of parts) {
+    const found = walk(part, leaf)
+    if (found === decisive) return decisive
+    if (found === null) truth = null
+  }
+  return truth
+}
+
 function walk(when: When, leaf: (one: Leaf) => Truth): Truth {
   if ('measure' in when) return leaf(when)
   if ('not' in when) return negate(walk(when.not, leaf))
-  if ('all' in when) return allOf(when.all.map((part) => walk(part, leaf)))
-  return anyOf(when.any.map((part) => walk(part, leaf)))
+  return 'all' in when ? walkParts(when.all, false, leaf) : walkParts(when.any, true, leaf)
 }
 
 export function evaluateWhen(when: When, read: ReadMeasure, threshold: Threshold): Truth {

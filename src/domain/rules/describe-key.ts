@@ -2,7 +2,7 @@
 import type { Text } from '../text.ts'
 import type { Instant } from '../time.ts'
 import { evidenceOf, explanationOf, measuresOf } from './evidence.ts'
-import { keyText, readThen } from './key-memory.ts'
+import { keyText, scanMeasures } from './key-memory.ts'
 import type { KeyState, KeyValues } from './lane.ts'
 import { detachedKey, findRule, type LaneMemory } from './lane-memory.ts'
 import type { LevelName } from './rule.ts'
@@ -36,7 +36,7 @@ export function describeKey(
   if (rule === undefined) return undefined
   const key = rule.keys.get(keyText(values)) ?? detachedKey(lane, rule, values)
   const { state } = key
-  const read = readThen(key, at)
+  const read = scanMeasures(key, at)
   const level = (state.isOpen ? state.level : undefined) ?? null
   const decisive = level ?? state.levels.findLast((one) => one.state === 'pending')?.level
   const when = key.rule.levels.find((one) => one.level === decisive)?.when

@@ -26,7 +26,7 @@ export interface EvalSettings extends LogSettings {
 
 export type Line = Readonly<Record<string, unknown>>
 
-/** The entries of a log with the activation of the rule in its place; `start` is for a log without entries. */
+/** The entries of a log with the activation of the rule in its place; `start` is for a log without lines. */
 export function logEntries(
   lines: readonly LogObject[],
   settings: LogSettings,
@@ -37,14 +37,15 @@ export function logEntries(
   const entries: Entry[] = []
   let isActive = false
   const activateAt = (lt: Instant) => {
-    entries.push({ kind: 'activation', rules: [active], pos: entries.length + 1, lt })
+    // it has no line of its own: it takes the position of the entry before it
+    entries.push({ kind: 'activation', rules: [active], pos: entries.at(-1)?.pos ?? 0, lt })
     isActive = true
   }
   for (const line of lines) {
-    const entry = reader.next(line)
-    if (entry === undefined) continue
-    if (!isActive && !isGroundwork(line)) activateAt(entries.at(-1)?.lt ?? entry.lt)
-    entries.push(entry)
+    const read = reader.next(line)
+    if (read === undefined) continue
+    if (!isActive && !isGroundwork(line)) activateAt(entries.at(-1)?.lt ?? read.lt)
+    if (read.entry !== undefined) entries.push(read.entry)
   }
   if (!isActive) activateAt(entries.at(-1)?.lt ?? start)
   return entries

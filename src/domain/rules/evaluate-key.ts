@@ -4,7 +4,7 @@ import { evaluateWhen } from './conditions.ts'
 import { type DeltaDraft, noteChanged, noteEvaluated } from './delta.ts'
 import { schedule } from './due-queue.ts'
 import { type Moment, settleEpisode } from './episode.ts'
-import { type KeyMemory, lengthOf, readNow, readThen, thresholdAt } from './key-memory.ts'
+import { type KeyMemory, lengthOf, readMeasures, thresholdAt } from './key-memory.ts'
 import type { LevelState } from './lane.ts'
 import { appliesAt } from './lane-calendar.ts'
 import type { LaneMemory } from './lane-memory.ts'
@@ -56,10 +56,10 @@ export function evaluateKey(
 ): void {
   const swept = cause.lateFrom === undefined ? undefined : sweepLate(key, cause.lateFrom, at)
   if (swept !== undefined) {
-    const read = readThen(key, swept.asOf)
+    const read = readMeasures(key, swept.asOf)
     record(lane, draft, key, swept.levels, { at, asOf: swept.asOf, read, closing: 'resolved', withdrawn: [] })
   }
-  const read = readNow(key, at)
+  const read = readMeasures(key, at)
   const applies = appliesAt(key, at)
   const threshold = thresholdAt(key, at)
   const levels = stepLevels(key.state.levels, key.rule.levels, {
@@ -96,7 +96,7 @@ export function expireKey(
     holds: () => null,
     lengthOf: () => 0,
   })
-  const read = readNow(key, at)
+  const read = readMeasures(key, at)
   record(lane, draft, key, levels, { at, asOf: at, read, closing: 'expired', withdrawn: [], reason })
   key.due = Infinity
   noteEvaluated(draft, key)
@@ -104,7 +104,7 @@ export function expireKey(
 
 /** Which levels do not hold at the instant: those that a stale signal could make true. */
 export function notHolding(key: KeyMemory, at: Instant): readonly boolean[] {
-  const read = readThen(key, at)
+  const read = readMeasures(key, at)
   return key.rule.levels.map((level) => evaluateWhen(level.when, read, thresholdAt(key, at)) !== true)
 }
 

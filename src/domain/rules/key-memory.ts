@@ -77,13 +77,13 @@ function reader(key: KeyMemory, at: Instant, accumulators: KeyMemory['accumulato
   return read
 }
 
-/** The measures at an instant that is not before any instant asked for earlier: from the accumulators. */
-export function readNow(key: KeyMemory, at: Instant): ReadMeasure {
+/** The measures at an instant from the accumulators; cheap near the instant of the last reading. */
+export function readMeasures(key: KeyMemory, at: Instant): ReadMeasure {
   return reader(key, at, key.accumulators)
 }
 
-/** The measures at any instant, from the contributions alone. */
-export function readThen(key: KeyMemory, at: Instant): ReadMeasure {
+/** The same from the contributions alone: slower, and without touching the accumulators. */
+export function scanMeasures(key: KeyMemory, at: Instant): ReadMeasure {
   return reader(key, at, {})
 }
 

@@ -36,8 +36,8 @@ interface KnownSignal {
 }
 
 export interface LogReader {
-  /** The entry of the next line; undefined when the line changes nothing. */
-  readonly next: (line: LogObject) => Entry | undefined
+  /** The logical time of the next line, and its entry unless the line changes nothing; undefined before the first readable time. */
+  readonly next: (line: LogObject) => { readonly lt: Instant; readonly entry: Entry | undefined } | undefined
 }
 
 type Plain = Readonly<Record<string, unknown>>
@@ -217,7 +217,8 @@ export function createLogReader(settings: LogSettings): LogReader {
       if (!Number.isFinite(receivedAt)) return undefined
       state.pos += 1
       state.lt = Math.max(state.lt, receivedAt)
-      return takeLine(state, line, { pos: state.pos, lt: state.lt }, receivedAt)
+      const taken = { pos: state.pos, lt: state.lt }
+      return { lt: state.lt, entry: takeLine(state, line, taken, receivedAt) }
     },
   }
 }

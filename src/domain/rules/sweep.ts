@@ -1,7 +1,7 @@
 // Late evidence: whether a level would have fired in the past, had what is known now been known then (rule language §8.3).
 import type { Instant } from '../time.ts'
 import { evaluateWhen } from './conditions.ts'
-import { type KeyMemory, lengthOf, readThen, thresholdAt } from './key-memory.ts'
+import { type KeyMemory, lengthOf, readMeasures, thresholdAt } from './key-memory.ts'
 import type { LevelState } from './lane.ts'
 import { appliesAt } from './lane-calendar.ts'
 import { startFiring } from './levels.ts'
@@ -40,7 +40,7 @@ export interface Swept {
 }
 
 function holdsAt(key: KeyMemory, level: Level, at: Instant): boolean {
-  return appliesAt(key, at) && evaluateWhen(level.when, readThen(key, at), thresholdAt(key, at)) === true
+  return appliesAt(key, at) && evaluateWhen(level.when, readMeasures(key, at), thresholdAt(key, at)) === true
 }
 
 /** The levels that fire by late evidence alone: without `for`, neither firing nor true now. */

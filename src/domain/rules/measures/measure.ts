@@ -40,7 +40,7 @@ export type MeasureOf<K extends Measure['kind']> = Measure & { readonly kind: K 
 /** Reads another measure of the same key at the same instant. */
 export type ReadMeasure = (name: string) => number | null
 
-/** The incremental form of a measure: told of the yield, asked at instants that never go back. */
+/** The incremental form of a measure: told of the yield, asked at any instant; the nearer to the last one, the cheaper. */
 export interface Accumulator extends YieldListener {
   valueAt(at: Instant): number
 }

@@ -98,6 +98,8 @@ function follow(measure: Sequence, key: KeyView): Accumulator {
     add: changed,
     remove: changed,
     valueAt(at) {
+      // progress does not run backwards; a look at the past starts from the contributions
+      if (at < seen) return lastChainEnd(measure, key, at) > at - measure.within ? 1 : 0
       if (seen === -Infinity) progress = { starts: [], lastEnd: -Infinity }
       for (const step of merged(measure, key, Math.max(seen, at - 2 * measure.within), at)) {
         advance(progress, step, flat, measure)

@@ -31,29 +31,35 @@ export interface Tally {
   value(at: Instant): number
 }
 
-/** Slides a tally over a yield. Each item enters and leaves once, so the cost of a step does not grow with the window. */
+/**
+ * Slides a tally over a yield, forward or back. What enters and leaves is what lies between the two instants, so the cost of a step does
+ * not grow with the window.
+ */
 export function slide(key: KeyView, selector: string, window: number, tally: Tally): Accumulator {
+  const taken = takenOf(key, selector)
   let now: Instant = -Infinity
   let nextMove: Instant = Infinity // never later than the true next change
   const isInside = (item: Item) => now - window < item.at && item.at <= now
 
-  function moveTo(at: Instant): void {
-    const taken = takenOf(key, selector)
-    for (let place = firstAfter(taken, now - window); place < taken.length; place += 1) {
+  function each(from: Instant, to: Instant, move: (item: Item) => void): void {
+    for (let place = firstAfter(taken, from); place < taken.length; place += 1) {
       const item = taken[place]
-      if (item === undefined || item.at > now || item.at > at - window) break
-      tally.leave(item)
+      if (item === undefined || item.at > to) return
+      move(item)
     }
-    for (let place = firstAfter(taken, Math.max(now, at - window)); place < taken.length; place += 1) {
-      const item = taken[place]
-      if (item === undefined || item.at > at) break
-      tally.enter(item)
+  }
+
+  function moveTo(at: Instant): void {
+    const [begin, end] = [now - window, at - window]
+    if (at > now) {
+      each(begin, Math.min(now, end), tally.leave)
+      each(Math.max(now, end), at, tally.enter)
+    } else {
+      each(Math.max(at, begin), now, tally.leave)
+      each(end, Math.min(at, begin), tally.enter)
     }
     now = at
-    const oldest = taken[firstAfter(taken, at - window)]
-    nextMove = oldest === undefined ? Infinity : oldest.at > at ? oldest.at : oldest.at + window
-    const future = taken[firstAfter(taken, at)]
-    if (future !== undefined) nextMove = Math.min(nextMove, future.at)
+    nextMove = nextWindowChange(key, selector, window, at)
   }
 
   return {
@@ -65,9 +71,9 @@ export function slide(key: KeyView, selector: string, window: number, tally: Tal
       if (isInside(item)) tally.leave(item)
     },
     valueAt(at) {
-      if (at >= nextMove) moveTo(at)
-      else if (at > now) now = at
-      return tally.value(now)
+      if (at < now || at >= nextMove) moveTo(at)
+      now = at
+      return tally.value(at)
     },
   }
 }
