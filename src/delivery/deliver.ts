@@ -83,7 +83,6 @@ function claim(
 }
 
 async function carryOut(deps: DeliverDeps, job: Job): Promise<void> {
-  const wasFull = deps.inFlight.room().any === 0
   failpoint('delivery.after_claim')
   const stopRenewing = keepLease(deps, job.claim)
   try {
@@ -95,7 +94,8 @@ async function carryOut(deps: DeliverDeps, job: Job): Promise<void> {
     deps.logger.warn({ event: 'delivery.not_recorded', deliveryId: job.claim.id, error: String(error) })
   } finally {
     await stopRenewing()
-    if (wasFull) deps.pokes.poke('deliver', 'due')
+    // This send still holds its place: with none left, rows may wait for the one that it gives back.
+    if (deps.inFlight.room().any === 0) deps.pokes.poke('deliver', 'due')
   }
 }
 

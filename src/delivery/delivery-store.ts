@@ -6,7 +6,7 @@ import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Trx } from '#platform/database/database.ts'
 
 /** How long a claim holds without renewal; another worker takes the row over afterwards. */
-export const LEASE_SECONDS = 15
+const LEASE_SECONDS = 15
 /** A row that waited longer than this without one try was held up by an outage: a newer one of the same alert takes its place. */
 const SUPERSEDE_AFTER_SECONDS = 60
 

@@ -205,7 +205,7 @@ export function anEvent(
   }
 }
 
-export const anOccasion = (changes: Partial<Omit<Occasion, 'pack'>> = {}): Occasion => ({
+export const anOccasion = (changes: Partial<Occasion> = {}): Occasion => ({
   alert: anAlert(),
   event: anEvent(),
   pack,

@@ -14,7 +14,7 @@ export function hasConflictOfInterest(
 }
 
 /** Outside audiences need the consent of every source; an outside audience that names no consent needs the widest one. */
-export function isConsentGiven(audience: Audience, consent: EventBody['consent']): boolean {
+function isConsentGiven(audience: Audience, consent: EventBody['consent']): boolean {
   const needed = audience.consent ?? (audience.inside ? undefined : 'public')
   return needed === undefined || consent[needed]
 }

@@ -115,7 +115,7 @@ function cut(text: string, length: number): string {
 }
 
 /** `2026-03-20 14:30 (-04:00)`: read the same in both languages. */
-export function localTime(instant: Instant, timeZone: string): string {
+function localTime(instant: Instant, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
   return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${local.offset})`
 }

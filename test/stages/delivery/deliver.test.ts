@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
 import { createInFlight } from '#delivery/in-flight.ts'
 import { jitterOf } from '#domain/delivery/retry.ts'
+import { createInProcessPokes } from '#queue/in-process-pokes.ts'
+import { silentLogger } from '../../support/silent-logger.ts'
 import { attemptsOf, databaseNow, plan, retry, rowOf, run, useRig } from './deliver-rig.ts'
 import { addAlert, addEvent, alertId, audience, setNow } from './rows.ts'
 
@@ -156,6 +159,22 @@ test('critical first, and places kept for it', async () => {
   open.resolve()
   await full.close()
   expect(full.room()).toEqual({ any: 0, critical: 0 })
+})
+
+test('more rows than places: each end of a send takes up the next, without a sweeper', async () => {
+  for (let episode = 2; episode <= 60; episode += 1) {
+    const id = alertId.replace(/.{4}$/, String(4_000 + episode))
+    await addAlert(rig().db, { id, episode })
+    await addEvent(rig().db, { alert_id: id })
+  }
+  await plan(rig())
+  const pokes = createInProcessPokes(silentLogger)
+  pokes.on('deliver', (key) => deliver({ ...rig().deps, pokes }, key))
+  pokes.poke('deliver', 'due')
+  await vi.waitFor(async () => expect(await hasDueDeliveries(rig().db)).toBe(false), { timeout: 15_000 })
+  await rig().deps.inFlight.settled()
+  await pokes.close()
+  expect(rig().sent.length).toBe(59)
 })
 
 describe('asked again before every try', () => {

@@ -4,7 +4,7 @@ import type { Db } from '#platform/database/database.ts'
 import type { PokeName, Pokes } from '#queue/pokes.ts'
 import { aBody } from '../../support/delivery-world.ts'
 
-export const process = 'aa-2026-general'
+const process = 'aa-2026-general'
 export const alertId = '018f6d2e-0000-5000-8000-000000000001'
 
 /** Moves app.now(); everything that is due follows. */
