@@ -16,7 +16,7 @@ export interface OutboundHttp {
   close(): Promise<void>
 }
 
-export interface Call {
+interface Call {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string

@@ -11,7 +11,7 @@ export interface SmtpSettings {
   readonly ca?: string
 }
 
-export interface Mail {
+interface Mail {
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -25,7 +25,7 @@ export interface Mail {
   readonly date: string
 }
 
-export type MailResult =
+type MailResult =
   | { readonly outcome: 'accepted'; readonly detail: string }
   /** The server's final no to this message or address. */
   | { readonly outcome: 'rejected'; readonly detail: string }

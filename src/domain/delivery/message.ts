@@ -25,7 +25,6 @@ const webhookMessage = z.object({
   /** The exact bytes that are signed and sent. */
   body: z.string(),
 })
-export type WebhookMessage = z.infer<typeof webhookMessage>
 
 const inboxMessage = z.object({
   type: z.literal('inbox'),

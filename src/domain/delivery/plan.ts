@@ -18,7 +18,7 @@ import {
 } from './routing.ts'
 import { isNotice, levelOf } from './situation.ts'
 
-export type PlanReason =
+type PlanReason =
   | 'planned'
   /** Waits for a person's approval. */
   | 'draft'
