@@ -23,6 +23,7 @@ const statements = [
     tags text[] not null,
     marking text not null,
     is_exercise boolean not null,
+    is_shadow boolean not null,
     is_late boolean not null,
     as_of timestamptz not null,
     fired_at timestamptz not null,

@@ -27,14 +27,6 @@ export async function readHistory(db: Executor, alertId: string): Promise<AlertE
   return rows
 }
 
-/** Locks and returns events that delivery has not planned, oldest first; those that another process holds are left to it. */
-export async function takeUnplanned(trx: Trx, limit: number): Promise<AlertEventRow[]> {
-  const { rows } = await sql<AlertEventRow>`
-    select ${columns} from alert_event where planned_at is null
-    order by at, alert_id, ordinal limit ${limit} for update skip locked`.execute(trx)
-  return rows
-}
-
 export async function markPlanned(
   trx: Trx,
   events: readonly { alertId: string; ordinal: number }[],

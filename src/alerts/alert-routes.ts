@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
+import { maySeeAlert } from '#domain/delivery/sight.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -17,7 +18,6 @@ import {
   alertViewSchema,
   evidenceSchema,
   markingsOf,
-  maySeeAlert,
   viewAlert,
   viewEvent,
   viewEvidence,
@@ -36,6 +36,7 @@ const listQuery = z.object({
   state: z.enum(['firing', 'acknowledged', 'resolved', 'expired']).optional(),
   level: level.optional(),
   rule: z.string().max(64).optional(),
+  shadow: z.enum(['true', 'false']).default('false').describe('Alerts of rules on trial, listed apart'),
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
   cursor: z.string().max(200).optional(),
@@ -110,7 +111,7 @@ function registerList(server: Server, deps: AlertDeps): void {
       },
     },
     async (request) => {
-      const { cursor, limit, place, ...filter } = request.query
+      const { cursor, limit, place, shadow, ...filter } = request.query
       const view = await registryView(deps)
       const resolved = place === undefined ? undefined : view.places.resolve(place)
       if (resolved !== undefined && resolved.code === undefined) {
@@ -120,9 +121,11 @@ function registerList(server: Server, deps: AlertDeps): void {
       const rows = await listAlerts(deps.db, {
         ...filter,
         place: resolved?.code,
+        isShadow: shadow === 'true',
         isNational: actor.territory.includes(view.pack.country),
         territory: actor.territory,
         markings: markingsOf(actor),
+        processes: actor.processes,
         before: readCursor(cursor),
         limit: limit + 1,
       })
@@ -208,6 +211,6 @@ async function registryView(deps: AlertDeps) {
 /** 404 as well for what the caller may not know to exist. */
 async function visibleAlert(deps: AlertDeps, id: string, actor: Actor) {
   const [alert, { places }] = [await readAlert(deps.db, id), await registryView(deps)]
-  if (alert !== undefined && maySeeAlert(alert, actor, places)) return alert
+  if (alert !== undefined && maySeeAlert(actor, alert, places.ancestors(alert.place))) return alert
   throw new AppError('not_found', 'ALERT_UNKNOWN', `there is no alert ${id} that this token may see`)
 }

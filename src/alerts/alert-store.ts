@@ -28,6 +28,8 @@ export interface AlertRow {
   readonly tags: readonly string[]
   readonly marking: Marking
   readonly isExercise: boolean
+  /** Of a rule that is evaluated and told to nobody. */
+  readonly isShadow: boolean
   readonly isLate: boolean
   readonly asOf: Temporal.Instant
   readonly firedAt: Temporal.Instant
@@ -39,7 +41,7 @@ export interface AlertRow {
 
 const columns = sql`id, process, rule_id as "ruleId", rule_revision as "ruleRevision", key, episode, state, level,
   max_level as "maxLevel", acknowledged_level as "acknowledgedLevel", place, department, title, explain, factors, rights, populations,
-  tags, marking, is_exercise as "isExercise", is_late as "isLate", as_of as "asOf", fired_at as "firedAt", updated_at as "updatedAt",
+  tags, marking, is_exercise as "isExercise", is_shadow as "isShadow", is_late as "isLate", as_of as "asOf", fired_at as "firedAt", updated_at as "updatedAt",
   closed_at as "closedAt", last_ordinal as "lastOrdinal", xid::text as xid`
 
 export async function readAlert(db: Executor, id: string): Promise<AlertRow | undefined> {
@@ -78,6 +80,8 @@ export interface AlertChange {
   readonly tags: readonly string[]
   readonly marking: Marking
   readonly isExercise: boolean
+  /** Of a rule that is evaluated and told to nobody. */
+  readonly isShadow: boolean
   readonly isLate: boolean
   readonly asOf: string
   readonly firedAt: string
@@ -112,19 +116,19 @@ export async function saveTransitions(
   if (alerts.length > 0) {
     await sql`
       insert into alert (id, process, rule_id, rule_revision, key, episode, state, level, max_level, acknowledged_level, place, department,
-        title, explain, factors, rights, populations, tags, marking, is_exercise, is_late, as_of, fired_at, updated_at, closed_at, last_ordinal)
+        title, explain, factors, rights, populations, tags, marking, is_exercise, is_shadow, is_late, as_of, fired_at, updated_at, closed_at, last_ordinal)
       select id, process, "ruleId", "ruleRevision", key, episode, state, level, "maxLevel", "acknowledgedLevel", place, department, title,
-        explain, ${list('factors')}, ${list('rights')}, ${list('populations')}, ${list('tags')}, marking, "isExercise", "isLate", "asOf",
+        explain, ${list('factors')}, ${list('rights')}, ${list('populations')}, ${list('tags')}, marking, "isExercise", "isShadow", "isLate", "asOf",
         "firedAt", "updatedAt", "closedAt", "lastOrdinal"
       from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) as r(id uuid, process text, "ruleId" text, "ruleRevision" text, key jsonb,
         episode int, state text, level text, "maxLevel" text, "acknowledgedLevel" text, place text, department text, title jsonb,
-        explain jsonb, factors jsonb, rights jsonb, populations jsonb, tags jsonb, marking text, "isExercise" boolean, "isLate" boolean,
+        explain jsonb, factors jsonb, rights jsonb, populations jsonb, tags jsonb, marking text, "isExercise" boolean, "isShadow" boolean, "isLate" boolean,
         "asOf" timestamptz, "firedAt" timestamptz, "updatedAt" timestamptz, "closedAt" timestamptz, "lastOrdinal" int)
       order by id
       on conflict (id) do update set rule_revision = excluded.rule_revision, state = excluded.state, level = excluded.level,
         max_level = excluded.max_level, acknowledged_level = excluded.acknowledged_level, explain = excluded.explain,
         factors = excluded.factors, rights = excluded.rights, populations = excluded.populations, tags = excluded.tags,
-        marking = excluded.marking, is_late = excluded.is_late, as_of = excluded.as_of, updated_at = excluded.updated_at,
+        marking = excluded.marking, is_shadow = excluded.is_shadow, is_late = excluded.is_late, as_of = excluded.as_of, updated_at = excluded.updated_at,
         closed_at = excluded.closed_at, last_ordinal = excluded.last_ordinal, xid = pg_current_xact_id()`.execute(
       trx,
     )
@@ -195,9 +199,13 @@ export interface AlertFilter {
   readonly rule?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
+  /** Alerts of shadow rules are listed apart; undefined = both. */
+  readonly isShadow?: boolean | undefined
   readonly isNational: boolean
   readonly territory: readonly string[]
   readonly markings: readonly string[]
+  /** The electoral processes that the caller's token is bound to; null = all. */
+  readonly processes: readonly string[] | null
   readonly before?: { readonly xid: string; readonly id: string } | undefined
   readonly limit: number
 }
@@ -209,7 +217,9 @@ export async function listAlerts(db: Executor, filter: AlertFilter): Promise<Ale
     select ${columns} from alert
     where xid < pg_snapshot_xmin(pg_current_snapshot())
       and marking = any(${[...filter.markings]}::text[])
+      ${filter.processes === null ? sql`` : sql`and process = any(${[...filter.processes]}::text[])`}
       and (${filter.isNational} or department = any(${territory}::text[]) or place = any(${territory}::text[]))
+      ${filter.isShadow === undefined ? sql`` : sql`and is_shadow = ${filter.isShadow}`}
       ${filter.process === undefined ? sql`` : sql`and process = ${filter.process}`}
       ${filter.place === undefined ? sql`` : sql`and place like ${`${filter.place}%`}`}
       ${filter.state === undefined ? sql`` : sql`and state = ${filter.state}`}

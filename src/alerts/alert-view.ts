@@ -1,8 +1,7 @@
 // What a caller sees of an alert: by territory and marking; evidence that may not be shown says so, and why.
 import { z } from 'zod'
-import { type Actor, coversPlace, isMarkingWithin } from '#domain/actor.ts'
+import { type Actor, isMarkingWithin } from '#domain/actor.ts'
 import { type Marking, markings } from '#domain/pack.ts'
-import type { Gazetteer } from '#domain/place.ts'
 import type { DerivedSignal } from '#domain/signal/signal.ts'
 import type { AlertEventRow } from './alert-event-store.ts'
 import type { AlertRow } from './alert-store.ts'
@@ -31,6 +30,7 @@ export const alertViewSchema = z
     tags: z.array(z.string()),
     marking: z.string(),
     exercise: z.boolean(),
+    shadow: z.boolean().describe('Of a rule on trial: told to nobody'),
     late: z.boolean(),
     as_of: z.string(),
     fired_at: z.string(),
@@ -38,10 +38,6 @@ export const alertViewSchema = z
     closed_at: z.string().nullable(),
   })
   .meta({ id: 'Alert' })
-
-export function maySeeAlert(alert: AlertRow, actor: Actor, places: Gazetteer): boolean {
-  return coversPlace(actor, places.ancestors(alert.place)) && isMarkingWithin(alert.marking, actor.marking)
-}
 
 /** Every marking that the actor may see. */
 export function markingsOf(actor: Actor): readonly Marking[] {
@@ -70,6 +66,7 @@ export function viewAlert(alert: AlertRow): z.infer<typeof alertViewSchema> {
     tags: [...alert.tags],
     marking: alert.marking,
     exercise: alert.isExercise,
+    shadow: alert.isShadow,
     late: alert.isLate,
     as_of: alert.asOf.toString(),
     fired_at: alert.firedAt.toString(),

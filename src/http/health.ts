@@ -11,6 +11,8 @@ export interface HealthDeps {
   readonly metrics: Metrics
   readonly role: 'api' | 'worker' | 'all'
   readonly durability: 'disk' | 'process'
+  /** Age in seconds of the oldest row that waits, by stage. */
+  measureWaiting(): Promise<Record<string, number>>
 }
 
 const readiness = z.object({
@@ -53,9 +55,15 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
 }
 
 /** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
-export function registerMetrics(server: FastifyInstance, metrics: Metrics, isPrivatePort: boolean): void {
+export function registerMetrics(
+  server: FastifyInstance,
+  { metrics, measureWaiting }: Pick<HealthDeps, 'metrics' | 'measureWaiting'>,
+  isPrivatePort: boolean,
+): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
-  server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) => {
+    for (const [stage, seconds] of Object.entries(await measureWaiting()))
+      metrics.oldestWaiting.set({ stage }, seconds)
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
 }

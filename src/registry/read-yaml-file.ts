@@ -72,7 +72,7 @@ function plainValue(document: Document, refuse: (message: string) => void): unkn
   }
 }
 
-function parseYaml(file: string, text: string): { source: YamlSource; faults: readonly Fault[] } {
+export function parseYaml(file: string, text: string): { source: YamlSource; faults: readonly Fault[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const at = (offset: number) => {

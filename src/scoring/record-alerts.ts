@@ -2,15 +2,13 @@
 
 import { type AlertChange, type AlertEventChange, lockAlerts, saveTransitions } from '#alerts/alert-store.ts'
 import { stricterMarking } from '#domain/actor.ts'
-import { type AlertLife, applyEvaluation, certaintyOf, rankOf } from '#domain/alert/lifecycle.ts'
-import type { Marking } from '#domain/pack.ts'
+import { type AlertLife, applyEvaluation, rankOf } from '#domain/alert/lifecycle.ts'
 import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
 import type { EvaluationEvent } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
-import type { Consent, DerivedSignal } from '#domain/signal/signal.ts'
-import { readDerived } from '#intake/signal-store.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
+import { type EvidenceFacts, gatherEvidence } from './evidence-facts.ts'
 import type { OpenLane } from './open-lane.ts'
 import { instantText } from './save-delta.ts'
 
@@ -31,13 +29,14 @@ export async function recordAlerts(
     event,
   }))
   const before = await lockAlerts(trx, [...new Set(named.map((one) => one.id))])
-  const evidence = await evidenceOf(trx, events)
+  const facts = await gatherEvidence(trx, open, events)
   const changes = new Map<string, AlertChange>()
   const history: AlertEventChange[] = []
-  for (const { id, event } of named) {
+  for (const [index, { id, event }] of named.entries()) {
     const known = changes.get(id) ?? storedChange(before.get(id))
     const rule = open.rules.get(event.ruleId)
-    if (rule === undefined) continue
+    const evidence = facts[index]
+    if (rule === undefined || evidence === undefined) continue
     const change = alertAfter(open, rule, id, known, event, evidence)
     changes.set(id, change)
     history.push(historyOf(open, rule, change, event, evidence))
@@ -58,28 +57,22 @@ function storedChange(row: Stored | undefined): AlertChange | undefined {
   }
 }
 
-type Evidence = ReadonlyMap<string, DerivedSignal>
-
-async function evidenceOf(trx: Trx, events: readonly EvaluationEvent[]): Promise<Evidence> {
-  const ids = [...new Set(events.flatMap((event) => event.evidence.ids))]
-  return new Map((await readDerived(trx, ids)).map((row) => [row.id, row.derived]))
-}
-
 function alertAfter(
   open: OpenLane,
   rule: Rule,
   id: string,
   known: AlertChange | undefined,
   event: EvaluationEvent,
-  evidence: Evidence,
+  evidence: EvidenceFacts,
 ): AlertChange {
   const life: AlertLife = applyEvaluation(known, event)
-  const signals = event.evidence.ids.flatMap((one) => evidence.get(one) ?? [])
   const key = Object.fromEntries(rule.groupBy.map((field, index) => [field, event.key[index] ?? '']))
   const place = placeOf(key, open.memory.settings.country)
   const isOpening = event.kind === 'fired' || event.kind === 'reopened'
   const join = (own: readonly string[], field: string, before: readonly string[] = []) =>
-    [...new Set([...own, ...before, ...signals.flatMap((one) => asList(one.fields[field]))])].toSorted()
+    [
+      ...new Set([...own, ...before, ...evidence.signals.flatMap((one) => asList(one.fields[field]))]),
+    ].toSorted()
   return {
     id,
     process: open.memory.settings.process,
@@ -91,16 +84,15 @@ function alertAfter(
     place,
     department: open.view.places.placeLevels(place).department ?? null,
     title: rule.title,
-    explain: event.explain,
+    // Once closed, the alert keeps saying why it fired; how it ended is in its history.
+    explain: life.level === null && known !== undefined ? known.explain : event.explain,
     factors: join(rule.factors, 'factor', known?.factors),
     rights: join(rule.rights, 'rights', known?.rights),
     populations: join(rule.populations, 'populations', known?.populations),
     tags: rule.tags,
-    marking: signals.reduce<Marking>(
-      (worst, one) => stricterMarking(worst, one.marking),
-      known?.marking ?? 'TLP:CLEAR',
-    ),
+    marking: stricterMarking(known?.marking ?? 'TLP:CLEAR', evidence.marking),
     isExercise: open.isExercise,
+    isShadow: open.shadow.has(rule.id),
     isLate: event.isLate || (known?.isLate ?? false),
     asOf: instantText(event.asOf),
     firedAt: known?.firedAt ?? instantText(event.lt),
@@ -115,9 +107,8 @@ function historyOf(
   rule: Rule,
   alert: AlertChange,
   event: EvaluationEvent,
-  evidence: Evidence,
+  evidence: EvidenceFacts,
 ): AlertEventChange {
-  const signals = event.evidence.ids.flatMap((one) => evidence.get(one) ?? [])
   const isShadow = open.shadow.has(rule.id)
   return {
     alertId: alert.id,
@@ -146,13 +137,7 @@ function historyOf(
       phase: event.phase,
       window: event.window,
       isShadow,
-      certainty: certaintyOf(
-        signals.map((one) => ({
-          root: String(one.fields['source.root']),
-          credibility: Number(one.fields['credibility']),
-        })),
-        event.reason === 'no_data',
-      ),
+      certainty: evidence.certainty,
       recommended: recommendedFor(rule, event),
       audiences: rule.notify.map((one) => ({
         audience: one.audience,
@@ -160,8 +145,9 @@ function historyOf(
         ack_within_ms: one.ackWithin ?? null,
         release: one.release,
       })),
-      evidence_actors: [...new Set(signals.flatMap((one) => one.actors))].toSorted(),
-      consent: consentOf(signals),
+      evidence_actors: evidence.actors,
+      tracks: evidence.tracks,
+      consent: evidence.consent,
       versions: { ...open.view.pack.versions, calendar: open.calendarVersion },
     },
   }
@@ -177,12 +163,6 @@ function recommendedFor(rule: Rule, event: EvaluationEvent) {
       due_at: instantText(event.lt + action.due),
       text: action.text,
     }))
-}
-
-/** Yes only if every signal of the evidence says yes: no answer is no. */
-function consentOf(signals: readonly DerivedSignal[]): Consent {
-  const all = (answer: keyof Consent) => signals.length > 0 && signals.every((one) => one.consent[answer])
-  return { internal: all('internal'), ombudsman: all('ombudsman'), un: all('un'), public: all('public') }
 }
 
 function placeOf(key: Readonly<Record<string, string>>, country: string): string {

@@ -211,3 +211,14 @@ export async function saveTimers(
     where due is not null order by "ruleKey"
     on conflict (rule_key) do update set due = excluded.due where timer.due <> excluded.due`.execute(trx)
 }
+
+/** Every signal that contributes to a key: more than the evidence of one alert, never less. */
+export async function signalsOfKey(trx: Trx, ruleKey: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('contribution')
+    .select('signal_id')
+    .distinct()
+    .where('rule_key', '=', ruleKey)
+    .execute()
+  return rows.map((row) => row.signal_id)
+}

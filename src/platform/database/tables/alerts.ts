@@ -22,6 +22,7 @@ export interface AlertTable {
   tags: string[]
   marking: string
   is_exercise: boolean
+  is_shadow: boolean
   is_late: boolean
   as_of: Moment
   fired_at: Moment

@@ -1,0 +1,109 @@
+// `vigia token`: issue, list and revoke API tokens. The first administrator of a server comes from here.
+import { parseArgs } from 'node:util'
+import { listTokens, revokeToken } from '#access/access-store.ts'
+import { issueToken } from '#access/issue-token.ts'
+import { type Role, roles } from '#domain/actor.ts'
+import { type Marking, markings } from '#domain/pack.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { raiseRegistryVersion } from '#registry/process-store.ts'
+import { insertSources } from '#registry/source-store.ts'
+import type { Core } from '../create-app.ts'
+import { type Command, type CommandContext, UsageError } from './command.ts'
+import { withCore } from './with-core.ts'
+
+export const tokenCommand: Command = {
+  name: 'token',
+  usage:
+    'vigia token issue --role ROLE --label TEXT [--territory BO02,BO03] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--days 90] | list | revoke ID',
+  does: 'issues, lists and revokes API tokens; the secret is shown once',
+  async run(context) {
+    const [act, ...rest] = context.args
+    switch (act) {
+      case 'issue':
+        return withCore(context.config, (core) => issue(core, { ...context, args: rest }))
+      case 'list':
+        return withCore(context.config, (core) => list(core, context))
+      case 'revoke':
+        return withCore(context.config, (core) => revoke(core, rest[0], context))
+      default:
+        throw new UsageError('say issue, list or revoke')
+    }
+  },
+}
+
+function oneOf<T extends string>(name: string, value: string | undefined, known: readonly T[]): T {
+  const found = known.find((one) => one === value)
+  if (found === undefined)
+    throw new UsageError(`--${name}: one of ${known.join(', ')}; read: ${value ?? 'nothing'}`)
+  return found
+}
+
+async function issue(core: Core, context: CommandContext): Promise<number> {
+  const { values } = parseArgs({
+    args: [...context.args],
+    options: {
+      role: { type: 'string' },
+      label: { type: 'string' },
+      territory: { type: 'string' },
+      marking: { type: 'string', default: 'TLP:AMBER' },
+      office: { type: 'string' },
+      source: { type: 'string' },
+      'source-kind': { type: 'string' },
+      process: { type: 'string' },
+      days: { type: 'string', default: '90' },
+    },
+  })
+  const { pack } = core.installed
+  const role: Role = oneOf('role', values.role, roles)
+  const marking: Marking = oneOf('marking', values.marking, markings)
+  const kind =
+    values.source === undefined
+      ? undefined
+      : oneOf('source-kind', values['source-kind'], [...pack.sourceKinds.keys()])
+  const days = Number(values.days)
+  if (values.label === undefined || !(days > 0 && days <= 730))
+    throw new UsageError('--label is needed; --days: 1 to 730')
+  const { label } = values
+  const issued = await inTransaction(core.db, async (trx) => {
+    if (values.source !== undefined && kind !== undefined) {
+      const reliability = pack.sourceKinds.get(kind)?.defaultReliability ?? 'F'
+      await insertSources(trx, [{ id: values.source, kind, reliability }])
+      await raiseRegistryVersion(trx)
+    }
+    return issueToken(
+      trx,
+      {
+        role,
+        label,
+        marking,
+        days,
+        territory: values.territory?.split(',') ?? [pack.country],
+        ...(values.office === undefined ? {} : { office: values.office }),
+        ...(values.source === undefined ? {} : { sourceId: values.source }),
+        ...(values.process === undefined ? {} : { processes: [values.process] }),
+      },
+      undefined,
+    )
+  })
+  context.print(`id ${issued.id}`)
+  context.print(issued.secret)
+  return 0
+}
+
+async function list(core: Core, { print }: CommandContext): Promise<number> {
+  for (const token of await listTokens(core.db)) {
+    const state = token.revoked_at === null ? `until ${token.expires_at.toString().slice(0, 10)}` : 'revoked'
+    print(
+      `${token.id}  ${token.prefix}…  ${token.role}  ${token.territory.join(',')}  ${state}  ${token.label}`,
+    )
+  }
+  return 0
+}
+
+async function revoke(core: Core, id: string | undefined, { print }: CommandContext): Promise<number> {
+  if (id === undefined || !/^[0-9a-f-]{36}$/.test(id))
+    throw new UsageError('give the id that `vigia token list` shows')
+  const isDone = await inTransaction(core.db, (trx) => revokeToken(trx, id))
+  print(isDone ? 'revoked; dead on every process within 5 s' : 'there is no live token with this id')
+  return isDone ? 0 : 1
+}

@@ -1,0 +1,17 @@
+// The only list of commands.
+import { tokenCommand } from './access-commands.ts'
+import type { Command } from './command.ts'
+import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
+import { processCommand } from './process-commands.ts'
+import { replayCommand } from './replay-command.ts'
+import { rulesCommand } from './rules-command.ts'
+
+export const commands: readonly Command[] = [
+  migrateCommand,
+  importPackCommand,
+  gazetteerCommand,
+  processCommand,
+  tokenCommand,
+  rulesCommand,
+  replayCommand,
+]

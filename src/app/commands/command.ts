@@ -1,0 +1,22 @@
+// What every command of `vigia` is.
+import type { Config } from '#config/config.ts'
+
+export interface CommandContext {
+  readonly config: Config
+  /** After the command's name. */
+  readonly args: readonly string[]
+  print(line: string): void
+  /** Rewrites the last line of a terminal; nothing where the output is no terminal. */
+  progress(line: string): void
+}
+
+export interface Command {
+  readonly name: string
+  readonly usage: string
+  readonly does: string
+  /** The exit code. */
+  run(context: CommandContext): Promise<number>
+}
+
+/** A mistake in how the command was called: printed with its usage. */
+export class UsageError extends Error {}

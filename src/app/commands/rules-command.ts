@@ -1,0 +1,143 @@
+// `vigia rules`: check and test rule files, and evaluate one rule over a log, all without a database.
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { CountryPack } from '#domain/pack.ts'
+import { alertNamespace } from '#domain/rules/alert-identity.ts'
+import { runCase } from '#domain/rules/case.ts'
+import { geographyOfCodes, type RawFields } from '#domain/rules/derive-signal.ts'
+import { evalLog } from '#domain/rules/eval-log.ts'
+import type { LogObject } from '#domain/rules/log-reader.ts'
+import { parseInstant } from '#domain/time.ts'
+import { uuidv5 } from '#platform/ids.ts'
+import { loadPack } from '#registry/import-pack.ts'
+import { readPack } from '#registry/read-pack.ts'
+import { readRuleFiles } from '#registry/read-rule-files.ts'
+import { printRuleProblem, type ReadRule, readRuleText } from '#registry/read-rule-text.ts'
+import { rulesFolder } from '../create-app.ts'
+import { type Command, type CommandContext, UsageError } from './command.ts'
+
+export const rulesCommand: Command = {
+  name: 'rules',
+  usage:
+    'vigia rules check | test [RULE.yaml …] | eval RULE.yaml LOG.jsonl --at ISO [--at ISO …] [--events] [--process ID]',
+  does: 'checks and tests rule files; evaluates one rule over a log through the same fold as live scoring',
+  async run(context) {
+    const [act, ...rest] = context.args
+    switch (act) {
+      case 'check':
+        return check(context)
+      case 'test':
+        return test({ ...context, args: rest })
+      case 'eval':
+        return evaluate({ ...context, args: rest })
+      default:
+        throw new UsageError('say check, test or eval')
+    }
+  },
+}
+
+async function check({ config, print }: CommandContext): Promise<number> {
+  const { pack } = await readPack(`${rulesFolder}/${config.country}`)
+  const { rules, problems } = await readRuleFiles(rulesFolder, config.country, pack)
+  for (const problem of problems) print(`${problem.severity}: ${printRuleProblem(problem)}`)
+  const errors = problems.filter((problem) => problem.severity === 'error').length
+  print(`${rules.length} rule(s) without errors, ${errors} error(s), ${problems.length - errors} warning(s)`)
+  return errors === 0 ? 0 : 1
+}
+
+async function test(context: CommandContext): Promise<number> {
+  const { config, args, print } = context
+  const rules =
+    args.length === 0
+      ? (await loadPack(rulesFolder, config.country)).rules.rules
+      : await readRules(context, args)
+  let failed = 0
+  let passed = 0
+  for (const { rule, file, tests } of rules) {
+    for (const raw of tests) {
+      const name = typeof raw === 'object' && raw !== null && 'name' in raw ? String(raw.name) : '?'
+      const { failures } = runCase(rule, raw)
+      if (failures.length === 0) passed += 1
+      else failed += 1
+      for (const one of failures) {
+        print(
+          `${file}: «${name}» at ${one.at}: ${one.field}: expected ${JSON.stringify(one.expected)}, got ${JSON.stringify(one.got)}`,
+        )
+      }
+    }
+  }
+  print(`${passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+/** Throws with every problem of the files at its line and column. */
+async function readRules({ config }: CommandContext, files: readonly string[]): Promise<ReadRule[]> {
+  const { pack } = await readPack(`${rulesFolder}/${config.country}`)
+  const read: ReadRule[] = []
+  for (const file of files) {
+    const found = readRuleText(file, await readFile(file, 'utf8'), pack)
+    if (found.read === undefined) throw new Error(found.problems.map(printRuleProblem).join('\n'))
+    read.push(found.read)
+  }
+  return read
+}
+
+async function evaluate(context: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...context.args],
+    allowPositionals: true,
+    options: {
+      at: { type: 'string', multiple: true, default: [] },
+      events: { type: 'boolean', default: false },
+      process: { type: 'string' },
+    },
+  })
+  const [ruleFile, logFile] = positionals
+  if (ruleFile === undefined || logFile === undefined) throw new UsageError('give a rule file and a log')
+  const at = values.at.map((text) => {
+    const instant = parseInstant(text)
+    if (instant === undefined) throw new UsageError(`--at ${text}: an RFC 3339 time with an offset`)
+    return instant
+  })
+  const [read] = await readRules(context, [ruleFile])
+  if (read === undefined) return 1
+  const { pack } = await readPack(`${rulesFolder}/${context.config.country}`)
+  const log = readLog(logFile, await readFile(logFile, 'utf8'))
+  const process =
+    values.process ?? log.map((line) => line['process']).find((one) => typeof one === 'string') ?? 'eval'
+  const result = evalLog(read.rule, log, at, {
+    process,
+    timeZone: pack.timeZone,
+    geography: geographyOfCodes(pack.country),
+    discounts: pack.grading,
+    complete: (fields) => withUsualValues(fields, pack),
+    labelOf: (_field, code) => code, // as in rule tests: what is printed depends on the rule and the log alone
+    alertId: (identity) => uuidv5(alertNamespace, identity),
+  })
+  for (const line of [...result.states, ...(values.events ? result.events : [])])
+    context.print(JSON.stringify(line))
+  return 0
+}
+
+/** What intake would have filled in: usual severity, first usual factor, polarity of the category. */
+function withUsualValues(fields: RawFields, pack: CountryPack): RawFields {
+  const category = pack.eventTypes.get(String(fields['category']))
+  if (category === undefined) return fields
+  return {
+    severity: category.severity,
+    ...(category.factors.length === 0 ? {} : { factor: category.factors.slice(0, 1) }),
+    ...(category.polarity === 'none' ? {} : { polarity: category.polarity }),
+    ...fields,
+  }
+}
+
+function readLog(file: string, text: string): LogObject[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    try {
+      return [JSON.parse(line) as LogObject]
+    } catch (error) {
+      throw new Error(`${file}:${index + 1}: ${String(error)}`, { cause: error })
+    }
+  })
+}
