@@ -1,6 +1,8 @@
 // Turns whatever a request ended with into one problem answer and one log line.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import { describeIssue } from '#domain/signal/signal-faults.ts'
 import { classifyDatabaseError } from '#platform/database/classify-error.ts'
 import { AppError, errorTable, type Fault } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -65,13 +67,23 @@ function toAppError(error: unknown): AppError {
   return classifyDatabaseError(error) ?? unknownError(error)
 }
 
-function validationError(
-  issues: readonly { instancePath: string; message?: string | undefined }[],
-): AppError {
-  const faults: Fault[] = issues.map((issue) => ({
-    pointer: issue.instancePath,
-    code: 'HTTP_FIELD',
-    message: { es: issue.message ?? '', en: issue.message ?? '' },
-  }))
-  return new AppError('invalid', 'HTTP_FIELDS', `${faults.length} field(s) are wrong; see errors`, { faults })
+interface SchemaIssue {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly message?: string | undefined
+  readonly params: object
+}
+
+function validationError(issues: readonly SchemaIssue[]): AppError {
+  const faults = issues.map(fieldFault)
+  const detail = faults.map((one) => `${one.pointer || '/'}: ${one.message.en}`).join('; ')
+  return new AppError('invalid', 'HTTP_FIELDS', detail, { faults })
+}
+
+function fieldFault({ keyword, instancePath, message, params }: SchemaIssue): Fault {
+  const pointer = instancePath === '/' ? '' : instancePath
+  // The zod issue as it was before the type provider took it apart.
+  const issue = { ...params, code: keyword, path: pointer.split('/').slice(1), message } as z.core.$ZodIssue
+  const [es, en] = describeIssue(issue)
+  return { pointer, code: 'HTTP_FIELD', message: { es, en } }
 }

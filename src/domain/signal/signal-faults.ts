@@ -78,11 +78,12 @@ function unknownField(path: readonly PropertyKey[]): SignalFault {
 
 function wrongValue(issue: z.core.$ZodIssue): SignalFault {
   const pointer = pointerOf(issue.path)
-  const [es, en] = describe(issue)
+  const [es, en] = describeIssue(issue)
   return fault(pointer, 'INTAKE_FIELD_WRONG', es, en)
 }
 
-function describe(issue: z.core.$ZodIssue): [es: string, en: string] {
+/** What a value should have been, in Spanish and English. */
+export function describeIssue(issue: z.core.$ZodIssue): [es: string, en: string] {
   switch (issue.code) {
     case 'invalid_type':
       return [`se esperaba ${issue.expected}`, `expected ${issue.expected}`]
@@ -92,6 +93,8 @@ function describe(issue: z.core.$ZodIssue): [es: string, en: string] {
       return [`como mínimo ${issue.minimum}`, `at least ${issue.minimum}`]
     case 'invalid_value':
       return [`se esperaba uno de: ${issue.values.join(', ')}`, `expected one of: ${issue.values.join(', ')}`]
+    case 'unrecognized_keys':
+      return [`campos desconocidos: ${issue.keys.join(', ')}`, `unknown fields: ${issue.keys.join(', ')}`]
     case 'invalid_format':
       return issue.path.some((part) => String(part).startsWith('event_'))
         ? [
