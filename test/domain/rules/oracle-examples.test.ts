@@ -1,11 +1,13 @@
-// The oracle judged by the rules themselves: every test written in a rule file must hold on it.
+// The oracle judged by the rules themselves: every test written in a rule file must hold on it, and the engine must say the same.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { Judge, type OracleRow } from '../../support/oracle/judge.ts'
+import { differences } from '../../support/oracle/compare.ts'
+import { Judge } from '../../support/oracle/judge.ts'
 import { list, type Plain, record, text } from '../../support/oracle/plain.ts'
 import { plainRule } from '../../support/oracle/plain-rule.ts'
+import type { OracleRow } from '../../support/oracle/row.ts'
 import { convertTest } from '../../support/oracle/rule-test-log.ts'
 
 const folder = process.env['ORACLE_RULES'] ?? 'rules'
@@ -45,6 +47,7 @@ describe('rule tests on the reference evaluator', () => {
           judge.advance(at)
           expect(asSaid(judge.rowOf(key, at), said)).toEqual(said)
         }
+        expect(differences(rule, lines, setting, [...new Set(expected.map(({ at }) => at))])).toEqual([])
       })
     }
   }

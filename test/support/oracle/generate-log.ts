@@ -47,9 +47,14 @@ const report = fc
 const delay = fc.oneof(
   { arbitrary: fc.constant(0), weight: 6 },
   { arbitrary: one(1, 2, 6, 18, 30, 72), weight: 6 },
-  { arbitrary: one(100, 288, 289, 500), weight: 1 },
+  { arbitrary: one(100, 288, 289, 500), weight: 2 },
 )
-const slot = fc.integer({ min: 0, max: slots })
+/** Half of the times fall on full hours and half days, so that edges meet. */
+const slot = fc.oneof(
+  fc.integer({ min: 0, max: slots }),
+  fc.integer({ min: 0, max: slots / 6 }).map((n) => n * 6),
+  fc.integer({ min: 0, max: slots / 72 }).map((n) => n * 72),
+)
 const num = fc.integer({ min: 0, max: 40 })
 
 type Move =
@@ -71,10 +76,14 @@ type Move =
     }
   | { readonly kind: 'other'; readonly slot: number; readonly line: Plain }
 
+const change = fc.oneof(
+  ...Object.entries(fields).map(([name, value]) =>
+    (value as fc.Arbitrary<unknown>).map((v): Plain => ({ [name]: v })),
+  ),
+)
 const correctedSet = fc
-  .record(fields, { requiredKeys: [] })
-  .chain((f) => fc.subarray(Object.entries(f), { minLength: 1, maxLength: 2 }))
-  .map((entries): Plain => Object.fromEntries(entries))
+  .array(change, { minLength: 1, maxLength: 2 })
+  .map((changes): Plain => Object.assign({}, ...changes))
 
 const indicatorLine = fc
   .record({ value: one(0, 1, 2, 2.5, 4, 30), place: one('BO', 'BO02', 'BO0201', 'BO03'), at: slot })
@@ -149,7 +158,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     ),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('correction' as const),
       slot,
@@ -209,11 +218,11 @@ function arrivals(moves: readonly Move[]): readonly Arrival[] {
 /** A log whose lines were taken up in the order they arrived, but for a few that were overtaken. */
 export const logArb: fc.Arbitrary<readonly LogLine[]> = fc
   .tuple(
-    fc.option(calendarLine, { nil: undefined, freq: 4 }),
+    calendarLine,
     fc.option(entitiesLine, { nil: undefined, freq: 4 }),
     fc.array(move, { minLength: 1, maxLength: 22, size: 'max' }),
     fc.array(fc.nat({ max: 1000 }), { maxLength: 2 }),
-    one(1, 4, 15),
+    one(1, 4, 15, 60),
   )
   .map(([calendar, entities, moves, overtaken, factor]) => {
     const lines: LogLine[] = arrivals(drawn(moves, factor)).map(({ received, line }) => ({

@@ -13,14 +13,16 @@ const maybe = (arb: fc.Arbitrary<Plain>, weight = 1): fc.Arbitrary<Plain> =>
 
 export const groupings: readonly (readonly string[])[] = [
   [],
+  [],
+  ['department'],
   ['department'],
   ['municipality'],
   ['department', 'target.group'],
   ['source.id'],
 ]
 
-const riskWhere = one<Plain>(
-  { category: ['violence', 'threat', 'protest', 'hate_speech'] },
+const allRisk: Plain = { category: ['violence', 'threat', 'protest', 'hate_speech'] }
+const narrowWhere = one<Plain>(
   { category: ['violence', 'threat', 'protest', 'hate_speech'], severity: { gte: 1 } },
   { category: ['violence', 'threat', 'hate_speech'] },
   { category: ['violence', 'threat'] },
@@ -29,13 +31,15 @@ const riskWhere = one<Plain>(
   { factor: ['en.5', 'ex.1'] },
   { factor: 'en.1', any: [{ severity: { gte: 4 } }, { verification: 'verified' }] },
   { category: ['violence', 'threat'], credibility: [1, 2, 3] },
-  { category: 'protest', phase: 'campaign' },
+  { category: ['violence', 'threat', 'protest'], phase: ['campaign', 'registration'] },
+  { category: ['violence', 'threat', 'hate_speech'], window: ['silence', 'election_day'] },
   { category: ['violence', 'protest'], window: { ne: 'silence' } },
   { category: 'violence', populations: { has_any: ['women'] } },
   { category: ['threat', 'violence'], narrative: { contains_any: ['quema de ánforas', 'Amenaza'] } },
   { category: ['threat', 'violence', 'protest'], nature: 'exogenous' },
   { category: ['violence', 'threat', 'protest'], severity: { lt: { param: 'grave' } } },
 )
+const riskWhere = fc.oneof(fc.constant(allRisk), narrowWhere)
 
 const cap = fc
   .record({ max: one(1, 2), per: one('1h', '1d', '7d') })
@@ -117,6 +121,19 @@ const plainMeasure: fc.Arbitrary<Plain> = fc.oneof(
   indicator,
 )
 
+/** What late, stale, corrected and capped reports move most. */
+const busyWindow = one('30m', '1h', '3h', '10h')
+const busyMeasure: fc.Arbitrary<Plain> = fc.oneof(
+  fc.record({ count: fc.constant('a'), window: busyWindow }),
+  fc.record({ sum: fc.constant('severity'), of: fc.constant('a'), window: busyWindow }),
+  fc.record({ distinct: fc.constant('source.root'), of: fc.constant('a'), window: busyWindow }),
+  fc.record({ score: fc.constant('a'), window: busyWindow, half_life: fc.constant(halfLife) }),
+  fc
+    .tuple(fc.array(step, { minLength: 2, maxLength: 3 }), busyWindow)
+    .map(([steps, within]): Plain => ({ sequence: steps, within, without: 'r' })),
+  indicator,
+)
+
 const factor = (measure: string) =>
   fc.record({
     measure: fc.constant(measure),
@@ -188,8 +205,8 @@ function level(name: string, measures: Plain): fc.Arbitrary<Plain> {
       some,
       one('one', 'one', 'all', 'any', 'not'),
       fc.boolean(),
-      maybe(fc.record({ for: one<unknown>('10m', '3h', { param: 'hold' }) })),
-      maybe(fc.record({ keep_firing_for: one('10m', '5h') })),
+      maybe(fc.record({ for: one<unknown>('10m', '1h', '3h', { param: 'hold' }) })),
+      maybe(fc.record({ keep_firing_for: one('10m', '1h', '5h') })),
     )
     .map(([first, second, kind, clears, ...rest]) => {
       const { when, clear } = joined(kind, first, second)
@@ -201,8 +218,9 @@ function level(name: string, measures: Plain): fc.Arbitrary<Plain> {
     })
 }
 
+const someMeasure = fc.oneof(plainMeasure, busyMeasure)
 const measuresArb = fc
-  .tuple(plainMeasure, plainMeasure, fc.option(composite, { nil: undefined, freq: 3 }), window)
+  .tuple(someMeasure, someMeasure, fc.option(composite, { nil: undefined, freq: 3 }), window)
   .map(([m1, m2, mixed, calm]): Plain => {
     if (mixed === undefined) return { m1, m2 }
     return { m1, m2, calm: { count: 'r', window: calm }, mixed }
@@ -211,18 +229,31 @@ const measuresArb = fc
 const phases = fc.oneof(
   { arbitrary: fc.constant({}), weight: 3 },
   { arbitrary: fc.constant({ phases: { only: ['campaign', 'silence'] } }), weight: 1 },
-  { arbitrary: fc.constant({ phases: { multiplier: { silence: 1.5, campaign: 0.5 } } }), weight: 1 },
+  {
+    arbitrary: fc.constant({
+      phases: { multiplier: { silence: 1.5, campaign: 0.5, election_day: 2, registration: 0 } },
+    }),
+    weight: 1,
+  },
 )
 const lateness = one<Plain>(
   {},
   {},
   { lateness: { allow: '12h' } },
+  { lateness: { allow: '30m' } },
+  { lateness: { allow: '1h' } },
   { lateness: { allow: '12h', beyond: 'ignore' } },
   { lateness: { allow: '5d' } },
 )
 
 const params = {
-  min: { type: 'number', default: 2, min: 1, max: 5, by_phase: { silence: 1, campaign: 3 } },
+  min: {
+    type: 'number',
+    default: 2,
+    min: 1,
+    max: 5,
+    by_phase: { silence: 1, campaign: 3, election_day: 2, registration: 4 },
+  },
   share: { type: 'number', default: 0.4, min: 0.1, max: 1 },
   grave: { type: 'number', default: 4, min: 1, max: 6 },
   hold: { type: 'duration', default: '1h', min: '0h', max: '6h' },
@@ -247,7 +278,7 @@ export const ruleArb: fc.Arbitrary<Plain> = fc
       more: fc.tuple(
         phases,
         lateness,
-        maybe(fc.record({ cooldown: one<unknown>('3h', '1d', '3d', { param: 'hold' }) }), 6),
+        maybe(fc.record({ cooldown: one<unknown>('30m', '1h', '3h', '1d', '3d', { param: 'hold' }) }), 6),
         maybe(fc.record({ unknown: one('clear', 'alert', 'keep') })),
       ),
     }),
@@ -257,5 +288,11 @@ export const ruleArb: fc.Arbitrary<Plain> = fc
     ...Object.assign({}, ...more),
     explain: { es: '{m1} {m2} {level} {evidence}', en: '{m1} {m2} {level} {evidence}' },
     notify: [{ audience: 'unit' }],
-    tests: [{ name: 'none', start: '2026-01-01T00:00:00Z', expect: [] }],
+    tests: [{ name: 'none', start: '2026-01-01T00:00:00Z', expect: [{ t: '1h', state: 'none' }] }],
   }))
+
+/** Tuned values of the parameters of a generated rule; durations in milliseconds. */
+export const tunedArb: fc.Arbitrary<Record<string, number>> = fc.record(
+  { min: one(1, 2, 4), share: one(0.1, 0.7), grave: one(2, 3), hold: one(0, 600_000, 7_200_000) },
+  { requiredKeys: [] },
+)

@@ -1,49 +1,21 @@
 // The oracle: replays a log from its beginning and says the state of every key at given instants and every event on the way.
 // Written from the rule language alone; it shares no line with the engine and keeps nothing but the level machines.
-import type { LevelName, Rule } from '#domain/rules/rule.ts'
-import { alertId, type Episode, follow, type OracleEvent } from './alert.ts'
-import { explain } from './explain.ts'
+import type { Rule } from '#domain/rules/rule.ts'
+import { alertId, follow, type OracleEvent } from './alert.ts'
 import { changeInstants, windowOf } from './instants.ts'
 import { idOf, knownAfter, type LogLine } from './known.ts'
-import { evaluateLevel, type Machine, measuresIn, timersOf, truthOf } from './machine.ts'
+import { evaluateLevel, type Machine, timersOf, truthOf } from './machine.ts'
 import { isStale, keyTouched } from './match.ts'
-import { allMeasuresAt, evidenceOf } from './measure.ts'
 import { instant } from './plain.ts'
+import { highest, type KeyHistory, type OracleRow, rowAt } from './row.ts'
 import { type Key, Scene } from './scene.ts'
 import type { Setting } from './zone.ts'
-
-export interface OracleRow {
-  readonly at: number
-  readonly process: string
-  readonly rule: string
-  readonly key: Key
-  readonly state: 'none' | 'pending' | 'firing' | 'resolved' | 'expired'
-  readonly level: LevelName | null
-  readonly measures: Readonly<Record<string, number | null>>
-  /** Ids behind the firing level, else behind the pending one; none otherwise. */
-  readonly evidence: readonly string[]
-  readonly alert: {
-    readonly id: string
-    readonly episode: number
-    readonly open: boolean
-    readonly max_level: LevelName
-    readonly late: boolean
-    readonly as_of: number
-    readonly opened_at: number
-    readonly closed_at: number | null
-  } | null
-  readonly explain: { readonly es: string; readonly en: string }
-}
-
-interface KeyHistory {
-  readonly key: Key
-  readonly machines: readonly Machine[]
-  episode?: Episode
-}
 
 const keyText = (key: Key): string => JSON.stringify(key)
 /** At most so many past instants are looked at for one late report (§8.3). */
 const sweepLimit = 64
+
+export type { OracleRow } from './row.ts'
 
 export class Judge {
   readonly #rule: Rule
@@ -54,6 +26,9 @@ export class Judge {
   readonly rows: OracleRow[] = []
   /** Evaluates at every so many milliseconds as well; 0 = only where something can change. */
   readonly #dense: number
+  /** The rule is activated after so many lines: calendar and entity sets at the head are there before it (§8.1: it touches every key). */
+  readonly #activation: number
+  #isActive = false
   #scene: Scene
   #now: number
   #taken = 0
@@ -65,21 +40,22 @@ export class Judge {
     this.#setting = setting
     this.#now = lines.length === 0 ? setting.monitoringStart : instant(lines[0]?.['received_at'])
     this.#scene = new Scene(rule, knownAfter(lines, 0, setting), setting)
-    if (rule.groupBy.length === 0) this.#meet([])
-    this.#evaluateAll()
+    const first = lines.findIndex((line) => line['kind'] !== 'calendar' && line['kind'] !== 'entities')
+    this.#activation = first < 0 ? lines.length : first
+    if (lines.length === 0) this.#activate()
   }
 
   /** Sees all entries with lt ≤ T and all ticks due by T, and writes down every key. Instants must rise. */
   lookAt(at: number): readonly OracleRow[] {
     this.advance(at)
-    const rows = this.#known().map((history) => this.#row(history, at))
+    const rows = this.#known().map((history) => rowAt(history, this.#scene, at))
     this.rows.push(...rows)
     return rows
   }
 
   /** The row of one key at the present, whether it exists or not. */
   rowOf(key: Key, at: number): OracleRow {
-    return this.#row(this.#keys.get(keyText(key)) ?? this.#fresh(key), at)
+    return rowAt(this.#keys.get(keyText(key)) ?? this.#fresh(key), this.#scene, at)
   }
 
   /** Takes up everything with lt ≤ T and lets time pass to T. */
@@ -90,9 +66,18 @@ export class Judge {
       const lt = Math.max(this.#now, instant(line['received_at']))
       if (lt > at) break
       this.#passTo(lt)
+      if (!this.#isActive && this.#taken === this.#activation) this.#activate()
       this.#take(line)
+      if (!this.#isActive && this.#taken === this.#activation) this.#activate()
     }
     this.#passTo(at)
+  }
+
+  #activate(): void {
+    this.#isActive = true
+    if (this.#rule.groupBy.length === 0) this.#meet([])
+    this.#meetKnown()
+    this.#evaluateAll()
   }
 
   #fresh(key: Key): KeyHistory {
@@ -115,6 +100,10 @@ export class Judge {
 
   /** Ticks after now, up to and with `to`. */
   #passTo(to: number): void {
+    if (!this.#isActive) {
+      this.#now = Math.max(this.#now, to)
+      return
+    }
     const keys = this.#known().map((history) => history.key)
     const due =
       this.#dense > 0 ? this.#grid(to) : changeInstants(this.#scene, keys, { after: this.#now, upTo: to })
@@ -149,6 +138,14 @@ export class Judge {
     const isNew = line['kind'] === 'signal' && !before.known.reports.has(idOf(line))
     this.#taken += 1
     this.#scene = new Scene(this.#rule, knownAfter(this.#lines, this.#taken, this.#setting), this.#setting)
+    if (!this.#isActive) return
+    this.#meetKnown()
+    if (isNew || line['kind'] === 'correction') this.#takeReport(idOf(line), before)
+    this.#evaluateAll()
+  }
+
+  /** Every key that a report belongs to or an `absent` measure expects exists from now on. */
+  #meetKnown(): void {
     for (const report of this.#scene.known.reports.values()) {
       const key = keyTouched(report, this.#rule, this.#setting)
       if (key !== undefined) this.#meet(key)
@@ -156,8 +153,6 @@ export class Judge {
     for (const measure of Object.values(this.#rule.measures)) {
       if (measure.kind === 'absent') for (const key of this.#scene.expected(measure.expected)) this.#meet(key)
     }
-    if (isNew || line['kind'] === 'correction') this.#takeReport(idOf(line), before)
-    this.#evaluateAll()
   }
 
   /** Hold, release and the look into the past that a report brings to the key it belongs to now. */
@@ -219,12 +214,8 @@ export class Judge {
     this.#note(history, this.#now, false)
   }
 
-  #highest(history: KeyHistory, state: Machine['state']): number {
-    return history.machines.findLastIndex((m) => m.state === state)
-  }
-
   #note(history: KeyHistory, asOf: number, late: boolean): void {
-    const level = this.#rule.levels[this.#highest(history, 'firing')]?.level ?? null
+    const level = this.#rule.levels[highest(history, 'firing')]?.level ?? null
     const at = this.#now
     const applies = this.#scene.applies(history.key, at)
     const cooldown = this.#scene.duration(this.#rule.cooldown)
@@ -250,44 +241,6 @@ export class Judge {
       late,
       notify,
     })
-  }
-
-  #row(history: KeyHistory, at: number): OracleRow {
-    const { key, episode } = history
-    const rule = this.#rule
-    const firing = this.#highest(history, 'firing')
-    const pending = this.#highest(history, 'pending')
-    const decisive = rule.levels[firing >= 0 ? firing : pending]
-    const names = decisive === undefined ? [] : measuresIn(decisive.when)
-    const evidence = new Set(names.flatMap((name) => [...evidenceOf(name, this.#scene, key, at)]))
-    const level = rule.levels[firing]?.level ?? null
-    const measures = allMeasuresAt(this.#scene, key, at)
-    const state = firing >= 0 ? 'firing' : pending >= 0 ? 'pending' : (episode?.closedAs ?? 'none')
-    return {
-      at,
-      process: this.#setting.process,
-      rule: rule.id,
-      key,
-      state,
-      level,
-      measures,
-      evidence: [...evidence].toSorted(),
-      alert: episode === undefined ? null : this.#alert(key, episode),
-      explain: explain(this.#scene, key, at, { level, measures, evidence: evidence.size }),
-    }
-  }
-
-  #alert(key: Key, episode: Episode): OracleRow['alert'] {
-    return {
-      id: alertId(this.#setting.process, this.#rule.id, key, episode.number),
-      episode: episode.number,
-      open: episode.isOpen,
-      max_level: episode.maxLevel,
-      late: episode.late,
-      as_of: episode.asOf,
-      opened_at: episode.openedAt,
-      closed_at: episode.closedAt ?? null,
-    }
   }
 }
 

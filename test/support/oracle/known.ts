@@ -39,8 +39,6 @@ export interface Known {
 
 const reliabilityWeight: Record<string, number> = { A: 1, B: 0.8, C: 0.6, D: 0.4, E: 0.2, F: 0.5 }
 const credibilityWeight: Record<string, number> = { 1: 1, 2: 0.8, 3: 0.6, 4: 0.4, 5: 0.2, 6: 0.5 }
-/** An event time up to ten minutes ahead of its acceptance is set back to it (§4); further ahead it is refused. */
-const tolerance = 600_000
 
 /** Six decimals, and never a negative zero. */
 export const round6 = (x: number): number => Math.round(x * 1e6) / 1e6 + 0
@@ -101,16 +99,10 @@ interface Revising {
   readonly before: Report | undefined
 }
 
-function eventTimeOf(
-  raw: Readonly<Record<string, unknown>>,
-  received: number,
-  accepted: number,
-): number | undefined {
+/** Missing: when it was received. A log holds what intake accepted, so a time ahead of the acceptance is set back to it. */
+function eventTimeOf(raw: Readonly<Record<string, unknown>>, received: number, accepted: number): number {
   const said = raw['event_time']
-  if (said === undefined || said === null) return received
-  const time = instant(said)
-  if (time <= accepted) return time
-  return time - accepted <= tolerance ? accepted : undefined
+  return said === undefined || said === null ? received : Math.min(instant(said), accepted)
 }
 
 /** Phase and calendar window of a report by the calendar in force; those of its earlier revision while place and time stay. */
@@ -138,10 +130,9 @@ function discountOf(fields: Readonly<Record<string, FieldValue>>): number {
   return round6(r * c)
 }
 
-function revise(r: Revising, calendar: LaneCalendar, setting: Setting): Report | undefined {
+function revise(r: Revising, calendar: LaneCalendar, setting: Setting): Report {
   const saysNewTime = r.before === undefined || r.raw['event_time'] !== r.before.raw['event_time']
-  const eventTime = saysNewTime ? eventTimeOf(r.raw, r.receivedAt, r.acceptedNow) : r.before?.eventTime
-  if (eventTime === undefined) return r.before
+  const eventTime = saysNewTime ? eventTimeOf(r.raw, r.receivedAt, r.acceptedNow) : r.before.eventTime
   const fields = fieldsOf(r.raw)
   Object.assign(fields, calendarCodes(fields, eventTime, r, calendar, setting))
   const polarity = r.raw['polarity']
@@ -182,7 +173,7 @@ class Builder {
       this.calendar,
       this.setting,
     )
-    if (made !== undefined) this.reports.set(id, made)
+    this.reports.set(id, made)
   }
 
   correction(line: LogLine): void {
@@ -193,7 +184,7 @@ class Builder {
     const acceptedNow = instant(line['received_at'])
     const { id, pos, receivedAt } = before
     const made = revise({ id, pos, receivedAt, acceptedNow, raw, before }, this.calendar, this.setting)
-    if (made !== undefined) this.reports.set(id, made)
+    this.reports.set(id, made)
   }
 
   retraction(line: LogLine): void {

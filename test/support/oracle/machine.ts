@@ -86,8 +86,6 @@ const opposite = (truth: Truth): Truth => (truth === null ? null : !truth)
 interface Conditions {
   readonly raise: Truth
   readonly clear: Truth
-  /** `raise` is true for lack of data, not because `when` holds. */
-  readonly isForLackOfData: boolean
 }
 
 /** The two conditions of a level after the policy for unknown has spoken. */
@@ -95,11 +93,9 @@ function conditions(level: Level, isLowest: boolean, scene: Scene, key: Key, at:
   const raise = truthOf(level.when, scene, key, at)
   const clear = level.clearWhen === undefined ? opposite(raise) : truthOf(level.clearWhen, scene, key, at)
   const policy = scene.rule.unknown
-  if (policy === 'clear') return { raise: raise ?? false, clear: clear ?? true, isForLackOfData: false }
-  if (policy === 'alert' && isLowest) {
-    return { raise: raise ?? true, clear: clear ?? false, isForLackOfData: raise === null }
-  }
-  return { raise, clear, isForLackOfData: false }
+  if (policy === 'clear') return { raise: raise ?? false, clear: clear ?? true }
+  if (policy === 'alert' && isLowest) return { raise: raise ?? true, clear: clear ?? false }
+  return { raise, clear }
 }
 
 /** One evaluation of one level at T, by the table of §7. */
@@ -111,8 +107,9 @@ export function evaluateLevel(
   key: Key,
   at: number,
 ): void {
-  const { raise, clear, isForLackOfData } = conditions(level, isLowest, scene, key, at)
-  if (raise === false || isForLackOfData) machine.isHeld = false
+  const { raise, clear } = conditions(level, isLowest, scene, key, at)
+  // A hold ends in two ways only (§8.3): fresh evidence, or a condition that has been false. Missing data is neither.
+  if (raise === false) machine.isHeld = false
   if (!scene.applies(key, at)) stop(machine, at)
   else if (machine.state === 'firing') fall(machine, clear, scene.duration(level.keepFiringFor), at)
   else rise(machine, raise, scene.duration(level.for), at)
