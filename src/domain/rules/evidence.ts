@@ -17,27 +17,37 @@ export type LabelOf = (field: string, code: string, language: Language) => strin
 /** Enough to show and check; the count says how many there are. */
 const shownEvidence = 200
 
-/** The signals in the windows of the measures of a condition, factors included, in (event time, pos) order, each once. */
-export function evidenceOf(key: KeyMemory, when: When, at: Instant): EvaluationEvent['evidence'] {
+/** The items in the windows of the measures of a condition, factors included; one signal may be there several times. */
+function itemsBehind(key: KeyMemory, when: When, at: Instant): readonly Item[] {
   const names = new Set(
     leavesOf(when).flatMap(({ measure }) => {
       const found = key.plan.measures.get(measure)?.measure
       return found?.kind === 'composite' ? found.factors.map((factor) => factor.measure) : [measure]
     }),
   )
-  const bySignal = new Map<string, Item>()
-  for (const name of names) {
+  return [...names].flatMap((name) => {
     const planned = key.plan.measures.get(name)
-    if (planned === undefined) continue
-    for (const item of planned.operator.evidence(planned.measure, key, at)) {
-      bySignal.set(item.contribution.signalId, item)
-    }
-  }
+    return planned === undefined ? [] : planned.operator.evidence(planned.measure, key, at)
+  })
+}
+
+/** The signals that a condition rests on, in (event time, pos) order, each once. */
+export function evidenceOf(key: KeyMemory, when: When, at: Instant): EvaluationEvent['evidence'] {
+  const bySignal = new Map(
+    itemsBehind(key, when, at).map((item) => [item.contribution.signalId, item] as const),
+  )
   const items = [...bySignal.values()].toSorted((left, right) => left.at - right.at || left.pos - right.pos)
   return {
     ids: items.slice(0, shownEvidence).map(({ contribution }) => contribution.signalId),
     count: items.length,
   }
+}
+
+/** Whether the firing level of the key rests on a signal, among others. */
+export function restsOn(key: KeyMemory, signalId: string, at: Instant): boolean {
+  const level = key.rule.levels.find((one) => one.level === key.state.level)
+  if (!key.state.isOpen || level === undefined) return false
+  return itemsBehind(key, level.when, at).some(({ contribution }) => contribution.signalId === signalId)
 }
 
 export function measuresOf(key: KeyMemory, read: ReadMeasure): Readonly<Record<string, number | null>> {

@@ -2,7 +2,7 @@
 // deterministic: the same log gives the same changes and events however it is cut into batches.
 import type { Instant } from '../time.ts'
 import { addStandingKeys, evaluateAll, takeActivation } from './activation.ts'
-import { type DeltaDraft, finishDelta, startDelta } from './delta.ts'
+import { type DeltaDraft, finishDelta, noteEvaluated, startDelta } from './delta.ts'
 import { takeDue } from './due-queue.ts'
 import { evaluateKey } from './evaluate-key.ts'
 import { keyText } from './key-memory.ts'
@@ -132,6 +132,8 @@ function prune(lane: LaneMemory, draft: DeltaDraft): void {
  */
 export function fold(lane: LaneMemory, entries: readonly Entry[], ticksUntil?: Instant): FoldDelta {
   const draft = startDelta()
+  for (const key of lane.loaded) noteEvaluated(draft, key)
+  lane.loaded.clear()
   for (const entry of entries) {
     runTicks(lane, draft, entry.lt)
     lane.lt = Math.max(lane.lt, entry.lt)

@@ -66,6 +66,8 @@ export interface LaneMemory {
   /** Where the old revisions of corrected and withdrawn signals are stored. */
   readonly oldRefs: Map<string, readonly ContributionRef[]>
   readonly due: DueQueue
+  /** Loaded since the last fold: their ticks are computed anew, so the next delta names them. */
+  readonly loaded: Set<KeyMemory>
   lt: Instant
   pos: number
 }
@@ -90,6 +92,7 @@ export function createLane(settings: LaneSettings): LaneMemory {
     located: new Map(),
     oldRefs: new Map(),
     due: { heap: [] },
+    loaded: new Set(),
     lt: -Infinity,
     pos: 0,
   }
@@ -236,6 +239,7 @@ export function loadKey(
   }
   forgetKey(lane, ruleState, values)
   const key = restoreKey(lane, rule, stored)
+  lane.loaded.add(key)
   schedule(lane.due, key, nextDue(key, lane.lt))
 }
 
@@ -250,6 +254,7 @@ export function forgetKey(lane: LaneMemory, ruleState: number, values: KeyValues
   if (rule === undefined || key === undefined) return
   for (const { all } of Object.values(key.series)) for (const item of all) forgetLocation(lane, item)
   key.due = Infinity
+  lane.loaded.delete(key)
   rule.keys.delete(key.text)
 }
 

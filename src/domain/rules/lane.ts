@@ -200,7 +200,7 @@ export interface FoldDelta {
     readonly key: KeyValues
     readonly state: KeyState
   }[]
-  /** For every key that was evaluated: the next instant that may change it without an entry; null = none. */
+  /** For every key that was evaluated or loaded: the next instant that may change it without an entry; null = none. */
   readonly timers: readonly {
     readonly ruleState: number
     readonly key: KeyValues

@@ -1,94 +1,93 @@
-// Which selectors take a signal: one bitset of selectors per value of an indexed field, ANDed, then the remaining tests on the candidates.
-// The cost follows the selectors that share the signal's category, not the number of rules.
+// Which selectors take a signal. For each field of few values, the selectors whose tests of it hold are a bitset, found once per value and
+// kept; the bitsets of a signal's values are ANDed, then the remaining tests run on the candidates. The cost follows the selectors that share
+// the signal's category, not the number of rules.
 import { type CompiledSelector, compileSelector, type SignalTest } from './compile.ts'
-import type { ActiveRule, LaneSignal } from './lane.ts'
-import type { Where } from './rule.ts'
-import { factorPrefixes, readField, valuesOf } from './signal-fields.ts'
+import type { ActiveRule, FieldValue, LaneSignal } from './lane.ts'
+import { readField } from './signal-fields.ts'
 
-/** The most selective field first: its non-empty words are the only ones that are looked at. */
+/** Fields of few values. The category leads: only the words in which selectors for it stand are looked at. */
 const indexed = [
   'category',
   'factor',
   'source.kind',
   'target.kind',
+  'target.group',
   'topic',
-  'department',
+  'severity',
+  'reliability',
+  'credibility',
   'verification',
+  'department',
   'phase',
   'window',
   'nature',
+  'rights',
+  'populations',
+  'marking',
+  'language',
 ] as const
+
+/** A bound on memory: a vocabulary is smaller, a combination of listed codes may not be. */
+const mostAnswers = 512
+
+interface Answer {
+  /** The selectors of which every test of the field holds for the value; those that do not test the field are among them. */
+  readonly bits: Uint32Array
+  /** The words of the bitset that are not empty. */
+  readonly filled: Uint32Array
+}
 
 interface FieldIndex {
   readonly field: string
-  readonly isFactor: boolean
-  /** Value → selectors that accept it, with those that do not test the field. */
-  readonly accepts: ReadonlyMap<string | number, Uint32Array>
+  /** Selectors that test the field at the top level of their condition, with those tests. */
+  readonly tested: readonly { readonly at: number; readonly tests: readonly SignalTest[] }[]
   readonly untested: Uint32Array
-  /** Per value (or '' for untested): the words of the bitset that are not empty. */
-  readonly filled: ReadonlyMap<string | number, Uint32Array>
-  readonly filledUntested: Uint32Array
+  /** What was found for a single value, for a list of one, and for a longer list by its text. */
+  readonly ofValue: Map<FieldValue | undefined, Answer>
+  readonly ofOne: Map<string, Answer>
+  readonly ofList: Map<string, Answer>
 }
 
 export interface MatchIndex {
   readonly selectors: readonly CompiledSelector[]
-  readonly residual: readonly (readonly SignalTest[])[]
-  readonly fields: readonly FieldIndex[]
+  readonly residual: readonly (SignalTest | undefined)[]
+  readonly lead: FieldIndex
+  readonly others: readonly FieldIndex[]
   readonly polarity: { readonly risk: Uint32Array; readonly mitigating: Uint32Array }
+  /** Room for the bitsets of the signal that is being matched. */
+  readonly masks: Uint32Array[]
 }
 
 const set = (bits: Uint32Array, at: number) => {
   bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
 }
 
-function union(left: Uint32Array, right: Uint32Array): Uint32Array {
-  return left.map((word, at) => word | (right[at] ?? 0))
-}
-
-function filledWords(bits: Uint32Array): Uint32Array {
-  return Uint32Array.from([...bits.keys()].filter((at) => bits[at] !== 0))
-}
-
-/** The values that a top-level condition accepts on an indexed field; undefined when a bitset cannot answer it. */
-function acceptedValues(where: Where, field: string): readonly (string | number)[] | undefined {
-  if (!('field' in where) || where.field !== field) return undefined
-  if (where.test.op === 'in') return where.test.values
-  return where.test.op === 'factor' ? where.test.prefixes : undefined
+function testsOf(one: CompiledSelector, field: string): readonly SignalTest[] {
+  return one.tests.flatMap(({ where, holds }) => ('field' in where && where.field === field ? [holds] : []))
 }
 
 function indexField(field: string, selectors: readonly CompiledSelector[], words: number): FieldIndex {
   const untested = new Uint32Array(words)
-  const accepts = new Map<string | number, Uint32Array>()
+  const tested: { at: number; tests: readonly SignalTest[] }[] = []
   selectors.forEach((one, at) => {
-    // only the first such condition is answered here; another one on the same field stays residual
-    const values = one.tests.map(({ where }) => acceptedValues(where, field)).find((found) => found)
-    if (values === undefined) set(untested, at)
-    for (const value of values ?? []) {
-      const bits = accepts.get(value) ?? new Uint32Array(words)
-      set(bits, at)
-      accepts.set(value, bits)
-    }
+    const tests = testsOf(one, field)
+    if (tests.length === 0) set(untested, at)
+    else tested.push({ at, tests })
   })
-  const whole = new Map([...accepts].map(([value, bits]) => [value, union(bits, untested)]))
-  return {
-    field,
-    isFactor: field === 'factor',
-    accepts: whole,
-    untested,
-    filled: new Map([...whole].map(([value, bits]) => [value, filledWords(bits)])),
-    filledUntested: filledWords(untested),
-  }
+  return { field, tested, untested, ofValue: new Map(), ofOne: new Map(), ofList: new Map() }
 }
 
-function residualOf(one: CompiledSelector): readonly SignalTest[] {
-  const answered = new Set<string>()
-  const rest = one.tests.filter(({ where }) => {
-    const field = indexed.find((name) => acceptedValues(where, name) !== undefined)
-    if (field === undefined || answered.has(field)) return true
-    answered.add(field)
-    return false
-  })
-  return [...one.always, ...rest.map(({ holds }) => holds)]
+function passes(tests: readonly SignalTest[], signal: LaneSignal): boolean {
+  for (const test of tests) if (!test(signal)) return false
+  return true
+}
+
+/** What no bitset answers, as one test; undefined when nothing is left. */
+function residualOf(one: CompiledSelector): SignalTest | undefined {
+  const answered = new Set<string>(indexed)
+  const rest = one.tests.filter(({ where }) => !('field' in where && answered.has(where.field)))
+  const tests = [...one.always, ...rest.map(({ holds }) => holds)]
+  return tests.length < 2 ? tests[0] : (signal) => passes(tests, signal)
 }
 
 /** Compiles every selector of the rules, in the order of the list. */
@@ -104,56 +103,64 @@ export function compileRules(rules: readonly ActiveRule[]): MatchIndex {
     if (selector.polarity !== 'mitigating') set(polarity.risk, at)
     if (selector.polarity !== 'risk') set(polarity.mitigating, at)
   })
-  const fields = indexed.map((field) => indexField(field, selectors, words))
+  const [category, ...rest] = indexed
   return {
     selectors,
     residual: selectors.map(residualOf),
-    // a field that no selector tests answers nothing; the category stays, it names the words to look at
-    fields: fields.filter(({ accepts }, at) => at === 0 || accepts.size > 0),
+    lead: indexField(category, selectors, words),
+    // a field that no selector tests answers nothing
+    others: rest
+      .map((field) => indexField(field, selectors, words))
+      .filter(({ tested }) => tested.length > 0),
     polarity,
+    masks: [],
   }
 }
 
-function bitsFor(index: FieldIndex, signal: LaneSignal): Uint32Array {
+function findAnswer({ tested, untested }: FieldIndex, signal: LaneSignal): Answer {
+  const bits = untested.slice()
+  for (const { at, tests } of tested) if (passes(tests, signal)) set(bits, at)
+  return { bits, filled: Uint32Array.from([...bits.keys()].filter((at) => bits[at] !== 0)) }
+}
+
+function keep<Key>(answers: Map<Key, Answer>, key: Key, answer: Answer): Answer {
+  if (answers.size >= mostAnswers) answers.clear()
+  answers.set(key, answer)
+  return answer
+}
+
+function answerFor(index: FieldIndex, signal: LaneSignal): Answer {
   const value = readField(signal, index.field)
-  if (value === undefined) return index.untested
-  if (typeof value !== 'object' && !index.isFactor) return index.accepts.get(value) ?? index.untested
-  let found: Uint32Array | undefined
-  for (const one of valuesOf(value)) {
-    for (const code of index.isFactor ? factorPrefixes(String(one)) : [one]) {
-      const bits = index.accepts.get(code)
-      if (bits !== undefined) found = found === undefined ? bits : union(found, bits)
-    }
+  if (typeof value !== 'object') {
+    return index.ofValue.get(value) ?? keep(index.ofValue, value, findAnswer(index, signal))
   }
-  return found ?? index.untested
-}
-
-function passes(tests: readonly SignalTest[], signal: LaneSignal): boolean {
-  for (const test of tests) if (!test(signal)) return false
-  return true
-}
-
-/** The words in which selectors for the signal's value of the leading field are. */
-function wordsFor(lead: FieldIndex, signal: LaneSignal): Uint32Array {
-  const value = readField(signal, lead.field)
-  const known = typeof value === 'object' || value === undefined ? undefined : value
-  return (known === undefined ? undefined : lead.filled.get(known)) ?? lead.filledUntested
+  const [first] = value
+  if (value.length === 1 && first !== undefined) {
+    return index.ofOne.get(first) ?? keep(index.ofOne, first, findAnswer(index, signal))
+  }
+  const text = JSON.stringify(value)
+  return index.ofList.get(text) ?? keep(index.ofList, text, findAnswer(index, signal))
 }
 
 /** The selectors that take the signal, in the order of rules and selectors. A rejected signal is taken by none. */
 export function matchSignal(index: MatchIndex, signal: LaneSignal): readonly CompiledSelector[] {
   const found: CompiledSelector[] = []
-  const lead = index.fields[0]
-  if (signal.fields['verification'] === 'rejected' || lead === undefined) return found
-  const masks = index.fields.map((field) => bitsFor(field, signal))
-  masks.push(signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk)
-  for (const word of wordsFor(lead, signal)) {
-    let bits = -1
-    for (const mask of masks) bits &= mask[word] ?? 0
+  if (signal.fields['verification'] === 'rejected') return found
+  const { others, masks, residual, selectors } = index
+  const { bits: lead, filled } = answerFor(index.lead, signal)
+  for (let at = 0; at < others.length; at += 1) {
+    const other = others[at]
+    if (other !== undefined) masks[at] = answerFor(other, signal).bits
+  }
+  const polarity = signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk
+  for (const word of filled) {
+    let bits = (lead[word] ?? 0) & (polarity[word] ?? 0)
+    for (let at = 0; bits !== 0 && at < others.length; at += 1) bits &= masks[at]?.[word] ?? 0
     for (; bits !== 0; bits &= bits - 1) {
       const at = word * 32 + (31 - Math.clz32(bits & -bits))
-      const one = index.selectors[at]
-      if (one !== undefined && passes(index.residual[at] ?? [], signal)) found.push(one)
+      const one = selectors[at]
+      const test = residual[at]
+      if (one !== undefined && (test === undefined || test(signal))) found.push(one)
     }
   }
   return found

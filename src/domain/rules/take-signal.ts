@@ -3,6 +3,7 @@ import type { Instant } from '../time.ts'
 import { isStale, weightOf } from './compile.ts'
 import { type DeltaDraft, noteChanged, putRow, refOf, removeRow } from './delta.ts'
 import { evaluateKey, holdStale, notHolding, releaseHeld } from './evaluate-key.ts'
+import { restsOn } from './evidence.ts'
 import { type KeyMemory, keyText } from './key-memory.ts'
 import type { Contribution, FieldValue, KeyValues, LaneSignal } from './lane.ts'
 import {
@@ -43,8 +44,9 @@ export function ruleMatches(lane: LaneMemory, signal: LaneSignal): readonly Rule
 
 interface Touch {
   readonly key: KeyMemory
-  hasOld: boolean
-  hasNew: boolean
+  /** The alert rested on the revision that is taken out. */
+  readonly isEvidence: boolean
+  readonly hasNew: boolean
 }
 
 function contributionOf(
@@ -76,14 +78,22 @@ function contributionOf(
 }
 
 /** Takes every contribution of a signal out of memory and names the rows to remove. */
-function takeOut(lane: LaneMemory, draft: DeltaDraft, id: string, touched: Map<KeyMemory, Touch>): void {
+function takeOut(
+  lane: LaneMemory,
+  draft: DeltaDraft,
+  id: string,
+  touched: Map<KeyMemory, Touch>,
+  at: Instant,
+): void {
   for (const ref of lane.oldRefs.get(id) ?? []) removeRow(draft, ref)
   lane.oldRefs.delete(id)
-  for (const one of lane.located.get(id) ?? []) {
+  const located = lane.located.get(id) ?? []
+  const restedOn = new Set(located.map(({ key }) => key).filter((key) => restsOn(key, id, at)))
+  for (const one of located) {
     const { key, item } = one
     displaceContribution(lane, one)
     removeRow(draft, refOf(key.plan.active.ruleState, key.values, item.contribution))
-    touched.set(key, { key, hasOld: true, hasNew: touched.get(key)?.hasNew ?? false })
+    touched.set(key, { key, isEvidence: restedOn.has(key), hasNew: touched.get(key)?.hasNew ?? false })
   }
 }
 
@@ -134,11 +144,11 @@ function evaluateTouched(
         ? -1
         : 1,
   )
-  for (const { key, hasOld, hasNew } of inOrder) {
+  for (const { key, isEvidence, hasNew } of inOrder) {
     const age = signal === undefined ? 0 : at - signal.eventTime
     const isLate = hasNew && age > 0 && age <= key.rule.lateness.allow
     evaluateKey(lane, draft, key, at, {
-      ...(hasOld && !hasNew ? { withdrawn: [id] } : {}),
+      ...(isEvidence && !hasNew ? { withdrawn: [id] } : {}),
       ...(isLate && signal !== undefined ? { lateFrom: signal.eventTime } : {}),
     })
   }
@@ -169,10 +179,10 @@ export function takeSignal(
     const key = keyFor(lane, draft, match)
     if (key === undefined) return []
     const stale = isStale(key.rule, signal)
-    touched.set(key, { key, hasOld: false, hasNew: true })
+    touched.set(key, { key, isEvidence: false, hasNew: true })
     return [{ key, match, before: stale ? notHolding(key, at) : undefined }]
   })
-  takeOut(lane, draft, signal.id, touched)
+  takeOut(lane, draft, signal.id, touched, at)
   for (const { key, match } of entering) putIn(lane, draft, key, match, signal, first)
   for (const { key, before } of entering) {
     if (before === undefined) releaseHeld(draft, key)
@@ -183,6 +193,6 @@ export function takeSignal(
 
 export function takeRetraction(lane: LaneMemory, draft: DeltaDraft, id: string, at: Instant): void {
   const touched = new Map<KeyMemory, Touch>()
-  takeOut(lane, draft, id, touched)
+  takeOut(lane, draft, id, touched, at)
   evaluateTouched(lane, draft, touched, at, id, undefined)
 }

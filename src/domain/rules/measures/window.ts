@@ -26,9 +26,9 @@ export function nextWindowChange(key: KeyView, selector: string, window: number,
 
 /** What a windowed measure keeps: told of each item as it enters and leaves the window. */
 export interface Tally {
-  enter(item: Item): void
-  leave(item: Item): void
-  value(at: Instant): number
+  readonly enter: (item: Item) => void
+  readonly leave: (item: Item) => void
+  readonly value: (at: Instant) => number
 }
 
 /**

@@ -1,0 +1,113 @@
+// Rules that are edited, replaced and taken away while alerts are open.
+import { describe, expect, it } from 'vitest'
+import { alertIdentity } from '#domain/rules/alert-identity.ts'
+import { fold } from '#domain/rules/fold.ts'
+import type { Entry } from '#domain/rules/lane.ts'
+import { createLane } from '#domain/rules/lane-memory.ts'
+import { ruleOf } from '../../support/rules/rule-file.ts'
+import { emptyStore, laneSettings, monday, stepStored } from '../../support/rules/stored-lane.ts'
+
+const hour = 3_600_000
+
+function attacks({ id = 'attacks', threshold = 2, groupBy = '[department]', window = '7d' } = {}) {
+  return ruleOf(`
+schema: 1
+id: ${id}
+version: 1
+status: active
+title: {es: a, en: a}
+owner: unit
+group_by: ${groupBy}
+signals: {a: {where: {category: violence}}}
+measures: {n: {count: a, window: ${window}}}
+levels: [{level: watch, when: {n: {gte: 1}}}, {level: warning, when: {n: {gte: ${threshold}}}}]
+explain: {es: "{n} en {level}", en: "{n} in {level}"}
+notify: [{audience: unit-a}]
+tests: [{name: x, start: "2026-03-02T00:00:00Z", expect: [{t: 1h, state: none}]}]
+`)
+}
+
+const activation = (pos: number, ruleState: number, rule = attacks()): Entry => ({
+  kind: 'activation',
+  rules: [{ rule, revision: `revision-${pos}`, ruleState, params: {} }],
+  pos,
+  lt: monday + pos * hour,
+})
+const nothing = (pos: number): Entry => ({ kind: 'activation', rules: [], pos, lt: monday + pos * hour })
+const signal = (pos: number): Entry => {
+  const at = monday + pos * hour
+  return {
+    kind: 'signal',
+    pos,
+    lt: at,
+    signal: {
+      id: `s${pos}`,
+      rev: 1,
+      eventTime: at,
+      receivedAt: at,
+      polarity: 'risk',
+      discount: 1,
+      fields: { category: 'violence', department: 'BO02', 'source.id': `source-${pos}` },
+    },
+  }
+}
+
+const out = (pos: number, id: string): Entry => ({ kind: 'retraction', id, pos, lt: monday + pos * hour })
+
+/** The same log in memory and step by step from stored rows. */
+function eventsOf(log: readonly Entry[]) {
+  const { events } = fold(createLane(laneSettings), log)
+  const store = emptyStore()
+  for (const entry of log) stepStored(store, [entry])
+  expect(store.events).toEqual(events)
+  return events.map(({ kind, level, reason, episode, revision }) =>
+    [kind, level ?? '-', `#${episode}`, revision, reason].filter(Boolean).join(' '),
+  )
+}
+
+describe('an activation', () => {
+  it('keeps windows and alerts when only a threshold changes, and evaluates at once', () => {
+    const log = [activation(1, 1), signal(2), activation(3, 1, attacks({ threshold: 1 })), signal(4)]
+    expect(eventsOf(log)).toEqual(['fired watch #1 revision-1', 'raised warning #1 revision-3'])
+  })
+
+  it('lets the alert go on in a new structure with the same groups', () => {
+    const log = [activation(1, 1), signal(2), activation(3, 2, attacks({ window: '3d' })), signal(4)]
+    // the contributions of the new structure are built by the stage; without them the window is empty
+    expect(eventsOf(log)).toEqual([
+      'fired watch #1 revision-1',
+      'resolved - #1 revision-3',
+      'fired watch #2 revision-3',
+    ])
+  })
+
+  it('expires the alert when the groups change', () => {
+    const log = [activation(1, 1), signal(2), activation(3, 2, attacks({ groupBy: '[]' }))]
+    expect(eventsOf(log)).toEqual(['fired watch #1 revision-1', 'expired - #1 revision-1 rule_changed'])
+  })
+
+  it('expires the alert of a rule that is no longer listed', () => {
+    expect(eventsOf([activation(1, 1), signal(2), nothing(3)])).toEqual([
+      'fired watch #1 revision-1',
+      'expired - #1 revision-1 rule_retired',
+    ])
+  })
+})
+
+describe('evidence', () => {
+  it('that is withdrawn is named, whether the level stays or falls', () => {
+    const log = [activation(1, 1), signal(2), signal(3), signal(4), out(5, 's2'), out(6, 's3'), out(7, 's4')]
+    const { events } = fold(createLane(laneSettings), log)
+    expect(events.slice(2).map(({ kind, withdrawn, notify }) => ({ kind, withdrawn, notify }))).toEqual([
+      { kind: 'evidence_withdrawn', withdrawn: ['s2'], notify: false },
+      { kind: 'lowered', withdrawn: ['s3'], notify: false },
+      { kind: 'resolved', withdrawn: ['s4'], notify: true },
+    ])
+  })
+})
+
+it('an alert is named by process, rule, group and episode, without spaces', () => {
+  expect(alertIdentity('bo-2026', 'attacks', ['BO02', 'women'], 3)).toBe(
+    '["bo-2026","attacks",["BO02","women"],3]',
+  )
+})
