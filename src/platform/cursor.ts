@@ -10,15 +10,20 @@ export function writeCursor(place: RowPlace): string {
   return Buffer.from(JSON.stringify([place.xid, place.id])).toString('base64url')
 }
 
+// The largest number that the database's bigint holds.
+const largest = 2n ** 63n - 1n
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
 export function readCursor(text: string | undefined): RowPlace | undefined {
   if (text === undefined) return undefined
   try {
     const [xid, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
     if (
       typeof xid === 'string' &&
-      /^\d{1,20}$/.test(xid) &&
+      /^\d{1,19}$/.test(xid) &&
+      BigInt(xid) <= largest &&
       typeof id === 'string' &&
-      /^[0-9a-f-]{36}$/.test(id)
+      uuid.test(id)
     ) {
       return { xid, id }
     }

@@ -7,7 +7,7 @@ import type { SignalBody, timePrecisions } from './signal.ts'
 import { fault, type SignalFault } from './signal-faults.ts'
 
 // Years that a report can be about and that every store can hold.
-const earliest = Date.UTC(1900, 0, 1)
+const earliest = -2_208_988_800_000 // 1900-01-01T00:00:00Z
 /** Up to ten minutes ahead is a clock that runs fast; more is a mistake (domain.md §3). */
 const futureTolerance = 600_000
 
@@ -26,6 +26,7 @@ export function timeOf(
   const received = context.receivedAt
   if (body.event_time === undefined) {
     flags.push('time_defaulted')
+    checkEnd(body, received, faults)
     return { at: received, text: formatInstant(received), precision: body.event_time_precision ?? 'unknown' }
   }
   const precision = body.event_time_precision ?? 'hour'
