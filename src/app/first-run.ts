@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
+import { z } from 'zod'
 import { issueToken, type TokenRequest } from '#access/issue-token.ts'
 import { exerciseCalendar } from '#domain/calendar-proposal.ts'
 import { inTransaction } from '#platform/database/database.ts'
@@ -13,7 +14,19 @@ import type { Core } from './create-app.ts'
 
 const roles = ['admin', 'analyst', 'ombudsman', 'un_liaison', 'rules_admin'] as const
 type FirstRole = (typeof roles)[number]
-export type FirstRun = Readonly<Record<FirstRole, string>> & { readonly process: string }
+const firstRunSchema = z.object({ ...tokenPerRole(), process: z.string() })
+export type FirstRun = z.infer<typeof firstRunSchema>
+
+function tokenPerRole() {
+  const token = z.string()
+  return {
+    admin: token,
+    analyst: token,
+    ombudsman: token,
+    un_liaison: token,
+    rules_admin: token,
+  } satisfies Record<FirstRole, z.ZodString>
+}
 
 // A year: longer than any exercise, shorter than an electoral cycle.
 const tokenDays = 365
@@ -31,7 +44,7 @@ export function firstRunFile(core: Core): string | undefined {
 export async function firstRun(core: Core): Promise<FirstRun | undefined> {
   const file = firstRunFile(core)
   if (file === undefined) return undefined
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as FirstRun
+  if (existsSync(file)) return firstRunSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   const made = await openExercise(core)
   await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
   return made
@@ -54,12 +67,12 @@ export async function openExercise(core: Core): Promise<FirstRun> {
     } as const
     await openProcess(trx, pack, { ...opening, now: now.epochMilliseconds })
     await insertSources(trx, [{ id: sourceId, kind: 'ombudsman_office', reliability: 'B' }])
-    const secrets: Partial<Record<FirstRole, string>> = {}
+    const secrets: Record<string, string> = {}
     for (const role of roles) {
       const request = tokenFor(role, pack.country, file.process)
       secrets[role] = (await issueToken(trx, request, undefined)).secret
     }
-    return { ...(secrets as Record<FirstRole, string>), process: file.process }
+    return firstRunSchema.parse({ ...secrets, process: file.process })
   })
 }
 

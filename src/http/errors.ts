@@ -34,9 +34,7 @@ function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, l
     route: request.routeOptions.url,
     status,
     code: error.code,
-    ...(status >= 500
-      ? { error: error.message, cause: String(error.details.cause ?? ''), stack: error.stack }
-      : {}),
+    ...(status >= 500 ? { error: error.message, cause: causeOf(error), stack: error.stack } : {}),
   })
   if (status === 429 || status === 503)
     void reply.header('retry-after', String(error.details.retryAfterSeconds ?? 2))
@@ -86,4 +84,9 @@ function fieldFault({ keyword, instancePath, message, params }: SchemaIssue): Fa
   const issue = { ...params, code: keyword, path: pointer.split('/').slice(1), message } as z.core.$ZodIssue
   const [es, en] = describeIssue(issue)
   return { pointer, code: 'HTTP_FIELD', message: { es, en } }
+}
+
+function causeOf(error: AppError): string | undefined {
+  const { cause } = error.details
+  return cause instanceof Error ? cause.message : undefined
 }

@@ -16,6 +16,23 @@ export interface GroupCommit<Item, Result> {
   drain(): Promise<void>
 }
 
+async function settle<Item, Result>(
+  group: readonly Waiting<Item, Result>[],
+  commit: (items: readonly Item[]) => Promise<readonly Result[]>,
+): Promise<void> {
+  try {
+    const results = await commit(group.map((one) => one.item))
+    group.forEach((one, index) => one.resolve(results[index] as Result))
+  } catch (error) {
+    if (group.length === 1 || (error instanceof AppError && error.kind === 'unavailable')) {
+      for (const one of group) one.reject(error)
+      return
+    }
+    // One of them broke the transaction; alone, each shows which.
+    for (const one of group) await settle([one], commit)
+  }
+}
+
 /** `commit` gets items of at most `limits.groupCommit` weight together and gives one result per item, in order. */
 export function createGroupCommit<Item, Result>(
   writers: number,
@@ -40,21 +57,7 @@ export function createGroupCommit<Item, Result>(
   async function write(): Promise<void> {
     // One turn of the loop: requests that were read together are written together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) await settle(takeGroup())
-  }
-
-  async function settle(group: Waiting<Item, Result>[]): Promise<void> {
-    try {
-      const results = await commit(group.map((one) => one.item))
-      group.forEach((one, index) => one.resolve(results[index] as Result))
-    } catch (error) {
-      if (group.length === 1 || (error instanceof AppError && error.kind === 'unavailable')) {
-        for (const one of group) one.reject(error)
-        return
-      }
-      // One of them broke the transaction; alone, each shows which.
-      for (const one of group) await settle([one])
-    }
+    while (queue.length > 0) await settle(takeGroup(), commit)
   }
 
   return {

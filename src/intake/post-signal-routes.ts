@@ -53,10 +53,11 @@ export function createSignalGroups(
   })
 }
 
+/** The contract is read by read-signal.ts, which names every fault in two languages; the schemas here are for the API document. */
+const validatorCompiler = () => (value: unknown) => ({ value })
+
 export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod {
   return (server, _options, done) => {
-    // The contract is read by read-signal.ts, which names every fault in two languages; the schema here is for the API document.
-    const validatorCompiler = () => (value: unknown) => ({ value })
     server.post(
       '/v1/signals',
       {

@@ -5,7 +5,7 @@ import type { SignalBody } from '#domain/signal/signal.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { raiseRegistryVersion } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
-import { insertSources } from '#registry/source-store.ts'
+import { insertSources, type SourceRow } from '#registry/source-store.ts'
 
 /** A source that nobody has graded starts as its kind does; without a kind it cannot be judged. */
 const kindOfUnknown = 'civil_society'
@@ -13,17 +13,19 @@ const kindOfUnknown = 'civil_society'
 export function senderOf(actor: Actor, body: SignalBody, view: RegistryView): SignalSender {
   const mayAttribute = actor.scopes.includes('signals:attribute')
   const own = actor.sourceId ?? `token-${actor.tokenId}`
-  const id = mayAttribute ? (body.source?.id ?? own) : own
-  const known = view.sources.get(id)
-  const kind = known?.kind ?? (mayAttribute ? body.source?.kind : undefined) ?? kindOfUnknown
+  const named = mayAttribute ? (body.source ?? {}) : {}
+  const id = named.id ?? own
+  const source = view.sources.get(id) ?? newSource(id, named.kind ?? kindOfUnknown, view)
   return {
-    id,
-    kind,
-    reliability: known?.reliability ?? view.pack.sourceKinds.get(kind)?.defaultReliability ?? 'F',
+    ...source,
     mayGrade: actor.scopes.includes('signals:grade'),
     mayAttribute,
     processes: actor.processes,
   }
+}
+
+function newSource(id: string, kind: string, view: RegistryView): SourceRow {
+  return { id, kind, reliability: view.pack.sourceKinds.get(kind)?.defaultReliability ?? 'F' }
 }
 
 /** Sources that are new are written before their first signal. */

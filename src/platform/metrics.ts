@@ -1,6 +1,9 @@
 // Every metric of the product, in one registry of its own; names follow the log events.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
+// Seconds, from a fast request to the longest that a client waits.
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+
 export function createMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'vigia_process_' })
@@ -17,13 +20,13 @@ export function createMetrics() {
       name: 'vigia_http_request_seconds',
       help: 'Duration of requests',
       labelNames: ['method', 'route', 'status'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      buckets,
       registers,
     }),
     laneSteps: new Histogram({
       name: 'vigia_lane_step_seconds',
       help: 'Duration of one scoring transaction',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      buckets,
       registers,
     }),
     laneEntries: new Counter({
@@ -54,13 +57,13 @@ export function createMetrics() {
       labelNames: ['channel_type', 'outcome'],
       registers,
     }),
-    oldestWaiting: new Gauge({
-      name: 'vigia_oldest_waiting_seconds',
-      help: 'Age of the oldest row that waits for a stage',
-      labelNames: ['stage'],
-      registers,
-    }),
+    oldestWaiting: oldestWaiting(registers),
   }
+}
+
+function oldestWaiting(registers: Registry[]) {
+  const help = 'Age of the oldest row that waits for a stage'
+  return new Gauge({ name: 'vigia_oldest_waiting_seconds', help, labelNames: ['stage'], registers })
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -15,14 +15,16 @@ import {
   ruleStateFor,
 } from './rule-store.ts'
 
+/** A rule file whose revision is not the one in force: proposed, or diverged from an edit by the API. */
+export interface Drift {
+  readonly ruleId: string
+  readonly file: string
+  readonly state: 'file_ahead' | 'diverged'
+}
+
 export interface PublishedRules {
   readonly activation: number | undefined
-  /** Rule files whose revision is not the one in force: proposed, or diverged from an edit by the API. */
-  readonly drift: readonly {
-    readonly ruleId: string
-    readonly file: string
-    readonly state: 'file_ahead' | 'diverged'
-  }[]
+  readonly drift: readonly Drift[]
 }
 
 /**
@@ -35,33 +37,34 @@ export async function publishRuleFiles(
   options: { readonly gradingVersion: string; readonly activateFiles: boolean },
 ): Promise<PublishedRules> {
   const current = await latestActivation(trx)
-  const inForce = new Map((current?.rules ?? []).map((one) => [one.rule_id, one]))
-  const origins = new Map(
-    (
-      await readRevisions(
-        trx,
-        [...inForce.values()].map((one) => one.hash),
-      )
-    ).map((one) => [one.hash, one.origin]),
-  )
-  const drift: PublishedRules['drift'][number][] = []
-  let hasChanged = current === undefined
+  const inForce = new Map(current?.rules.map((one) => [one.rule_id, one]))
+  const fromApi = await revisionsOfApi(trx, [...inForce.values()])
+  const mayActivate = current === undefined || options.activateFiles
+  const drift: Drift[] = []
+  const before = JSON.stringify([...inForce])
   for (const read of files) {
     const next = await importRevision(trx, read, options.gradingVersion)
-    const now = inForce.get(read.rule.id)
-    if (now?.hash === next?.hash) continue
-    const isOurs = now === undefined || origins.get(now.hash) === 'file'
-    if (current !== undefined && !(options.activateFiles && isOurs)) {
-      drift.push({ ruleId: read.rule.id, file: read.file, state: isOurs ? 'file_ahead' : 'diverged' })
-      continue
-    }
-    if (next === undefined) inForce.delete(read.rule.id)
-    else inForce.set(read.rule.id, next)
-    hasChanged = true
+    const now = inForce.get(read.rule.id)?.hash
+    if (now === next?.hash) continue
+    const state = fromApi.has(now) ? 'diverged' : 'file_ahead'
+    if (state === 'file_ahead' && mayActivate) setRule(inForce, read.rule.id, next)
+    else drift.push({ ruleId: read.rule.id, file: read.file, state })
   }
-  if (!hasChanged) return { activation: undefined, drift }
-  const reason = current === undefined ? 'first import of the country pack' : 'rule files changed'
-  return { activation: await activate(trx, [...inForce.values()], 'file', reason), drift }
+  const hasChanged = current === undefined || JSON.stringify([...inForce]) !== before
+  return { activation: hasChanged ? await activate(trx, [...inForce.values()], 'file') : undefined, drift }
+}
+
+function setRule(inForce: Map<string, ActivatedRule>, id: string, rule: ActivatedRule | undefined): void {
+  if (rule === undefined) inForce.delete(id)
+  else inForce.set(id, rule)
+}
+
+async function revisionsOfApi(trx: Trx, rules: readonly ActivatedRule[]): Promise<Set<string | undefined>> {
+  const revisions = await readRevisions(
+    trx,
+    rules.map((one) => one.hash),
+  )
+  return new Set(revisions.filter((one) => one.origin === 'api').map((one) => one.hash))
 }
 
 /** Undefined for a rule that is not to be evaluated (draft, retired). */
@@ -95,14 +98,9 @@ function stateHashText(rule: Rule, gradingVersion: string): string {
   return typeof structure === 'string' ? structure : canonicalJson(structure)
 }
 
-async function activate(
-  trx: Trx,
-  rules: readonly ActivatedRule[],
-  author: string,
-  reason: string,
-): Promise<number> {
+async function activate(trx: Trx, rules: readonly ActivatedRule[], author: string): Promise<number> {
   const sorted = rules.toSorted((a, b) => (a.rule_id < b.rule_id ? -1 : 1))
-  const id = await insertActivation(trx, sorted, author, reason)
+  const id = await insertActivation(trx, sorted, author, 'rule files')
   const { now } = await readNow(trx)
   const open = (await listProcesses(trx)).filter(
     (process) => process.state === 'open' && process.clock === 'live',

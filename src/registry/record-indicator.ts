@@ -1,5 +1,6 @@
 // A value of an exogenous series: a row, and an entry of the lanes of every process that is open there.
 import { type Actor, mayUseProcess } from '#domain/actor.ts'
+import type { OpenProcess } from '#domain/signal/intake-context.ts'
 import { parseInstant } from '#domain/time.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError, type Fault } from '#platform/errors.ts'
@@ -7,7 +8,7 @@ import type { Pokes } from '#queue/pokes.ts'
 import { appendInbox } from '#scoring/inbox-store.ts'
 import { insertIndicator } from './indicator-store.ts'
 import { readNow } from './process-store.ts'
-import type { Registry } from './registry-view-store.ts'
+import type { Registry, RegistryView } from './registry-view-store.ts'
 
 export interface IndicatorInput {
   readonly name: string
@@ -25,6 +26,31 @@ export async function recordIndicator(
 ): Promise<{ processes: string[]; received_at: string }> {
   const { now, version } = await readNow(trx)
   const view = await deps.registry.at(trx, version)
+  const { place, processes } = judge(input, actor, view, now)
+  const receivedAt = now.toString()
+  for (const { id } of processes) {
+    const ref = await insertIndicator(trx, {
+      ...input,
+      process: id,
+      place,
+      actor: actor.tokenId,
+      receivedAt,
+    })
+    const lanes = await appendInbox(trx, [
+      { process: id, kind: 'indicator', ref: String(ref), rev: null, receivedAt },
+    ])
+    afterCommit(trx, () => lanes.forEach((lane) => deps.pokes.poke('score', String(lane))))
+  }
+  return { processes: processes.map((one) => one.id), received_at: receivedAt }
+}
+
+/** The place's code and the electoral processes that take the value; throws with every fault. */
+function judge(
+  input: IndicatorInput,
+  actor: Actor,
+  view: RegistryView,
+  now: Temporal.Instant,
+): { place: string; processes: readonly OpenProcess[] } {
   const place = view.places.resolve(input.place)
   const observed = parseInstant(input.observedAt)
   const processes = view.open.filter(
@@ -75,21 +101,7 @@ export async function recordIndicator(
       { faults },
     )
   }
-  const receivedAt = now.toString()
-  for (const { id } of processes) {
-    const ref = await insertIndicator(trx, {
-      ...input,
-      process: id,
-      place: place.code,
-      actor: actor.tokenId,
-      receivedAt,
-    })
-    const lanes = await appendInbox(trx, [
-      { process: id, kind: 'indicator', ref: String(ref), rev: null, receivedAt },
-    ])
-    afterCommit(trx, () => lanes.forEach((lane) => deps.pokes.poke('score', String(lane))))
-  }
-  return { processes: processes.map((one) => one.id), received_at: receivedAt }
+  return { place: place.code, processes }
 }
 
 function fault(pointer: string, code: string, es: string, en: string): Fault {

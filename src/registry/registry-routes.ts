@@ -1,4 +1,4 @@
-// Reference data for clients: /v1/me, /v1/meta, processes with calendars and phases, places, factors.
+// Reference data for clients: /v1/me, /v1/meta, processes with calendars and phases.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { phasesAt } from '#domain/electoral-process.ts'
@@ -19,7 +19,7 @@ export interface RegistryDeps {
 }
 
 const text = z.object({ es: z.string(), en: z.string() })
-const labelled = z.object({ code: z.string(), labels: text })
+export const labelledSchema = z.object({ code: z.string(), labels: text })
 const processSchema = z
   .object({
     id: z.string(),
@@ -40,12 +40,11 @@ export function registryRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerMeta(server, deps)
     registerProcesses(server, deps)
-    registerPlaces(server, deps)
     done()
   }
 }
 
-async function viewOf(deps: RegistryDeps) {
+export async function viewOf(deps: RegistryDeps) {
   const { version } = await readNow(deps.db)
   return deps.registry.at(deps.db, version)
 }
@@ -79,6 +78,8 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
   const lists = [
     'phases',
     'windows',
+    'milestones',
+    'addressees',
     'eventTypes',
     'topics',
     'targets',
@@ -94,7 +95,7 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
     time_zone: z.string(),
     versions: z.record(z.string(), z.string()),
     durability: z.enum(['disk', 'process']),
-    codes: z.record(z.string(), z.array(labelled)),
+    codes: z.record(z.string(), z.array(labelledSchema)),
   })
   server.get(
     '/v1/meta',
@@ -223,74 +224,6 @@ function registerProcesses(server: Server, deps: RegistryDeps): void {
       }
       const found = phasesAt(row.calendar, view.places.ancestors(place.code), at)
       return { period: found.period ?? null, phases: [...found.phases], windows: [...found.windows] }
-    },
-  )
-}
-
-function registerPlaces(server: Server, deps: RegistryDeps): void {
-  const place = z.object({
-    code: z.string(),
-    name: z.string(),
-    level: z.string(),
-    parent: z.string().nullable(),
-  })
-  server.get(
-    '/v1/places',
-    {
-      config: { scope: 'registry:read' },
-      schema: {
-        summary: 'Territories; `match` finds one by code, name or alias, without accents',
-        querystring: z.object({
-          match: z.string().min(1).max(120).optional(),
-          within: z.string().max(16).optional(),
-        }),
-        response: { 200: z.object({ items: z.array(place), gazetteer: z.string() }), default: problemSchema },
-      },
-    },
-    async (request) => {
-      const { places, pack } = await viewOf(deps)
-      const { match, within } = request.query
-      const all = [...pack.places.values()]
-      const found = match === undefined ? undefined : places.resolve(match)
-      const codes =
-        found === undefined
-          ? undefined
-          : found.code === undefined
-            ? found.nearest.map((one) => one.code)
-            : [found.code]
-      return {
-        items: all
-          .filter(
-            (one) =>
-              (codes === undefined || codes.includes(one.code)) &&
-              (within === undefined || places.isWithin(one.code, within)),
-          )
-          .map(({ code, name, level, parent }) => ({ code, name, level, parent })),
-        gazetteer: pack.versions.gazetteer,
-      }
-    },
-  )
-  server.get(
-    '/v1/factors',
-    {
-      config: { scope: 'registry:read' },
-      schema: {
-        summary: 'Endogenous and exogenous factors of electoral conflict',
-        response: {
-          200: z.object({
-            items: z.array(labelled.extend({ nature: z.enum(['endogenous', 'exogenous']) })),
-            edition: z.string(),
-          }),
-          default: problemSchema,
-        },
-      },
-    },
-    async () => {
-      const { pack } = await viewOf(deps)
-      return {
-        items: [...pack.factors.values()].map(({ code, labels, nature }) => ({ code, labels, nature })),
-        edition: pack.versions.taxonomy,
-      }
     },
   )
 }

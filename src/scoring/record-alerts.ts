@@ -3,6 +3,7 @@
 import { type AlertChange, type AlertEventChange, lockAlerts, saveTransitions } from '#alerts/alert-store.ts'
 import { stricterMarking } from '#domain/actor.ts'
 import { type AlertLife, applyEvaluation, rankOf } from '#domain/alert/lifecycle.ts'
+import type { Marking } from '#domain/pack.ts'
 import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
 import type { EvaluationEvent } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
@@ -65,17 +66,19 @@ function alertAfter(
   event: EvaluationEvent,
   evidence: EvidenceFacts,
 ): AlertChange {
+  const { settings } = open.memory
   const life: AlertLife = applyEvaluation(known, event)
   const key = Object.fromEntries(rule.groupBy.map((field, index) => [field, event.key[index] ?? '']))
-  const place = placeOf(key, open.memory.settings.country)
-  const isOpening = event.kind === 'fired' || event.kind === 'reopened'
-  const join = (own: readonly string[], field: string, before: readonly string[] = []) =>
+  const place = placeOf(key, settings.country)
+  const lt = instantText(event.lt)
+  const before = known ?? opened(lt)
+  const join = (own: readonly string[], field: string, earlier: readonly string[]) =>
     [
-      ...new Set([...own, ...before, ...evidence.signals.flatMap((one) => asList(one.fields[field]))]),
+      ...new Set([...own, ...earlier, ...evidence.signals.flatMap((one) => asList(one.fields[field]))]),
     ].toSorted()
   return {
     id,
-    process: open.memory.settings.process,
+    process: settings.process,
     ruleId: rule.id,
     ruleRevision: event.revision,
     key,
@@ -85,20 +88,36 @@ function alertAfter(
     department: open.view.places.placeLevels(place).department ?? null,
     title: rule.title,
     // Once closed, the alert keeps saying why it fired; how it ended is in its history.
-    explain: life.level === null && known !== undefined ? known.explain : event.explain,
-    factors: join(rule.factors, 'factor', known?.factors),
-    rights: join(rule.rights, 'rights', known?.rights),
-    populations: join(rule.populations, 'populations', known?.populations),
+    explain: life.level === null ? (before.explain ?? event.explain) : event.explain,
+    factors: join(rule.factors, 'factor', before.factors),
+    rights: join(rule.rights, 'rights', before.rights),
+    populations: join(rule.populations, 'populations', before.populations),
     tags: rule.tags,
-    marking: stricterMarking(known?.marking ?? 'TLP:CLEAR', evidence.marking),
+    marking: stricterMarking(before.marking, evidence.marking),
     isExercise: open.isExercise,
     isShadow: open.shadow.has(rule.id),
-    isLate: event.isLate || (known?.isLate ?? false),
+    isLate: event.isLate || before.isLate,
     asOf: instantText(event.asOf),
-    firedAt: known?.firedAt ?? instantText(event.lt),
-    updatedAt: instantText(event.lt),
-    closedAt: isOpening || life.level !== null ? null : instantText(event.lt),
-    lastOrdinal: (known?.lastOrdinal ?? 0) + 1,
+    firedAt: before.firedAt,
+    updatedAt: lt,
+    closedAt: life.level === null ? lt : null,
+    lastOrdinal: before.lastOrdinal + 1,
+  }
+}
+
+/** What an alert brings along when its first event comes: nothing. */
+function opened(firedAt: string) {
+  const none: readonly string[] = []
+  const marking: Marking = 'TLP:CLEAR'
+  return {
+    explain: undefined,
+    factors: none,
+    rights: none,
+    populations: none,
+    marking,
+    isLate: false,
+    firedAt,
+    lastOrdinal: 0,
   }
 }
 

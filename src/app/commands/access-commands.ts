@@ -25,6 +25,7 @@ export const tokenCommand: Command = {
         return withCore(context.config, (core) => list(core, context))
       case 'revoke':
         return withCore(context.config, (core) => revoke(core, rest[0], context))
+      case undefined:
       default:
         throw new UsageError('say issue, list or revoke')
     }

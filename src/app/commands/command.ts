@@ -5,9 +5,9 @@ export interface CommandContext {
   readonly config: Config
   /** After the command's name. */
   readonly args: readonly string[]
-  print(line: string): void
+  readonly print: (line: string) => void
   /** Rewrites the last line of a terminal; nothing where the output is no terminal. */
-  progress(line: string): void
+  readonly progress: (line: string) => void
 }
 
 export interface Command {

@@ -30,6 +30,7 @@ export const processCommand: Command = {
           return 0
         case 'close':
           return close(core, rest[0], context)
+        case undefined:
         default:
           throw new UsageError('say open, exercise, list or close')
       }

@@ -30,6 +30,7 @@ export const rulesCommand: Command = {
         return test({ ...context, args: rest })
       case 'eval':
         return evaluate({ ...context, args: rest })
+      case undefined:
       default:
         throw new UsageError('say check, test or eval')
     }
@@ -135,7 +136,8 @@ function readLog(file: string, text: string): LogObject[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     try {
-      return [JSON.parse(line) as LogObject]
+      const value: unknown = JSON.parse(line)
+      return typeof value === 'object' && value !== null ? [{ ...value }] : []
     } catch (error) {
       throw new Error(`${file}:${index + 1}: ${String(error)}`, { cause: error })
     }

@@ -22,10 +22,7 @@ export function rankOf(level: LevelName | null): number {
 
 /** The alert after a change that evaluation found; undefined before = the episode opens. */
 export function applyEvaluation(before: AlertLife | undefined, event: EvaluationEvent): AlertLife {
-  const maxLevel =
-    rankOf(event.maxLevel) >= rankOf(before?.maxLevel ?? null)
-      ? event.maxLevel
-      : (before?.maxLevel ?? event.maxLevel)
+  const maxLevel = higher(event.maxLevel, before?.maxLevel)
   switch (event.kind) {
     case 'resolved':
     case 'expired':
@@ -40,18 +37,23 @@ export function applyEvaluation(before: AlertLife | undefined, event: Evaluation
       return { state: 'firing', level: event.level, maxLevel, acknowledgedLevel: null }
     case 'raised':
     case 'lowered':
-    case 'evidence_withdrawn': {
-      const acknowledged = before?.acknowledgedLevel ?? null
-      const stands = before?.state === 'acknowledged' && rankOf(event.level) <= rankOf(acknowledged)
-      const closed = before !== undefined && event.kind === 'evidence_withdrawn' && isClosed(before.state)
-      return {
-        state: closed ? before.state : stands ? 'acknowledged' : 'firing',
-        level: closed ? null : event.level,
-        maxLevel,
-        acknowledgedLevel: stands || closed ? acknowledged : null,
-      }
-    }
+    case 'evidence_withdrawn':
+      return { ...moved(before, event), maxLevel }
   }
+}
+
+/** A closed alert stays as it is; an acknowledgement stands until the level rises above the one acknowledged. */
+function moved(before: AlertLife | undefined, event: EvaluationEvent): Omit<AlertLife, 'maxLevel'> {
+  if (before !== undefined && event.kind === 'evidence_withdrawn' && isClosed(before.state)) return before
+  const { level } = event
+  if (before?.state !== 'acknowledged' || rankOf(level) > rankOf(before.acknowledgedLevel)) {
+    return { state: 'firing', level, acknowledgedLevel: null }
+  }
+  return { state: 'acknowledged', level, acknowledgedLevel: before.acknowledgedLevel }
+}
+
+function higher(level: LevelName, other: LevelName | undefined): LevelName {
+  return other !== undefined && rankOf(other) > rankOf(level) ? other : level
 }
 
 /** The alert after a person's act; undefined when the act changes nothing but is still recorded. */

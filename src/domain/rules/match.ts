@@ -54,8 +54,8 @@ export interface MatchIndex {
   readonly lead: FieldIndex
   readonly others: readonly FieldIndex[]
   readonly polarity: { readonly risk: Uint32Array; readonly mitigating: Uint32Array }
-  /** Room for the bitsets of the signal that is being matched. */
-  readonly masks: Uint32Array[]
+  /** Room for the intersection while a signal is being matched. */
+  readonly common: Uint32Array
 }
 
 const set = (bits: Uint32Array, at: number) => {
@@ -113,7 +113,7 @@ export function compileRules(rules: readonly ActiveRule[]): MatchIndex {
       .map((field) => indexField(field, selectors, words))
       .filter(({ tested }) => tested.length > 0),
     polarity,
-    masks: [],
+    common: new Uint32Array(words),
   }
 }
 
@@ -142,21 +142,30 @@ function answerFor(index: FieldIndex, signal: LaneSignal): Answer {
   return index.ofList.get(text) ?? keep(index.ofList, text, findAnswer(index, signal))
 }
 
+/** Keeps in `common` what `bits` has too, in the given words. */
+function intersect(common: Uint32Array, bits: Uint32Array, words: Uint32Array): void {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? 0
+    common[word] = (common[word] ?? 0) & (bits[word] ?? 0)
+  }
+}
+
 /** The selectors that take the signal, in the order of rules and selectors. A rejected signal is taken by none. */
 export function matchSignal(index: MatchIndex, signal: LaneSignal): readonly CompiledSelector[] {
   const found: CompiledSelector[] = []
   if (signal.fields['verification'] === 'rejected') return found
-  const { others, masks, residual, selectors } = index
+  const { common, others, residual, selectors } = index
   const { bits: lead, filled } = answerFor(index.lead, signal)
-  for (let at = 0; at < others.length; at += 1) {
-    const other = others[at]
-    if (other !== undefined) masks[at] = answerFor(other, signal).bits
-  }
-  const polarity = signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk
-  for (const word of filled) {
-    let bits = (lead[word] ?? 0) & (polarity[word] ?? 0)
-    for (let at = 0; bits !== 0 && at < others.length; at += 1) bits &= masks[at]?.[word] ?? 0
-    for (; bits !== 0; bits &= bits - 1) {
+  common.set(lead)
+  intersect(
+    common,
+    signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk,
+    filled,
+  )
+  for (const other of others) intersect(common, answerFor(other, signal).bits, filled)
+  for (let place = 0; place < filled.length; place += 1) {
+    const word = filled[place] ?? 0
+    for (let bits = common[word] ?? 0; bits !== 0; bits &= bits - 1) {
       const at = word * 32 + (31 - Math.clz32(bits & -bits))
       const one = selectors[at]
       const test = residual[at]

@@ -63,8 +63,18 @@ export interface Anchor {
 
 export type Measure =
   | { readonly kind: 'count'; readonly of: string; readonly window: DurationMs }
-  | { readonly kind: 'distinct' | 'sum' | 'max'; readonly field: string; readonly of: string; readonly window: DurationMs }
-  | { readonly kind: 'score'; readonly of: string; readonly window: DurationMs; readonly halfLife?: DurationMs }
+  | {
+      readonly kind: 'distinct' | 'sum' | 'max'
+      readonly field: string
+      readonly of: string
+      readonly window: DurationMs
+    }
+  | {
+      readonly kind: 'score'
+      readonly of: string
+      readonly window: DurationMs
+      readonly halfLife?: DurationMs
+    }
   | {
       readonly kind: 'spike'
       readonly of: string
@@ -89,7 +99,9 @@ export type Measure =
       readonly of: string
       readonly since: Anchor
       readonly expected: string
-      readonly due: { readonly deadline: Anchor } | { readonly every: DurationMs; readonly grace: DurationMs; readonly until: Anchor }
+      readonly due:
+        | { readonly deadline: Anchor }
+        | { readonly every: DurationMs; readonly grace: DurationMs; readonly until: Anchor }
     }
   | {
       readonly kind: 'indicator'
@@ -162,7 +174,10 @@ export interface Rule {
   readonly populations: readonly string[]
   readonly params: Readonly<Record<string, Param>>
   readonly groupBy: readonly string[]
-  readonly phases: { readonly only?: readonly string[]; readonly multiplier: Readonly<Record<string, number>> }
+  readonly phases: {
+    readonly only?: readonly string[]
+    readonly multiplier: Readonly<Record<string, number>>
+  }
   readonly lateness: { readonly allow: DurationMs; readonly beyond: 'count' | 'ignore' }
   readonly signals: Readonly<Record<string, Selector>>
   readonly measures: Readonly<Record<string, Measure>>

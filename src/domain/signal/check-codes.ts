@@ -1,5 +1,5 @@
 // Every code of a signal against the country pack, and the few combinations that the pack forbids.
-import type { CountryPack } from '../pack.ts'
+import type { CountryPack, Topic } from '../pack.ts'
 import type { SignalBody } from './signal.ts'
 import { fault, type SignalFault, unknownCode } from './signal-faults.ts'
 
@@ -31,44 +31,48 @@ export function checkCodes(body: SignalBody, pack: CountryPack): SignalFault[] {
 }
 
 function checkCombinations(body: SignalBody, pack: CountryPack): SignalFault[] {
-  const faults: SignalFault[] = []
   const topic = body.topic === undefined ? undefined : pack.topics.get(body.topic)
-  if (topic !== undefined && !topic.categories.includes(body.category)) {
-    faults.push(
-      fault(
-        '/topic',
-        'INTAKE_TOPIC_MISPLACED',
-        `el tema "${topic.code}" solo va con: ${topic.categories.join(', ')}`,
-        `the topic "${topic.code}" goes only with: ${topic.categories.join(', ')}`,
-        topic.categories,
-      ),
-    )
-  }
+  return [...checkTopic(body, topic), ...checkPolarity(body, pack), ...checkIdentity(body)]
+}
+
+function checkTopic(body: SignalBody, topic: Topic | undefined): SignalFault[] {
+  if (topic === undefined || topic.categories.includes(body.category)) return []
+  const list = topic.categories.join(', ')
+  const es = `el tema "${topic.code}" solo va con: ${list}`
+  return [
+    fault(
+      '/topic',
+      'INTAKE_TOPIC_MISPLACED',
+      es,
+      `the topic "${topic.code}" goes only with: ${list}`,
+      topic.categories,
+    ),
+  ]
+}
+
+/** Another polarity than the category's or the topic's: it needs the right to grade, and a reason. */
+export function hasUnusualPolarity(body: SignalBody, pack: CountryPack): boolean {
+  if (body.polarity === undefined) return false
+  const topic = body.topic === undefined ? undefined : pack.topics.get(body.topic)
+  return body.polarity !== pack.eventTypes.get(body.category)?.polarity && body.polarity !== topic?.polarity
+}
+
+function checkPolarity(body: SignalBody, pack: CountryPack): SignalFault[] {
+  if (!hasUnusualPolarity(body, pack) || body.polarity_reason !== undefined) return []
   const usual = pack.eventTypes.get(body.category)?.polarity
-  if (
-    body.polarity !== undefined &&
-    body.polarity !== usual &&
-    (topic?.polarity ?? usual) !== body.polarity &&
-    !body.polarity_reason
-  ) {
-    faults.push(
-      fault(
-        '/polarity_reason',
-        'INTAKE_POLARITY_REASON',
-        `la polaridad habitual es ${usual ?? 'ninguna'}; para otra indique el motivo`,
-        `the usual polarity is ${usual ?? 'none'}; give the reason for another`,
-      ),
-    )
-  }
-  if (body.id === undefined && body.external_id === undefined) {
-    faults.push(
-      fault(
-        '/external_id',
-        'INTAKE_ID_MISSING',
-        'indique external_id, o un id (UUID)',
-        'give an external_id, or an id (UUID)',
-      ),
-    )
-  }
-  return faults
+  const es = `la polaridad habitual es ${usual ?? 'ninguna'}; para otra indique el motivo`
+  return [
+    fault(
+      '/polarity_reason',
+      'INTAKE_POLARITY_REASON',
+      es,
+      `the usual polarity is ${usual ?? 'none'}; give the reason for another`,
+    ),
+  ]
+}
+
+function checkIdentity(body: SignalBody): SignalFault[] {
+  if (body.id !== undefined || body.external_id !== undefined) return []
+  const es = 'indique external_id, o un id (UUID)'
+  return [fault('/external_id', 'INTAKE_ID_MISSING', es, 'give an external_id, or an id (UUID)')]
 }

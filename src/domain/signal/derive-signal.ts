@@ -2,10 +2,10 @@
 // Pure: the clock, the registry and the sender come in as arguments; every fault is collected, none is thrown.
 import { stricterMarking } from '../actor.ts'
 import { discountOf } from '../grading.ts'
-import type { EventType } from '../pack.ts'
+import type { CountryPack, EventType, Marking, TargetKind } from '../pack.ts'
 import type { PlaceLevels } from '../place.ts'
 import type { Instant } from '../time.ts'
-import { checkCodes } from './check-codes.ts'
+import { checkCodes, hasUnusualPolarity } from './check-codes.ts'
 import { calendarsOf } from './derive-calendar.ts'
 import { coordinatesOf, placeOf, type SignalTime, timeOf } from './derive-place-time.ts'
 import type { IntakeContext, SignalSender } from './intake-context.ts'
@@ -21,7 +21,7 @@ export type DeriveResult =
 /** `context.receivedAt` is the database clock, or the record's in a replay. */
 export function deriveSignal(body: SignalBody, sender: SignalSender, context: IntakeContext): DeriveResult {
   const { pack } = context
-  const faults: SignalFault[] = [...checkRights(body, sender), ...checkCodes(body, pack)]
+  const faults: SignalFault[] = [...checkRights(body, sender, pack), ...checkCodes(body, pack)]
   const flags: string[] = []
   const category = pack.eventTypes.get(body.category)
   const time = timeOf(body, context, flags, faults)
@@ -47,42 +47,63 @@ interface Resolved {
 
 function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
   const { body, sender, context, category, time, place } = resolved
-  const { pack } = context
-  const target = body.target?.kind === undefined ? undefined : pack.targets.get(body.target.kind)
-  const marking = body.marking ?? pack.sourceKinds.get(sender.kind)?.defaultMarking ?? 'TLP:AMBER'
-  const isPersonal = mentionsPersonalData(`${body.title ?? ''}\n${body.narrative ?? ''}`)
-  const relatedness = relatednessOf(body, target?.isElectoral === true, context, time.at)
+  const { pack, places } = context
+  const target = targetOf(resolved)
+  const marking = markingOf(resolved)
+  const isPersonal = mentionsPersonalData([body.title, body.narrative].join('\n'))
   const severity = body.severity ?? category.severity
   if (body.severity === undefined) flags.push('severity_defaulted')
   if (isPersonal) flags.push('pii_suspected')
   const fields = ruleFields({ body, sender, context, category, place, severity, marking }, flags)
-  const levels = context.places.placeLevels(place)
+  const relatedness = relatednessOf(body, target?.isElectoral === true, context, time.at)
+  const levels = places.placeLevels(place)
   return {
     place,
     department: levels.department ?? null,
     eventTime: time.text,
     eventTimePrecision: time.precision,
     placePrecision: body.place_precision ?? (resolved.hasPoint ? 'point' : precisionOf(levels)),
-    categoryGroup: category.group,
-    scoring: category.scoring,
-    lawfulAssembly: category.lawfulAssembly,
-    track: target?.dutyOfCare === true && category.scoring === 'score' ? 'protection' : category.track,
+    ...categoryFacts(category, target),
     polarity: polarityOf(body, category, context),
     severity,
     discount: discountOf(pack.grading, String(fields['reliability']), Number(fields['credibility'])).discount,
     marking: isPersonal ? stricterMarking(marking, 'TLP:RED') : marking,
-    consent: body.consent ?? { internal: true, ombudsman: true, un: false, public: false },
-    verification: body.verification ?? 'unverified',
+    ...answersOf(body),
     relatedness,
     relatednessScore: relatedness.length,
-    fingerprint: context.hash(
-      JSON.stringify([body.category, place, hourOf(time.at), body.target?.kind ?? '']),
-    ),
+    fingerprint: context.hash(JSON.stringify([body.category, place, hourOf(time.at), target?.code])),
     flags,
-    actors: (body.actors ?? []).map((actor) => actor.class),
     versions: pack.versions,
     fields,
     processes: resolved.processes,
+  }
+}
+
+/** Answers that were not given are the careful ones: nothing leaves the institution, nothing is taken for verified. */
+function answersOf(body: SignalBody) {
+  return {
+    consent: body.consent ?? { internal: true, ombudsman: true, un: false, public: false },
+    verification: body.verification ?? ('unverified' as const),
+    actors: body.actors?.map((actor) => actor.class) ?? [],
+  }
+}
+
+function targetOf({ body, context }: Resolved): TargetKind | undefined {
+  return body.target?.kind === undefined ? undefined : context.pack.targets.get(body.target.kind)
+}
+
+/** Raising a marking is free; without one, the source kind's holds. */
+function markingOf({ body, sender, context }: Resolved): Marking {
+  return body.marking ?? context.pack.sourceKinds.get(sender.kind)?.defaultMarking ?? 'TLP:AMBER'
+}
+
+function categoryFacts(category: EventType, target: TargetKind | undefined) {
+  const isCare = target?.dutyOfCare === true && category.scoring === 'score'
+  return {
+    categoryGroup: category.group,
+    scoring: category.scoring,
+    lawfulAssembly: category.lawfulAssembly,
+    track: isCare ? 'protection' : category.track,
   }
 }
 
@@ -92,20 +113,18 @@ function hourOf(at: Instant): number {
 }
 
 /** Fields that only some tokens may send: grades, and the name of another source. */
-function checkRights(body: SignalBody, sender: SignalSender): SignalFault[] {
+function checkRights(body: SignalBody, sender: SignalSender, pack: CountryPack): SignalFault[] {
   const faults: SignalFault[] = []
   if (!sender.mayGrade) {
     for (const field of ['reliability', 'credibility', 'verification'] as const) {
       if (body[field] !== undefined) faults.push(missingRight(field, 'signals:grade'))
     }
+    if (hasUnusualPolarity(body, pack)) faults.push(missingRight('polarity', 'signals:grade'))
   }
-  if (!sender.mayAttribute) {
-    if (body.source?.id !== undefined && body.source.id !== sender.id)
-      faults.push(missingRight('source/id', 'signals:attribute'))
-    if (body.source?.kind !== undefined && body.source.kind !== sender.kind) {
-      faults.push(missingRight('source/kind', 'signals:attribute'))
-    }
-  }
+  if (sender.mayAttribute) return faults
+  const { id = sender.id, kind = sender.kind } = body.source ?? {}
+  if (id !== sender.id) faults.push(missingRight('source/id', 'signals:attribute'))
+  if (kind !== sender.kind) faults.push(missingRight('source/kind', 'signals:attribute'))
   return faults
 }
 
@@ -126,12 +145,18 @@ function polarityOf(
   { pack }: IntakeContext,
 ): 'risk' | 'mitigating' | null {
   if (body.polarity !== undefined) return body.polarity
-  const topic = body.topic === undefined ? undefined : pack.topics.get(body.topic)
-  const usual = topic !== undefined && topic.polarity !== 'none' ? topic.polarity : category.polarity
+  const topic = body.topic === undefined ? 'none' : (pack.topics.get(body.topic)?.polarity ?? 'none')
+  const usual = topic === 'none' ? category.polarity : topic
   if (usual !== 'none') return usual
-  const isViolent = (body.features ?? []).some((feature) => pack.features.get(feature)?.isViolent === true)
-  const hasVictims = (body.counts?.killed ?? 0) + (body.counts?.injured ?? 0) > 0
-  return category.scoring === 'count_only' && (isViolent || hasVictims) ? 'risk' : null
+  return category.scoring === 'count_only' && isViolent(body, pack) ? 'risk' : null
+}
+
+function isViolent(body: SignalBody, pack: CountryPack): boolean {
+  const { killed = 0, injured = 0 } = body.counts ?? {}
+  return (
+    killed + injured > 0 ||
+    (body.features ?? []).some((feature) => pack.features.get(feature)?.isViolent === true)
+  )
 }
 
 // «Within about six months of the vote», the sixth criterion of election-relatedness (domain.md §8).

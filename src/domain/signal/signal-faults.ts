@@ -102,7 +102,11 @@ export function describeIssue(issue: z.core.$ZodIssue): [es: string, en: string]
             'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00',
           ]
         : [`formato no válido (${issue.format})`, `wrong format (${issue.format})`]
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
       return [`valor no válido (${issue.message})`, `wrong value (${issue.message})`]
   }
 }

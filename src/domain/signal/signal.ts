@@ -104,7 +104,7 @@ export const signalSchema = z.strictObject({
     )
     .max(10)
     .optional(),
-  marking: z.enum(markings as readonly [Marking, ...Marking[]]).optional(),
+  marking: z.enum(markings).optional(),
   consent: consentSchema.optional(),
   exercise: z.boolean().optional(),
 })
