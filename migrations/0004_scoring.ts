@@ -11,11 +11,13 @@ const statements = [
     activation bigint references rule_activation,
     calendar_version int,
     clock text not null,
+    step bigint not null default 0,
     attempts int not null default 0,
     batch_limit int,
     unique (process, shard))`,
   `comment on column lane.pos is 'position of the last entry taken up, dense'`,
   `comment on column lane.lt is 'logical time: never moves back'`,
+  `comment on column lane.step is 'steps that ended; a process whose memory of the lane is older than this drops it'`,
   `comment on column lane.attempts is 'starts since the last step that ended; raised before the step in a transaction of its own'`,
   `comment on column lane.batch_limit is 'halved while steps do not end; null = the default'`,
   `create table inbox (

@@ -14,6 +14,8 @@ export interface LaneRow {
   readonly activation: number | null
   readonly calendarVersion: number | null
   readonly clock: 'live' | 'record'
+  /** Steps that ended. */
+  readonly step: number
   readonly attempts: number
   readonly batchLimit: number | null
 }
@@ -26,7 +28,7 @@ export async function tryLockLane(trx: Trx, lane: number): Promise<boolean> {
 
 export async function readLane(trx: Trx, lane: number): Promise<LaneRow | undefined> {
   const { rows } = await sql<LaneRow>`
-    select lane, process, pos, nullif(lt, '-infinity') as lt, activation, calendar_version as "calendarVersion", clock, attempts,
+    select lane, process, pos, nullif(lt, '-infinity') as lt, activation, calendar_version as "calendarVersion", clock, step, attempts,
       batch_limit as "batchLimit"
     from lane where lane = ${lane}`.execute(trx)
   return rows[0]
@@ -51,7 +53,7 @@ export interface LaneProgress {
 /** Ends a step: the lane is where the fold left it, and no start is open. */
 export async function saveLane(trx: Trx, lane: number, progress: LaneProgress): Promise<void> {
   await sql`
-    update lane set pos = ${progress.pos}, lt = coalesce(${progress.lt}::timestamptz, lt), activation = ${progress.activation}::bigint,
+    update lane set step = step + 1, pos = ${progress.pos}, lt = coalesce(${progress.lt}::timestamptz, lt), activation = ${progress.activation}::bigint,
       calendar_version = ${progress.calendarVersion}::int, attempts = 0, batch_limit = null
     where lane = ${lane}`.execute(trx)
 }

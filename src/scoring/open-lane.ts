@@ -23,7 +23,7 @@ import { type LaneRow, loggedRefs } from './lane-store.ts'
 
 export interface OpenLane {
   readonly memory: LaneMemory
-  readonly view: RegistryView
+  view: RegistryView
   readonly isExercise: boolean
   /** Every rule that the lane has evaluated since it was opened, by id: also one that a new activation has just ended. */
   readonly rules: Map<string, Rule>
@@ -35,6 +35,7 @@ export interface OpenLane {
   calendarVersion: number | null
   /** Where the stored lane stood after the last step of this process. */
   pos: number
+  step: number
 }
 
 export async function openLane(
@@ -73,6 +74,7 @@ export async function openLane(
     activation: row.activation,
     calendarVersion: row.calendarVersion,
     pos: row.pos,
+    step: row.step,
   }
   noteRules(open, rules)
   return open

@@ -31,6 +31,7 @@ export interface LaneTable {
   activation: number | null
   calendar_version: number | null
   clock: 'live' | 'record'
+  step: Defaulted<number>
   attempts: Defaulted<number>
   batch_limit: number | null
 }
