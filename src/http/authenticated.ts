@@ -1,5 +1,5 @@
 // Default deny: every route names the scope that it asks for, or says that it is public; one that does neither stops the start.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { Authenticate } from '#access/authenticate.ts'
 import type { Actor, Scope } from '#domain/actor.ts'
 import { AppError } from '#platform/errors.ts'
@@ -18,14 +18,10 @@ declare module 'fastify' {
 }
 
 export function registerAuthentication(server: FastifyInstance, authenticate: Authenticate): void {
-  server.addHook('onRoute', (route) => {
-    const { scope, isPublic } = route.config ?? {}
-    if (scope === undefined && isPublic !== true) {
-      throw new Error(
-        `route ${String(route.method)} ${route.url} names no scope: add config: { scope } or { isPublic: true }`,
-      )
-    }
-  })
+  // Looked at when all are there: a scope of the server may declare its own routes public after this hook has seen them.
+  const routes: RouteOptions[] = []
+  server.addHook('onRoute', (route) => void routes.push(route))
+  server.addHook('onReady', (done) => done(refusalOf(routes)))
   // Set before every handler that reads it; a route that is public must not.
   server.decorateRequest('actor', null as unknown as Actor)
   server.addHook('onRequest', async (request) => {
@@ -48,4 +44,11 @@ export function registerAuthentication(server: FastifyInstance, authenticate: Au
     }
     request.actor = actor
   })
+}
+
+function refusalOf(routes: readonly RouteOptions[]): Error | undefined {
+  const open = routes.filter(({ config }) => config?.scope === undefined && config?.isPublic !== true)
+  if (open.length === 0) return undefined
+  const names = open.map((route) => `${String(route.method)} ${route.url}`).join(', ')
+  return new Error(`${names} names no scope: add config: { scope } or { isPublic: true }`)
 }

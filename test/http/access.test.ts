@@ -1,5 +1,5 @@
 // Who may do what: every route of the server × every role. The table is written by hand, on purpose: it is the promise.
-import { fastify } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roles } from '#domain/actor.ts'
 import { registerAuthentication } from '#http/authenticated.ts'
@@ -108,11 +108,21 @@ describe('default deny', () => {
     expect((await app.call('nobody', 'GET', '/v1/me', { headers })).status).toBe(401)
   })
 
-  test('a route that names no scope stops the start', () => {
-    const server = fastify()
-    registerAuthentication(server, () => Promise.resolve(undefined))
-    expect(() => server.get('/v1/forgotten', () => 'x')).toThrow(/names no scope/)
-    expect(() => server.get('/v1/open', { config: { isPublic: true } }, () => 'x')).not.toThrow()
+  test('a route that names no scope stops the start, also one that a plugin adds', async () => {
+    const start = async (register: (server: FastifyInstance) => unknown) => {
+      const server = fastify()
+      registerAuthentication(server, () => Promise.resolve(undefined))
+      await register(server)
+      await server.ready()
+    }
+    await expect(start((server) => server.get('/v1/forgotten', () => 'x'))).rejects.toThrow(
+      /forgotten names no scope/,
+    )
+    const inside = (scope: FastifyInstance) => Promise.resolve(void scope.get('/v1/inside', () => 'x'))
+    await expect(start((server) => server.register(inside))).rejects.toThrow(/inside names no scope/)
+    await expect(
+      start((server) => server.get('/x', { config: { isPublic: true } }, () => 'x')),
+    ).resolves.toBeUndefined()
   })
 
   test('what is out of the caller’s sight answers as if it were not there', async () => {
