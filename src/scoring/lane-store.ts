@@ -48,13 +48,15 @@ export interface LaneProgress {
   readonly lt: string | null
   readonly activation: number | null
   readonly calendarVersion: number | null
+  /** For the next step; null = the default. */
+  readonly batchLimit: number | null
 }
 
 /** Ends a step: the lane is where the fold left it, and no start is open. */
 export async function saveLane(trx: Trx, lane: number, progress: LaneProgress): Promise<void> {
   await sql`
     update lane set step = step + 1, pos = ${progress.pos}, lt = coalesce(${progress.lt}::timestamptz, lt), activation = ${progress.activation}::bigint,
-      calendar_version = ${progress.calendarVersion}::int, attempts = 0, batch_limit = null
+      calendar_version = ${progress.calendarVersion}::int, attempts = 0, batch_limit = ${progress.batchLimit}::int
     where lane = ${lane}`.execute(trx)
 }
 
