@@ -24,6 +24,13 @@ export function registerErrors(server: FastifyInstance, logger: Logger): void {
   )
 }
 
+/** For what fails before a route is found (a URL that cannot be decoded): the same answer as everywhere. */
+export function answerFrameworkError(logger: Logger) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    void answer(toAppError(error), request, reply, logger)
+  }
+}
+
 function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
   const status = statusOf(error)
   const level = status >= 500 ? errorTable[error.kind].log : 'info'
