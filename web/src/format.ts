@@ -1,0 +1,96 @@
+// Times, durations and numbers as the reader's language writes them; times are those of the country, not of the reader's machine.
+import type { Language } from './texts/texts.tsx'
+
+const locales = { es: 'es-BO', en: 'en-GB' } as const
+const second = 1_000
+const steps = [
+  ['day', 86_400 * second],
+  ['hour', 3_600 * second],
+  ['minute', 60 * second],
+] as const
+
+export interface Format {
+  /** Day and minute, e.g. «sáb, 21 nov 2026, 18:40». */
+  moment(iso: string): string
+  day(iso: string): string
+  /** «hace 2 horas», «dentro de 3 días»; below a minute it is «now». */
+  relative(iso: string, now: number): string
+  number(value: number): string
+  list(items: readonly string[]): string
+}
+
+export function createFormat(language: Language, timeZone: string): Format {
+  const locale = locales[language]
+  const moment = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const day = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const list = new Intl.ListFormat(locale)
+  return {
+    moment: (iso) => moment.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
+    relative(iso, now) {
+      const away = Date.parse(iso) - now
+      const [unit, ms] = steps.find(([, size]) => Math.abs(away) >= size) ?? ['minute', 60 * second]
+      const count = Math.trunc(away / ms)
+      return count === 0 ? relative.format(0, 'second') : relative.format(count, unit)
+    },
+    number: (value) => number.format(value),
+    list: (items) => list.format(items),
+  }
+}
+
+/** «2026-11-21T18:40» of a clock in the zone, as a datetime-local field holds it. */
+export function wallTime(at: number, timeZone: string): string {
+  return new Date(at + offsetMs(at, timeZone)).toISOString().slice(0, 16)
+}
+
+/** A datetime-local value read in the zone → RFC 3339 with its offset; undefined for text that is no time. */
+export function withOffset(wall: string, timeZone: string): string | undefined {
+  const asUtc = Date.parse(`${wall}Z`)
+  if (Number.isNaN(asUtc)) return undefined
+  // Twice, because the first guess may lie on the other side of a change of the clocks.
+  const guess = offsetMs(asUtc - offsetMs(asUtc, timeZone), timeZone)
+  const minutes = Math.round(Math.abs(guess) / 60_000)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const sign = guess < 0 ? '-' : '+'
+  return `${wall.slice(0, 16)}:00${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+function offsetMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(new Date(at))
+  const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value ?? 0)
+  const wall = Date.UTC(
+    read('year'),
+    read('month') - 1,
+    read('day'),
+    read('hour'),
+    read('minute'),
+    read('second'),
+  )
+  return wall - Math.floor(at / second) * second
+}

@@ -1,0 +1,61 @@
+// Codes → words of the reader's language. A code without a label stays visible as it is: better than a blank.
+import type { Meta, Place } from './api-types.ts'
+import type { Language } from './texts/texts.tsx'
+
+export type CodeList =
+  | 'phases'
+  | 'windows'
+  | 'milestones'
+  | 'addressees'
+  | 'eventTypes'
+  | 'targets'
+  | 'rights'
+  | 'populations'
+
+export interface Labels {
+  of(list: CodeList, code: string): string
+  options(list: CodeList): readonly { readonly code: string; readonly label: string }[]
+  place(code: string): string
+  /** The territories above a place, nearest first, without the country: «Murillo, La Paz». */
+  within(place: Place): string
+}
+
+export function createLabels(meta: Meta | undefined, places: readonly Place[], language: Language): Labels {
+  const lists = new Map(
+    Object.entries(meta?.codes ?? {}).map(([name, list]) => [
+      name,
+      new Map(list.map((one) => [one.code, one.labels[language]])),
+    ]),
+  )
+  const byCode = new Map(places.map((place) => [place.code, place]))
+  return {
+    of: (list, code) => lists.get(list)?.get(code) ?? code,
+    options: (list) =>
+      [...(lists.get(list) ?? [])]
+        .map(([code, label]) => ({ code, label }))
+        .toSorted((a, b) => a.label.localeCompare(b.label, language)),
+    place: (code) => byCode.get(code)?.name ?? code,
+    within(place) {
+      const names: string[] = []
+      let above = place.parent === null ? undefined : byCode.get(place.parent)
+      while (above !== undefined && above.parent !== null) {
+        names.push(above.name)
+        above = byCode.get(above.parent)
+      }
+      return names.join(', ')
+    },
+  }
+}
+
+/** A word for a code that the API itself defines. */
+export function wordFor(labels: Readonly<Record<string, string>>, code: string | number): string {
+  return labels[String(code)] ?? String(code)
+}
+
+/** Without accents and case, for comparing what a person types with a name. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+}

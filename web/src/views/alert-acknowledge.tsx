@@ -1,0 +1,126 @@
+// A person takes an alert: one button, a note if wanted, and never «sent» before the server said so.
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { ApiError } from '../api.ts'
+import type { Acknowledgement, Alert, Page } from '../api-types.ts'
+import { Field } from '../design/field.tsx'
+import { Failure, Live, Moment } from '../design/parts.tsx'
+import { usePolled } from '../live.ts'
+import { useSession } from '../session.tsx'
+import { newId } from '../signal-draft.ts'
+import { useSpeech } from '../texts/texts.tsx'
+
+type Sending = 'idle' | 'sending' | 'done' | ApiError
+
+export function Acknowledge({
+  alert,
+  onAnswered,
+}: {
+  readonly alert: Alert
+  readonly onAnswered: () => void
+}) {
+  const { texts } = useSpeech()
+  const { api, me } = useSession()
+  const [note, setNote] = useState('')
+  const [sending, setSending] = useState<Sending>('idle')
+  const key = useRef(newId())
+  const answer = useRef<HTMLParagraphElement>(null)
+  // The button is gone then, and with it the focus.
+  useEffect(() => {
+    if (sending === 'done') answer.current?.focus()
+  }, [sending])
+  async function send(): Promise<void> {
+    setSending('sending')
+    const text = note.trim()
+    try {
+      await api.post(
+        `/v1/alerts/${encodeURIComponent(alert.id)}/acknowledgements`,
+        text === '' ? {} : { note: text },
+        key.current,
+      )
+      setSending('done')
+      onAnswered()
+    } catch (error) {
+      setSending(error instanceof ApiError ? error : new ApiError(0, undefined))
+    }
+  }
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    if (sending !== 'sending' && sending !== 'done') void send()
+  }
+  // A liaison's answer does not stop the clock of those who must act, and is not called the same.
+  const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
+  const isOffered = alert.state === 'firing' || (me.role === 'un_liaison' && alert.state === 'acknowledged')
+  return (
+    <>
+      <p
+        ref={answer}
+        tabIndex={-1}
+        role="status"
+        className={sending === 'done' ? 'notice notice-good' : 'visually-hidden'}
+      >
+        {sending === 'done' ? texts.alert.acknowledged : ''}
+      </p>
+      {isOffered && sending !== 'done' && (
+        <form className="acknowledge" onSubmit={submit}>
+          <Field name="note" label={texts.alert.note} error={undefined}>
+            {(field) => (
+              <input
+                {...field}
+                type="text"
+                maxLength={2_000}
+                autoComplete="off"
+                value={note}
+                // Another text is another answer; the old key belongs to the old one.
+                onChange={(event) => {
+                  setNote(event.target.value)
+                  key.current = newId()
+                }}
+              />
+            )}
+          </Field>
+          <button type="submit" className="primary" aria-disabled={sending === 'sending'}>
+            {sending === 'sending' ? texts.alert.sending : verb}
+          </button>
+        </form>
+      )}
+      {sending instanceof ApiError &&
+        (sending.problem === undefined ? (
+          <p className="notice notice-bad" role="alert">
+            {texts.alert.unknownOutcome}
+          </p>
+        ) : (
+          <Failure error={sending} />
+        ))}
+    </>
+  )
+}
+
+export function Acknowledgements({ path }: { readonly path: string }) {
+  const { texts } = useSpeech()
+  const { api, labels } = useSession()
+  const polled = usePolled<Page<Acknowledgement>>(api, `${path}/acknowledgements`)
+  return (
+    <section aria-labelledby="acknowledgements">
+      <h2 id="acknowledgements">{texts.alert.acknowledgements}</h2>
+      <Live polled={polled}>
+        {({ items }) => (
+          <>
+            {items.length === 0 && <p className="soft">{texts.alert.noAcknowledgements}</p>}
+            <ul className="events">
+              {items.map((one) => (
+                <li key={one.id}>
+                  <Moment at={one.at} />{' '}
+                  <strong>
+                    {one.audience === null ? texts.alert.byPerson : labels.of('addressees', one.audience)}
+                  </strong>
+                  {one.is_first && <span className="soft"> · {texts.alert.firstAnswer}</span>}
+                  {one.note !== null && <span className="block">{one.note}</span>}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Live>
+    </section>
+  )
+}

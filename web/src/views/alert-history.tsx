@@ -1,0 +1,106 @@
+// What happened to an alert: who was told and who was not, and every change in order.
+import type { AlertEvent, Delivery, Page } from '../api-types.ts'
+import { LevelMark } from '../design/level-mark.tsx'
+import { Live, Moment, Table } from '../design/parts.tsx'
+import { wordFor } from '../labels.ts'
+import { usePolled } from '../live.ts'
+import { useSession } from '../session.tsx'
+import { useSpeech } from '../texts/texts.tsx'
+
+export function Deliveries({ path }: { readonly path: string }) {
+  const { texts } = useSpeech()
+  const { api } = useSession()
+  const polled = usePolled<Page<Delivery>>(api, `${path}/deliveries`)
+  return (
+    <section aria-labelledby="deliveries">
+      <h2 id="deliveries">{texts.alert.deliveries}</h2>
+      <Live polled={polled}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="soft">{texts.alert.noDeliveries}</p>
+          ) : (
+            <Table
+              caption={texts.alert.deliveries}
+              heads={[
+                texts.alert.recipient,
+                texts.alert.channel,
+                texts.alert.deliveryState,
+                texts.alert.when,
+              ]}
+            >
+              {items.map((one) => (
+                <DeliveryRow key={one.id} delivery={one} />
+              ))}
+            </Table>
+          )
+        }
+      </Live>
+    </section>
+  )
+}
+
+function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+  const { texts } = useSpeech()
+  const { labels } = useSession()
+  const { codes } = texts
+  const reason = wordFor(codes.deliveryReason, delivery.reason)
+  const at = delivery.seen_at ?? delivery.accepted_at ?? delivery.ended_at ?? delivery.due_at
+  return (
+    <tr>
+      <th scope="row">
+        {labels.of('addressees', delivery.audience)}
+        <span className="soft small block">{wordFor(codes.eventKind, delivery.event.kind)}</span>
+      </th>
+      <td>{wordFor(codes.channel, delivery.channel_type)}</td>
+      <td>
+        {wordFor(codes.deliveryState, delivery.seen_at === null ? delivery.state : 'seen')}
+        {reason !== '' && <span className="soft small block">{reason}</span>}
+        {delivery.attempts > 1 && (
+          <span className="soft small block">{texts.alert.attempts(delivery.attempts)}</span>
+        )}
+      </td>
+      <td>
+        <Moment at={at ?? delivery.created_at} withAge={false} />
+      </td>
+    </tr>
+  )
+}
+
+export function Timeline({ path }: { readonly path: string }) {
+  const { texts } = useSpeech()
+  const { api } = useSession()
+  const polled = usePolled<Page<AlertEvent>>(api, `${path}/timeline`)
+  return (
+    <section aria-labelledby="timeline">
+      <h2 id="timeline">{texts.alert.timeline}</h2>
+      <Live polled={polled}>
+        {({ items }) => (
+          <ol className="events">
+            {items.map((one) => (
+              <Event key={one.ordinal} event={one} />
+            ))}
+          </ol>
+        )}
+      </Live>
+    </section>
+  )
+}
+
+function Event({ event }: { readonly event: AlertEvent }) {
+  const { texts, language } = useSpeech()
+  const { codes } = texts
+  return (
+    <li>
+      <Moment at={event.at} /> <strong>{wordFor(codes.eventKind, event.kind)}</strong>{' '}
+      {event.level !== null && <LevelMark level={event.level} />}
+      <span className="soft">
+        {' '}
+        · {event.actor === null ? texts.alert.byEngine : texts.alert.byPerson}
+        {event.late && ` · ${texts.alert.late}`}
+      </span>
+      {event.explain !== null && <span className="block">{event.explain[language]}</span>}
+      {event.reason !== null && <span className="block">{wordFor(codes.eventReason, event.reason)}</span>}
+      {event.note !== null && <span className="block">{event.note}</span>}
+    </li>
+  )
+}

@@ -1,0 +1,113 @@
+// One alert: what, where, since when and who must act above the fold; then why, evidence, measures, deliveries and history.
+import type { Alert, Why } from '../api-types.ts'
+import { LevelMark } from '../design/level-mark.tsx'
+import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
+import { wordFor } from '../labels.ts'
+import { usePolled } from '../live.ts'
+import { Link, useAddress, useFocusOnArrival } from '../route.tsx'
+import { useSession } from '../session.tsx'
+import { useSpeech } from '../texts/texts.tsx'
+import { Acknowledge, Acknowledgements } from './alert-acknowledge.tsx'
+import { Deliveries, Timeline } from './alert-history.tsx'
+import { EvidencePart, Recommended, WhyPart } from './alert-why.tsx'
+
+export function AlertDetail({ id }: { readonly id: string }) {
+  const { texts } = useSpeech()
+  const { api } = useSession()
+  const { query } = useAddress()
+  const part = useFocusOnArrival<HTMLElement>(id)
+  const path = `/v1/alerts/${encodeURIComponent(id)}`
+  const alert = usePolled<Alert>(api, path)
+  const isUnknown = alert.error?.status === 404 || alert.error?.status === 400 || alert.error?.status === 422
+  return (
+    <article ref={part} tabIndex={-1}>
+      <p className="back">
+        <Link href={`/alerts${query.size === 0 ? '' : `?${query.toString()}`}`}>← {texts.alerts.back}</Link>
+      </p>
+      {isUnknown ? (
+        <Empty title={texts.alert.unknown} />
+      ) : (
+        <Live polled={alert}>
+          {(data) => (
+            <>
+              <Head alert={data} onAnswered={alert.refresh} />
+              <Parts alert={data} path={path} />
+            </>
+          )}
+        </Live>
+      )}
+    </article>
+  )
+}
+
+function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswered: () => void }) {
+  const { texts, language } = useSpeech()
+  const { labels, format, can } = useSession()
+  const level = alert.level ?? alert.max_level
+  return (
+    <header className="alert-head">
+      <p className="row-top">
+        <LevelMark level={level} />
+        <MarkingLabel marking={alert.marking} />
+        {alert.exercise && <ExerciseTag />}
+      </p>
+      <h1>
+        {alert.title[language]} – {labels.place(alert.place)}
+      </h1>
+      <p className="lead">{alert.explain[language]}</p>
+      <dl className="facts">
+        <Fact term={texts.alert.state}>{wordFor(texts.codes.alertState, alert.state)}</Fact>
+        <Fact term={texts.alert.since}>
+          <Moment at={alert.fired_at} />
+        </Fact>
+        <Fact term={texts.alert.dataUntil}>
+          <Moment at={alert.as_of} withAge={false} />
+          {alert.late && ` (${texts.alert.late})`}
+        </Fact>
+        {alert.closed_at !== null && (
+          <Fact term={texts.alert.closed}>
+            <Moment at={alert.closed_at} />
+          </Fact>
+        )}
+        {alert.max_level !== level && (
+          <Fact term={texts.alert.maxLevel}>
+            <LevelMark level={alert.max_level} />
+          </Fact>
+        )}
+        {alert.rights.length > 0 && (
+          <Fact term={texts.alert.rights}>
+            {format.list(alert.rights.map((code) => labels.of('rights', code)))}
+          </Fact>
+        )}
+        {alert.populations.length > 0 && (
+          <Fact term={texts.alert.populations}>
+            {format.list(alert.populations.map((code) => labels.of('populations', code)))}
+          </Fact>
+        )}
+      </dl>
+      {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+    </header>
+  )
+}
+
+/** What stands below the fold, each part asked for by itself, so that one that fails hides no other. */
+function Parts({ alert, path }: { readonly alert: Alert; readonly path: string }) {
+  const { api } = useSession()
+  const why = usePolled<Why>(api, `${path}/why`)
+  return (
+    <>
+      <Live polled={why}>
+        {(data) => (
+          <>
+            <WhyPart why={data} level={alert.level ?? alert.max_level} />
+            <Recommended why={data} />
+            <EvidencePart why={data} />
+          </>
+        )}
+      </Live>
+      <Deliveries path={path} />
+      <Acknowledgements path={path} />
+      <Timeline path={path} />
+    </>
+  )
+}
