@@ -107,13 +107,16 @@ interface Taken {
   readonly lt: Instant
 }
 
+/** When it happened by a report of that time: never later than the report. */
+function reportedTime(fields: RawFields, reportedAt: Instant): Instant {
+  return Math.min(instantOf(fields['event_time']) ?? reportedAt, reportedAt)
+}
+
 type Identity = Pick<LaneSignal, 'id' | 'rev' | 'firstPos' | 'receivedAt'>
 
-/** `reportedAt`: when this revision was received; what it says happened is not later than that. */
-function revise(state: ReaderState, identity: Identity, fields: RawFields, reportedAt: Instant): LaneSignal {
+function revise(state: ReaderState, identity: Identity, fields: RawFields, eventTime: Instant): LaneSignal {
   const { settings, known, calendar } = state
   const before = known.get(identity.id)
-  const eventTime = Math.min(instantOf(fields['event_time']) ?? identity.receivedAt, reportedAt)
   const raw = settings.complete?.(fields) ?? fields
   const derived = deriveSignal(raw, { ...identity, eventTime }, { ...settings, calendar })
   const stays =
@@ -142,7 +145,12 @@ function takeSignal(
   const id = textOf(line['id']) ?? textOf(line['external_id'])
   if (id === undefined || state.known.has(id)) return undefined
   const identity = { id, rev: 1, firstPos: taken.pos, receivedAt }
-  return { ...taken, kind: 'signal', signal: revise(state, identity, flatFields(line), receivedAt) }
+  const fields = flatFields(line)
+  return {
+    ...taken,
+    kind: 'signal',
+    signal: revise(state, identity, fields, reportedTime(fields, receivedAt)),
+  }
 }
 
 function takeCorrection(
@@ -154,8 +162,13 @@ function takeCorrection(
   const before = state.known.get(textOf(line['id']) ?? '')
   if (before === undefined || before === 'retracted' || !isPlain(line['set'])) return undefined
   const { id, rev, firstPos = taken.pos, receivedAt } = before.signal
-  const fields = { ...before.fields, ...flatFields(line['set']) }
-  const signal = revise(state, { id, rev: rev + 1, firstPos, receivedAt }, fields, reportedAt)
+  const changes = flatFields(line['set'])
+  const movesTime = Object.hasOwn(changes, 'event_time')
+  const eventTime = movesTime
+    ? Math.min(instantOf(changes['event_time']) ?? receivedAt, reportedAt)
+    : before.signal.eventTime
+  const fields = { ...before.fields, ...changes }
+  const signal = revise(state, { id, rev: rev + 1, firstPos, receivedAt }, fields, eventTime)
   return { ...taken, kind: 'correction', signal }
 }
 
