@@ -25,7 +25,7 @@ function uuid5(identity: string): string {
   return all.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-export function engineOutcome(
+function engineOutcome(
   source: Plain,
   lines: readonly LogLine[],
   setting: Setting,
@@ -78,7 +78,7 @@ const eventLine = (event: OracleEvent, groupBy: readonly string[]): Plain => ({
 })
 
 /** `vigia rules eval` sees everything up to the last entry and the last instant; so does the oracle. */
-export function oracleOutcome(
+function oracleOutcome(
   source: Plain,
   lines: readonly LogLine[],
   setting: Setting,

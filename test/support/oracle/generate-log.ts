@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import type { LogLine } from './known.ts'
 import { instantText, type Plain } from './plain.ts'
 
-/** Monday 2026-03-02 00:00 in the zone of the logs. */
-export const logStart = Date.UTC(2026, 2, 2, 4)
+/** Thursday 2026-04-02 00:00 in the zone of the logs; summer time ends in Santiago two days later. */
+export const logStart = Date.UTC(2026, 3, 2, 4)
 export const logZone = '-04:00'
 const step = 600_000
 /** Reports happen within five days; ages and windows reach beyond. */
@@ -81,8 +81,20 @@ const change = fc.oneof(
     (value as fc.Arbitrary<unknown>).map((v): Plain => ({ [name]: v })),
   ),
 )
+const otherChange = one<Plain>(
+  { polarity: 'none' },
+  { polarity: 'risk' },
+  { polarity: 'mitigating' },
+  { severity: null },
+  { 'target.group': null },
+  { verification: 'rejected' },
+  { verification: 'verified' },
+)
 const correctedSet = fc
-  .array(change, { minLength: 1, maxLength: 2 })
+  .array(fc.oneof({ arbitrary: change, weight: 4 }, { arbitrary: otherChange, weight: 1 }), {
+    minLength: 1,
+    maxLength: 2,
+  })
   .map((changes): Plain => Object.assign({}, ...changes))
 
 const indicatorLine = fc
@@ -109,7 +121,7 @@ const span = fc
     return { type, code, place, from: at(from), to: at(from + length) }
   })
 const wholeCampaign = { type: 'phase', code: 'campaign', place: 'BO', from: at(-200), to: at(1500) }
-export const calendarLine = fc
+const calendarLine = fc
   .record({
     spans: fc.array(span, { maxLength: 4 }),
     isCampaign: fc.boolean(),
@@ -134,7 +146,7 @@ const member = one<Plain>(
   { department: 'BO03', municipality: 'BO030101', 'target.group': 'g2', 'source.id': 's2' },
   { department: 'BO02', 'source.id': 's3' },
 )
-export const entitiesLine = fc
+const entitiesLine = fc
   .uniqueArray(member, { maxLength: 3 })
   .map((members): Plain => ({ kind: 'entities', set: 'set', members }))
 
@@ -242,3 +254,11 @@ export const logArb: fc.Arbitrary<readonly LogLine[]> = fc
 export const instantsArb: fc.Arbitrary<readonly number[]> = fc
   .uniqueArray(fc.integer({ min: 0, max: slots + 600 }), { minLength: 3, maxLength: 10 })
   .map((found) => found.toSorted((a, b) => a - b).map((n) => logStart + n * step))
+
+/** Zones without and with summer time (Santiago leaves it on 2026-04-04), and data that count from earlier on. */
+export const settingArb = fc.record({
+  process: fc.constant('p'),
+  country: fc.constant('BO'),
+  timeZone: one(logZone, 'America/La_Paz', 'America/Santiago'),
+  monitoringStart: one(logStart, logStart - 144 * step, logStart - 1000 * step, logStart + 50 * step),
+})

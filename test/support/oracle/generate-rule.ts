@@ -1,6 +1,7 @@
 // Random valid rules in their written form, small enough to shrink to something readable. All durations are whole ten minutes, so that
 // an evaluation every ten minutes meets every change instant.
 import fc from 'fast-check'
+import { maybe, reliefSelector, riskSelector } from './generate-selector.ts'
 import { type Plain, record } from './plain.ts'
 
 /** 64 cells of ten minutes: every cell edge of the decay is a whole ten minutes from the epoch on. */
@@ -8,10 +9,8 @@ const halfLife = '10h40m'
 const windows = ['10m', '30m', '1h', '3h', '10h', '1d', '3d'] as const
 
 const one = <T>(...choices: readonly T[]) => fc.constantFrom(...choices)
-const maybe = (arb: fc.Arbitrary<Plain>, weight = 1): fc.Arbitrary<Plain> =>
-  fc.oneof({ arbitrary: fc.constant({}), weight: 2 }, { arbitrary: arb, weight })
 
-export const groupings: readonly (readonly string[])[] = [
+const groupings: readonly (readonly string[])[] = [
   [],
   [],
   ['department'],
@@ -19,43 +18,9 @@ export const groupings: readonly (readonly string[])[] = [
   ['municipality'],
   ['department', 'target.group'],
   ['source.id'],
+  ['place'],
+  ['province', 'category'],
 ]
-
-const allRisk: Plain = { category: ['violence', 'threat', 'protest', 'hate_speech'] }
-const narrowWhere = one<Plain>(
-  { category: ['violence', 'threat', 'protest', 'hate_speech'], severity: { gte: 1 } },
-  { category: ['violence', 'threat', 'hate_speech'] },
-  { category: ['violence', 'threat'] },
-  { category: 'violence', severity: { gte: 2 } },
-  { category: ['violence', 'threat', 'protest'], not: { 'target.kind': 'candidate' } },
-  { factor: ['en.5', 'ex.1'] },
-  { factor: 'en.1', any: [{ severity: { gte: 4 } }, { verification: 'verified' }] },
-  { category: ['violence', 'threat'], credibility: [1, 2, 3] },
-  { category: ['violence', 'threat', 'protest'], phase: ['campaign', 'registration'] },
-  { category: ['violence', 'threat', 'hate_speech'], window: ['silence', 'election_day'] },
-  { category: ['violence', 'protest'], window: { ne: 'silence' } },
-  { category: 'violence', populations: { has_any: ['women'] } },
-  { category: ['threat', 'violence'], narrative: { contains_any: ['quema de ánforas', 'Amenaza'] } },
-  { category: ['threat', 'violence', 'protest'], nature: 'exogenous' },
-  { category: ['violence', 'threat', 'protest'], severity: { lt: { param: 'grave' } } },
-)
-const riskWhere = fc.oneof(fc.constant(allRisk), narrowWhere)
-
-const cap = fc
-  .record({ max: one(1, 2), per: one('1h', '1d', '7d') })
-  .map((cap_per_source): Plain => ({ cap_per_source }))
-const grading = fc.record({ min_discount: one(0.2, 0.3, 0.5, 0.64) })
-const weighing = fc.record({ weight: one('severity_x_discount', 'severity', 'discount', 'none') })
-
-const riskSelector = fc
-  .tuple(riskWhere, maybe(cap), maybe(grading), maybe(weighing))
-  .map(([where, ...rest]): Plain => Object.assign({ where }, ...rest))
-const reliefSelector = fc
-  .tuple(maybe(cap), maybe(grading))
-  .map(
-    ([...rest]): Plain =>
-      Object.assign({ polarity: 'mitigating', where: { category: 'agreement' } }, ...rest),
-  )
 
 const window = one(...windows)
 const selector = one('a', 'b')
@@ -110,9 +75,13 @@ const indicator = fc
 /** Measures over risk selectors, by the shortest first so that shrinking leads there. */
 const plainMeasure: fc.Arbitrary<Plain> = fc.oneof(
   fc.record({ count: selector, window }),
-  fc.record({ distinct: one('source.root', 'department', 'factor', 'populations'), of: selector, window }),
+  fc.record({
+    distinct: one('source.root', 'department', 'factor', 'populations', 'window'),
+    of: selector,
+    window,
+  }),
   fc.record({ sum: one('severity', 'counts.killed'), of: selector, window }),
-  fc.record({ max: fc.constant('severity'), of: selector, window }),
+  fc.record({ max: one('severity', 'counts.killed'), of: selector, window }),
   fc.record({ score: selector, window }),
   fc.record({ score: selector, window, half_life: fc.constant(halfLife) }),
   spike,

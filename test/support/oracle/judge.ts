@@ -15,8 +15,6 @@ const keyText = (key: Key): string => JSON.stringify(key)
 /** At most so many past instants are looked at for one late report (§8.3). */
 const sweepLimit = 64
 
-export type { OracleRow } from './row.ts'
-
 export class Judge {
   readonly #rule: Rule
   readonly #lines: readonly LogLine[]

@@ -22,7 +22,7 @@ export interface Report {
   readonly raw: Readonly<Record<string, unknown>>
 }
 
-export interface Observation {
+interface Observation {
   readonly name: string
   readonly place: string
   readonly at: number

@@ -66,7 +66,7 @@ export const isStale = (report: Report, rule: Rule): boolean =>
   report.receivedAt - report.eventTime > rule.lateness.allow
 
 /** The five conditions of §5. */
-export function matches(selector: Selector, report: Report, rule: Rule, setting: Setting): boolean {
+function matches(selector: Selector, report: Report, rule: Rule, setting: Setting): boolean {
   if (report.isRetracted || report.fields['verification'] === 'rejected') return false
   if (selector.polarity === 'risk' && report.polarity === 'mitigating') return false
   if (selector.polarity === 'mitigating' && report.polarity !== 'mitigating') return false
@@ -76,7 +76,7 @@ export function matches(selector: Selector, report: Report, rule: Rule, setting:
 }
 
 /** Group values of a report, or undefined when one is missing. */
-export function keyOf(report: Report, rule: Rule): readonly string[] | undefined {
+function keyOf(report: Report, rule: Rule): readonly string[] | undefined {
   const key: string[] = []
   for (const field of rule.groupBy) {
     const value = report.fields[field]

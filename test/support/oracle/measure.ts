@@ -10,7 +10,7 @@ import { anchorInstant, lineage, periodOrigin } from './zone.ts'
 type Of<K extends Measure['kind']> = Extract<Measure, { kind: K }>
 
 /** Reports of a set with T−W < event time ≤ T. */
-export const inWindow = (set: readonly Report[], window: number, at: number): readonly Report[] =>
+const inWindow = (set: readonly Report[], window: number, at: number): readonly Report[] =>
   set.filter((r) => at - window < r.eventTime && r.eventTime <= at)
 
 function distinctAt(field: string, reports: readonly Report[]): number {

@@ -46,7 +46,7 @@ function fieldTests(field: string, x: unknown): readonly FieldTest[] {
   return [{ op: 'in', values: list(x).filter(isScalar) }]
 }
 
-export function readWhere(x: unknown): Where {
+function readWhere(x: unknown): Where {
   const parts = Object.entries(record(x)).flatMap(([name, value]): Where[] => {
     if (name === 'all') return [{ all: list(value).map(readWhere) }]
     if (name === 'any') return [{ any: list(value).map(readWhere) }]
@@ -56,7 +56,7 @@ export function readWhere(x: unknown): Where {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { all: parts }
 }
 
-export function readWhen(x: unknown): When {
+function readWhen(x: unknown): When {
   const parts = Object.entries(record(x)).flatMap(([name, value]): When[] => {
     if (name === 'all') return [{ all: list(value).map(readWhen) }]
     if (name === 'any') return [{ any: list(value).map(readWhen) }]
@@ -163,7 +163,7 @@ function readSequence(m: Plain): Measure {
   }
 }
 
-export function readMeasure(x: unknown): Measure {
+function readMeasure(x: unknown): Measure {
   const m = record(x)
   const window = ms(m['window'])
   if ('count' in m) return { kind: 'count', of: text(m['count']), window }

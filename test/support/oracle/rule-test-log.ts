@@ -7,7 +7,7 @@ const country = 'BO'
 /** Spans of a test without an end of their own last ten years: longer than any test. */
 const forever = 10 * 365 * 86_400_000
 
-export interface Expectation {
+interface Expectation {
   readonly at: number
   readonly key: readonly string[]
   readonly said: Plain
