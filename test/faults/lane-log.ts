@@ -1,0 +1,98 @@
+// A lane's log, read by statements of our own, as the lines that `vigia rules eval` and the oracle read.
+import type { LogLine } from '../support/oracle/known.ts'
+import type { Ask, Row } from './machines.ts'
+import { number, text } from './row.ts'
+
+export interface StoredLane {
+  readonly process: string
+  readonly timeZone: string
+  readonly monitoringStart: number
+  /** Logical time: ticks are done up to here. */
+  readonly until: number
+  readonly lines: readonly LogLine[]
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+export async function readLane(ask: Ask, lane: number): Promise<StoredLane> {
+  const [head] = await ask(
+    `select p.id, p.time_zone, (extract(epoch from p.monitoring_start) * 1000)::float8 as start,
+       (extract(epoch from l.lt) * 1000)::float8 as lt
+     from lane l join electoral_process p on p.id = l.process where l.lane = $1`,
+    [lane],
+  )
+  const rows = await ask(
+    `select g.kind, g.ref, g.rev, (extract(epoch from g.lt) * 1000)::float8 as lt, s.derived, c.calendar
+     from log g join lane l on l.lane = g.lane
+     left join signal s on s.id::text = g.ref and s.rev = g.rev
+     left join calendar_version c on g.kind = 'calendar' and c.process = l.process and c.version::text = g.ref
+     where g.lane = $1 order by g.pos`,
+    [lane],
+  )
+  const fields = new Map<string, Plain>()
+  return {
+    process: text(head?.['id']),
+    timeZone: text(head?.['time_zone']),
+    monitoringStart: Math.round(number(head?.['start'])),
+    until: Math.round(number(head?.['lt'])),
+    lines: rows.flatMap((row): LogLine[] => {
+      const line = lineOf(row, fields)
+      return line === undefined ? [] : [line]
+    }),
+  }
+}
+
+function lineOf(row: Row, known: Map<string, Plain>): LogLine | undefined {
+  const [kind, id] = [text(row['kind']), text(row['ref'])]
+  const head = { kind, received_at: instantText(Math.round(number(row['lt']))) }
+  if (kind === 'calendar') return { ...head, ...calendarOf(row['calendar'] as Plain) }
+  if (kind === 'retraction') return { ...head, id }
+  if (kind !== 'signal' && kind !== 'correction') return undefined
+  const own = fieldsOf(row['derived'] as Plain)
+  const before = known.get(id) ?? {}
+  known.set(id, own)
+  if (kind === 'signal') return { ...head, id, ...own }
+  const gone = Object.keys(before).filter((name) => !(name in own))
+  return { ...head, id, set: { ...own, ...Object.fromEntries(gone.map((name) => [name, null])) } }
+}
+
+/** What intake derived, less what both readers derive anew from the place and the calendar. */
+function fieldsOf(derived: Plain): Plain {
+  const { polarity, eventTime } = derived
+  return {
+    ...(derived['fields'] as Plain),
+    event_time: eventTime,
+    ...(typeof polarity === 'string' ? { polarity } : {}),
+  }
+}
+
+function calendarOf(calendar: Plain): Plain {
+  const spans = calendar['spans'] as {
+    type: string
+    code: string
+    place: string
+    from: number
+    to: number | null
+  }[]
+  const milestones = calendar['milestones'] as Record<string, { from: number; to: number }>
+  return {
+    spans: spans.map((span) => ({
+      ...span,
+      from: instantText(span.from),
+      to: instantText(span.to ?? farAway),
+    })),
+    milestones: Object.fromEntries(
+      Object.entries(milestones).map(([code, { from, to }]) => [
+        code,
+        { from: instantText(from), to: instantText(to) },
+      ]),
+    ),
+  }
+}
+
+/** An open end, as the year 2200. */
+const farAway = Date.UTC(2200, 0)
+
+function instantText(at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(Math.min(at, farAway)).toString()
+}

@@ -1,0 +1,91 @@
+// What a run works on: a migrated database with electoral processes that are open today, and the tokens of the people in it.
+import { readFile } from 'node:fs/promises'
+import { issueToken } from '#access/issue-token.ts'
+import { openForMigration } from '#app/backends.ts'
+import { openCore } from '#app/create-app.ts'
+import { readConfig } from '#config/config.ts'
+import { exerciseCalendar } from '#domain/calendar-proposal.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { migrate } from '#platform/database/migrate.ts'
+import { openProcess } from '#registry/open-process.ts'
+import { readNow } from '#registry/process-store.ts'
+import { insertSources } from '#registry/source-store.ts'
+import { silentLogger } from '../support/silent-logger.ts'
+
+export interface World {
+  readonly processes: readonly [string, ...string[]]
+  readonly analyst: string
+  readonly ombudsman: string
+}
+
+export const sources = ['station-a', 'station-b', 'radio-c', 'office-d'] as const
+
+/** Migrates an empty database and opens the electoral processes in it. */
+export async function prepareWorld(
+  databaseUrl: string,
+  processCount: number,
+  isExercise: boolean,
+): Promise<World> {
+  const config = readConfig({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' }, () => '')
+  const bare = await openForMigration(config.backend, silentLogger)
+  await migrate(bare)
+  await bare.destroy()
+  const core = await openCore(config)
+  try {
+    const { pack, templates } = core.installed
+    return await inTransaction(core.db, async (trx) => {
+      const { now } = await readNow(trx)
+      const today = now.toZonedDateTimeISO(pack.timeZone).toPlainDate().toString()
+      const file = exerciseCalendar(templates, pack, today)
+      const processes: string[] = []
+      for (let index = 1; index <= processCount; index += 1) {
+        const id = `faults-${index}`
+        const opening = { id, file, kind: 'exercise', isExercise, clock: 'live', shards: 1 } as const
+        await openProcess(trx, pack, { ...opening, now: now.epochMilliseconds })
+        processes.push(id)
+      }
+      await insertSources(
+        trx,
+        sources.slice(0, 2).map((id) => ({ id, kind: 'ombudsman_office', reliability: 'B' })),
+      )
+      const common = { territory: [pack.country], days: 2, processes }
+      const analyst = await issueToken(
+        trx,
+        {
+          ...common,
+          label: 'fault suite: analyst',
+          role: 'analyst',
+          marking: 'TLP:AMBER',
+          sourceId: sources[0],
+          extraScopes: ['signals:grade', 'signals:attribute'],
+        },
+        undefined,
+      )
+      const ombudsman = await issueToken(
+        trx,
+        {
+          ...common,
+          label: 'fault suite: ombudsman',
+          role: 'ombudsman',
+          marking: 'TLP:AMBER+STRICT',
+          office: 'ombudsman-duty',
+        },
+        undefined,
+      )
+      const [first = '', ...rest] = processes
+      return { processes: [first, ...rest], analyst: analyst.secret, ombudsman: ombudsman.secret }
+    })
+  } finally {
+    await core.stack.stop()
+  }
+}
+
+/** What the first start of an embedded folder wrote for its user. */
+export async function readFirstRun(file: string): Promise<World> {
+  const first = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
+  return {
+    processes: [first['process'] ?? ''],
+    analyst: first['analyst'] ?? '',
+    ombudsman: first['ombudsman'] ?? '',
+  }
+}
