@@ -1,0 +1,64 @@
+// A process of the product, started as its users start it, on a free port.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import * as path from 'node:path'
+
+const root = path.join(import.meta.dirname, '../..')
+const START_LIMIT_MS = 60_000
+const STOP_LIMIT_MS = 15_000
+
+export interface Child {
+  readonly pid: number
+  /** Where it listens; undefined for a worker. */
+  readonly url: string | undefined
+  /** SIGTERM; it has to end by itself with 0. */
+  stop(): Promise<void>
+  /** Resolves with the exit code, or null after a signal. */
+  readonly ended: Promise<number | null>
+}
+
+/** Resolves when an api listens, and when a worker has said that it started. */
+export async function startChild(env: Readonly<Record<string, string>>): Promise<Child> {
+  const child = spawn(path.join(root, 'node_modules/.bin/node'), ['src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  let complaint = ''
+  const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null))
+  const started = new Promise<string | undefined>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`no start within a minute: ${said}${complaint}`)),
+      START_LIMIT_MS,
+    )
+    child.stdout.on('data', (part: Buffer) => {
+      said += part.toString()
+      const line = said.split('\n').find((one) => one.includes('"app.started"'))
+      if (line === undefined) return
+      clearTimeout(timer)
+      resolve((JSON.parse(line) as { url?: string }).url)
+      said = ''
+    })
+    child.stderr.on('data', (part: Buffer) => {
+      complaint += part.toString()
+    })
+    void ended.then((code) => {
+      clearTimeout(timer)
+      reject(new Error(`ended with ${code}: ${said}${complaint}`))
+    })
+  })
+  const url = await started
+  return {
+    pid: child.pid ?? 0,
+    url,
+    ended,
+    async stop() {
+      child.kill('SIGTERM')
+      const hard = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+      const code = await ended
+      clearTimeout(hard)
+      if (code !== 0) throw new Error(`the process ended with ${code} instead of 0: ${complaint}`)
+    },
+  }
+}
