@@ -8,7 +8,7 @@ import type { Language } from '#domain/text.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import type { Metrics } from '#platform/metrics.ts'
-import { languageOf, problemOf, problemSchema, statusOf } from '#platform/problem.ts'
+import { languageOf, problemOf, problemSchema } from '#platform/problem.ts'
 import { acceptSignals, type IntakeDeps, type SubmissionResult } from './accept-signals.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { canonicalJson, readSignal } from './read-signal.ts'
@@ -75,13 +75,16 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         const header = request.headers['idempotency-key']
         const item = readSignal(raw)
         if (item instanceof AppError) throw item
+        const language = languageOf(request.headers['accept-language'])
+        const isDry = isDryRun(request.query)
+        const key = keyedRequest(header, request.actor, '/v1/signals', item.bodyHash)
         const result = await groups.add(
           {
             actor: request.actor,
             items: [item],
-            key: keyedRequest(header, request.actor, '/v1/signals', item.bodyHash),
-            isDryRun: isDryRun(request.query),
-            answer: ([verdict]) => answerOne(verdict),
+            key: isDry ? undefined : key, // nothing is done, so nothing may be answered again
+            isDryRun: isDry,
+            answer: ([verdict]) => answerOne(verdict, request, language),
           },
           1,
         )
@@ -109,17 +112,15 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         const bodyHash = sha256(
           canonicalJson(lines.map((line) => (line instanceof AppError ? line.message : line))),
         )
+        const header = request.headers['idempotency-key']
+        const key = keyedRequest(header, request.actor, '/v1/signals:batch', bodyHash)
+        const isDry = isDryRun(request.query)
         const result = await groups.add(
           {
             actor: request.actor,
             items: lines.map((line) => (line instanceof AppError ? line : readSignal(line))),
-            key: keyedRequest(
-              request.headers['idempotency-key'],
-              request.actor,
-              '/v1/signals:batch',
-              bodyHash,
-            ),
-            isDryRun: isDryRun(request.query),
+            key: isDry ? undefined : key,
+            isDryRun: isDry,
             answer: (verdicts) => ({
               status: 207,
               body: { items: verdicts.map((one, index) => answerItem(one, index, request, language)) },
@@ -161,38 +162,52 @@ function refusalOf(verdict: Verdict | undefined): AppError | undefined {
   return verdict?.outcome === 'refused' ? verdict.error : undefined
 }
 
-/** What is kept under the key: refusals are kept as a status only, because they are thrown anew in the caller's language. */
-function answerOne(verdict: Verdict | undefined): { status: number; body: unknown } {
-  if (verdict === undefined || verdict.outcome === 'refused') {
-    return { status: verdict === undefined ? 500 : statusOf(verdict.error), body: null }
+type Asked = { readonly id: string; readonly url: string }
+
+/** What is kept under the key; a refusal as the problem that its first caller was told. */
+function answerOne(
+  verdict: Verdict | undefined,
+  request: Asked,
+  language: Language,
+): { status: number; body: unknown } {
+  if (verdict === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', 'a signal was given no verdict')
+  if (verdict.outcome === 'refused') {
+    const problem = problemOf(verdict.error, request, language)
+    return { status: problem.status, body: problem }
   }
-  return {
-    status: verdict.outcome === 'created' || verdict.outcome === 'revised' ? 201 : 200,
-    body: verdict.signal,
-  }
+  return { status: statusOfAccepted(verdict.outcome), body: verdict.signal }
 }
 
-function answerItem(
-  verdict: Verdict,
-  index: number,
-  request: { id: string; url: string },
-  language: Language,
-) {
+function statusOfAccepted(outcome: Verdict['outcome']): number {
+  return outcome === 'created' || outcome === 'revised' ? 201 : 200
+}
+
+function answerItem(verdict: Verdict, index: number, request: Asked, language: Language) {
   if (verdict.outcome === 'refused') {
     const problem = problemOf(verdict.error, request, language)
     return { index, status: problem.status, outcome: verdict.outcome, problem }
   }
-  return { index, status: answerOne(verdict).status, outcome: verdict.outcome, signal: verdict.signal }
+  return {
+    index,
+    status: statusOfAccepted(verdict.outcome),
+    outcome: verdict.outcome,
+    signal: verdict.signal,
+  }
 }
 
 interface Reply {
   code(status: number): Reply
   header(name: string, value: string): Reply
+  type(contentType: string): Reply
   send(body: unknown): unknown
 }
 
 function send(reply: unknown, { answer }: SubmissionResult): never {
   const out = reply as Reply
   if (answer.isReplay) out.header('idempotency-replayed', 'true')
+  if (answer.status >= 400) {
+    const problem = out.code(answer.status).type('application/problem+json; charset=utf-8')
+    return problem.send(JSON.stringify(answer.body)) as never
+  }
   return out.code(answer.status).send(answer.body) as never
 }
