@@ -7,36 +7,36 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const files = path.join(import.meta.dirname, '../../web/dist')
 // Vite writes a hash of the content into these names, so a copy never grows old.
-const hashed = path.join(files, 'assets') + path.sep
+const hashed = `${path.join(files, 'assets')}${path.sep}`
 
 export async function registerConsole(server: FastifyInstance): Promise<void> {
   if (!existsSync(path.join(files, 'index.html'))) return
   await server.register(async (scope) => {
-    // Static routes are the page itself; what it shows it asks of /v1 with a token.
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, isPublic: true }
-      route.schema = { ...route.schema, hide: true }
-    })
     await scope.register(fastifyStatic, {
       root: files,
-      wildcard: false,
+      serve: false,
       cacheControl: false,
       setHeaders(reply, file) {
-        reply.setHeader(
-          'cache-control',
-          file.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        )
+        const isHashed = file.startsWith(hashed)
+        void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-    scope.get('/*', (request, reply) =>
-      isPage(request) ? reply.sendFile('index.html') : reply.callNotFound(),
+    scope.get<{ Params: { '*': string } }>(
+      '/*',
+      // The page is public; what it shows it asks of /v1 with a token.
+      { config: { isPublic: true }, schema: { hide: true } },
+      (request, reply) => {
+        const file = request.params['*']
+        if (isPage(file, request)) return reply.sendFile('index.html')
+        return path.extname(file) === '' ? reply.callNotFound() : reply.sendFile(file)
+      },
     )
   })
 }
 
-/** A page that a person opens: not the API's, and asked for as HTML. */
-function isPage(request: FastifyRequest): boolean {
-  const [route = '/'] = request.url.split('?')
-  if (/^\/(v1|assets|healthz|readyz|health|metrics|openapi\.json)(\/|$)/.test(route)) return false
-  return request.headers.accept?.includes('text/html') === true
+/** A page that a person opens: not the API's, not a file, and asked for as HTML; the first page always. */
+function isPage(file: string, request: FastifyRequest): boolean {
+  if (file === '') return true
+  const isTaken = path.extname(file) !== '' || /^(v1|healthz|readyz|health|metrics)(\/|$)/.test(file)
+  return !isTaken && request.headers.accept?.includes('text/html') === true
 }

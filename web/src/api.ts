@@ -21,6 +21,13 @@ export class ApiError extends Error {
   }
 }
 
+interface Asked {
+  readonly method?: 'POST'
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
 export interface Api {
   get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>
   /** The key makes a repeated request harmless; keep it until an answer came. */
@@ -28,7 +35,7 @@ export interface Api {
 }
 
 export function createApi(token: string, language: Language, onSignedOut: () => void): Api {
-  async function ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  async function ask<Answer>(path: string, init: Asked): Promise<Answer> {
     const answer = await reach(path, {
       ...init,
       headers: { authorization: `Bearer ${token}`, 'accept-language': language, ...init.headers },
@@ -52,9 +59,9 @@ export function createApi(token: string, language: Language, onSignedOut: () => 
   }
 }
 
-async function reach(path: string, init: RequestInit): Promise<Response> {
+async function reach(path: string, init: Asked): Promise<Response> {
   const late = AbortSignal.timeout(answerWithinMs)
-  const signal = init.signal instanceof AbortSignal ? AbortSignal.any([init.signal, late]) : late
+  const signal = init.signal !== undefined ? AbortSignal.any([init.signal, late]) : late
   try {
     return await fetch(path, { ...init, signal, credentials: 'omit', cache: 'no-store' })
   } catch (error) {

@@ -67,9 +67,12 @@ export function withOffset(wall: string, timeZone: string): string | undefined {
   // Twice, because the first guess may lie on the other side of a change of the clocks.
   const guess = offsetMs(asUtc - offsetMs(asUtc, timeZone), timeZone)
   const minutes = Math.round(Math.abs(guess) / 60_000)
-  const two = (value: number): string => String(value).padStart(2, '0')
   const sign = guess < 0 ? '-' : '+'
   return `${wall.slice(0, 16)}:00${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
 
 function offsetMs(at: number, timeZone: string): number {

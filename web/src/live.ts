@@ -13,7 +13,7 @@ export interface Polled<Answer> {
   /** When the last good answer came, in ms since 1970. */
   readonly answeredAt: number | undefined
   /** Asks at once. */
-  refresh(): void
+  readonly refresh: () => void
 }
 
 interface State<Answer> {
@@ -63,7 +63,7 @@ export function usePolled<Answer>(api: Api, path: string | undefined, everyMs = 
 export function useHeldRows<Row extends { readonly id: string }>(
   rows: readonly Row[] | undefined,
   filter: string,
-): { readonly shown: readonly Row[] | undefined; readonly waiting: number; letIn(): void } {
+): { readonly shown: readonly Row[] | undefined; readonly waiting: number; readonly letIn: () => void } {
   const held = useRef<{ filter: string; ids: readonly string[] }>({ filter, ids: [] })
   const [, setLetIn] = useState(0)
   if (rows === undefined) return { shown: undefined, waiting: 0, letIn: () => undefined }

@@ -3,7 +3,7 @@
 /** The lines after `name:` inside `measures:`, joined; undefined when there is no such measure. */
 export function definitionOf(yaml: string, measure: string): string | undefined {
   const lines = yaml.split('\n')
-  const start = lines.findIndex((line) => /^measures:/.test(line))
+  const start = lines.findIndex((line) => line.startsWith('measures:'))
   if (start < 0) return undefined
   const length = lines.slice(start + 1).findIndex((line) => /^\S/.test(line))
   const block = lines.slice(start + 1, length < 0 ? undefined : start + 1 + length)

@@ -17,8 +17,8 @@ export interface Session {
   readonly labels: Labels
   readonly format: Format
   readonly places: readonly Place[]
-  can(scope: string): boolean
-  signOut(): void
+  readonly can: (scope: string) => boolean
+  readonly signOut: () => void
 }
 
 interface Reference {
@@ -44,8 +44,8 @@ export function useSession(): Session {
 export function useEntry(): {
   readonly entry: Entry
   /** Rejects with what the API said. */
-  signIn(token: string): Promise<void>
-  signOut(reason?: 'ended'): void
+  readonly signIn: (token: string) => Promise<void>
+  readonly signOut: (reason?: 'ended') => void
 } {
   const { language } = useSpeech()
   const [entry, setEntry] = useState<Entry>(() => {

@@ -1,5 +1,5 @@
 // A field with search: type a part of a name, move with the arrows, choose with Enter. The value is the code, the text is its name.
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useSpeech } from '../texts/texts.tsx'
 import { Field } from './field.tsx'
 
@@ -22,33 +22,41 @@ interface Props {
   readonly onChoose: (choice: Choice) => void
 }
 
-export function ChoiceField(props: Props) {
-  const { name, label, hint, error, text, choices, onText, onChoose } = props
-  const { texts } = useSpeech()
-  const listId = useId()
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+
+/** Which choice is marked and whether the list is open, moved by the keys of a combobox. */
+function useList(choices: readonly Choice[], onChoose: (choice: Choice) => void) {
   const [isOpen, setOpen] = useState(false)
   const [marked, setMarked] = useState(0)
-  const current = Math.min(marked, choices.length - 1)
+  const current = Math.max(0, Math.min(marked, choices.length - 1))
   function choose(choice: Choice | undefined): void {
     if (choice === undefined) return
     onChoose(choice)
     setOpen(false)
   }
   function press(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step !== 0) {
-      event.preventDefault()
+    const step = steps[event.key] ?? 0
+    const isTaking = isOpen && choices.length > 0 && event.key === 'Enter'
+    const isLeaving = isOpen && event.key === 'Escape'
+    if (step === 0 && !isTaking && !isLeaving) return
+    event.preventDefault()
+    if (isTaking) choose(choices[current])
+    else if (step !== 0)
       setMarked(isOpen ? (current + step + choices.length) % Math.max(choices.length, 1) : 0)
-      setOpen(true)
-    } else if (event.key === 'Enter' && isOpen && choices.length > 0) {
-      event.preventDefault()
-      choose(choices[current])
-    } else if (event.key === 'Escape' && isOpen) {
-      event.preventDefault()
-      setOpen(false)
-    }
+    if (!isTaking) setOpen(!isLeaving)
   }
-  const optionId = (index: number): string => `${listId}-${index}`
+  function open(): void {
+    setMarked(0)
+    setOpen(true)
+  }
+  return { isOpen, current, choose, press, open, close: () => setOpen(false) }
+}
+
+export function ChoiceField(props: Props) {
+  const { name, label, hint, error, text, choices, onText, onChoose } = props
+  const { texts } = useSpeech()
+  const listId = useId()
+  const list = useList(choices, onChoose)
   return (
     <Field name={name} label={label} hint={hint} error={error}>
       {(field) => (
@@ -59,43 +67,66 @@ export function ChoiceField(props: Props) {
             role="combobox"
             autoComplete="off"
             aria-autocomplete="list"
-            aria-expanded={isOpen}
+            aria-expanded={list.isOpen}
             aria-controls={listId}
-            aria-activedescendant={isOpen && choices.length > 0 ? optionId(current) : undefined}
+            aria-activedescendant={
+              list.isOpen && choices.length > 0 ? `${listId}-${list.current}` : undefined
+            }
             value={text}
             onChange={(event) => {
               onText(event.target.value)
-              setMarked(0)
-              setOpen(true)
+              list.open()
             }}
-            onKeyDown={press}
-            onBlur={() => setOpen(false)}
+            onKeyDown={list.press}
+            onBlur={list.close}
           />
-          <div id={listId} role="listbox" aria-label={label} className="choices" hidden={!isOpen}>
-            {choices.map((choice, index) => (
-              <div
-                key={choice.code}
-                id={optionId(index)}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === current}
-                // Before the field loses the focus, which would close the list.
-                onPointerDown={(event) => {
-                  event.preventDefault()
-                  choose(choice)
-                }}
-              >
-                {choice.label}
-                {choice.detail !== undefined && <span className="soft small"> · {choice.detail}</span>}
-              </div>
-            ))}
-            {choices.length === 0 && <p className="soft small">{texts.signal.noMatches}</p>}
-          </div>
+          <Choices id={listId} label={label} choices={choices} list={list} />
           <p className="visually-hidden" role="status">
-            {isOpen ? texts.signal.matches(choices.length) : ''}
+            {list.isOpen ? texts.signal.matches(choices.length) : ''}
           </p>
         </div>
       )}
     </Field>
+  )
+}
+
+function Choices({
+  id,
+  label,
+  choices,
+  list,
+}: {
+  readonly id: string
+  readonly label: string
+  readonly choices: readonly Choice[]
+  readonly list: ReturnType<typeof useList>
+}) {
+  const { texts } = useSpeech()
+  const marked = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (list.isOpen) marked.current?.scrollIntoView({ block: 'nearest' })
+  }, [list.isOpen, list.current])
+  return (
+    <div id={id} role="listbox" aria-label={label} className="choices" hidden={!list.isOpen}>
+      {choices.map((choice, index) => (
+        <div
+          key={choice.code}
+          ref={index === list.current ? marked : undefined}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === list.current}
+          // Before the field loses the focus, which would close the list.
+          onPointerDown={(event) => {
+            event.preventDefault()
+            list.choose(choice)
+          }}
+        >
+          {choice.label}
+          {choice.detail !== undefined && <span className="soft small"> · {choice.detail}</span>}
+        </div>
+      ))}
+      {choices.length === 0 && <p className="soft small">{texts.signal.noMatches}</p>}
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-// Small parts of every view: states of a list, labels, times, a table that scrolls by itself.
+// Small parts of every view: states of a list, labels, times, facts.
 import type { ReactNode } from 'react'
 import type { ApiError } from '../api.ts'
 import { isStale, type Polled, useNow } from '../live.ts'
@@ -119,35 +119,6 @@ export function NewRows({ count, onShow }: { readonly count: number; readonly on
         </button>
       )}
     </div>
-  )
-}
-
-/** A table with its caption, in a region that can be scrolled by keyboard where the screen is too narrow for it. */
-export function Table({
-  caption,
-  heads,
-  children,
-}: {
-  readonly caption: string
-  readonly heads: readonly string[]
-  readonly children: ReactNode
-}) {
-  return (
-    <section className="table-scroll" tabIndex={0} aria-label={caption}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
   )
 }
 

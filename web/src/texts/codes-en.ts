@@ -65,6 +65,8 @@ export const codesEn: typeof codesEs = {
     email: 'E-mail',
     sms: 'SMS',
     webhook: 'External system',
+    cap: 'Public alert feed (CAP)',
+    log: 'System log',
     voice: 'Call',
     telegram: 'Telegram',
     whatsapp: 'WhatsApp',

@@ -70,6 +70,8 @@ export const codesEs = {
     email: 'Correo',
     sms: 'SMS',
     webhook: 'Sistema externo',
+    cap: 'Canal público de alertas (CAP)',
+    log: 'Registro del sistema',
     voice: 'Llamada',
     telegram: 'Telegram',
     whatsapp: 'WhatsApp',

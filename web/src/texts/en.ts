@@ -178,7 +178,7 @@ export const en: Texts = {
     place: 'Where',
     placeHint: 'Department, province or municipality; as precise as is known.',
     when: 'When',
-    whenHint: (zone) => `Time in ${zone}.`,
+    whenHint: (zone, at) => (at === '' ? `Time in ${zone}.` : `${at}, time in ${zone}.`),
     severity: 'Severity',
     target: 'Against whom or what',
     noTarget: 'Not known or not applicable',

@@ -176,7 +176,7 @@ export const es = {
     place: 'Dónde',
     placeHint: 'Departamento, provincia o municipio; lo más preciso que se sepa.',
     when: 'Cuándo',
-    whenHint: (zone: string) => `Hora de ${zone}.`,
+    whenHint: (zone: string, at: string) => (at === '' ? `Hora de ${zone}.` : `${at}, hora de ${zone}.`),
     severity: 'Severidad',
     target: 'Contra quién o qué',
     noTarget: 'No se sabe o no aplica',

@@ -8,7 +8,7 @@ export type Language = 'es' | 'en'
 interface Speech {
   readonly language: Language
   readonly texts: Texts
-  setLanguage(language: Language): void
+  readonly setLanguage: (language: Language) => void
 }
 
 const SpeechContext = createContext<Speech>({ language: 'es', texts: es, setLanguage: () => undefined })

@@ -11,23 +11,12 @@ import { useSpeech } from '../texts/texts.tsx'
 
 type Sending = 'idle' | 'sending' | 'done' | ApiError
 
-export function Acknowledge({
-  alert,
-  onAnswered,
-}: {
-  readonly alert: Alert
-  readonly onAnswered: () => void
-}) {
-  const { texts } = useSpeech()
-  const { api, me } = useSession()
+/** Sends the answer under one key per text, so that sending it again cannot count twice. */
+function useAnswer(alert: Alert, onAnswered: () => void) {
+  const { api } = useSession()
   const [note, setNote] = useState('')
   const [sending, setSending] = useState<Sending>('idle')
   const key = useRef(newId())
-  const answer = useRef<HTMLParagraphElement>(null)
-  // The button is gone then, and with it the focus.
-  useEffect(() => {
-    if (sending === 'done') answer.current?.focus()
-  }, [sending])
   async function send(): Promise<void> {
     setSending('sending')
     const text = note.trim()
@@ -43,10 +32,36 @@ export function Acknowledge({
       setSending(error instanceof ApiError ? error : new ApiError(0, undefined))
     }
   }
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    if (sending !== 'sending' && sending !== 'done') void send()
+  return {
+    note,
+    sending,
+    /** Another text is another answer; the old key belongs to the old one. */
+    write: (text: string): void => {
+      setNote(text)
+      key.current = newId()
+    },
+    submit: (event: FormEvent): void => {
+      event.preventDefault()
+      if (sending !== 'sending' && sending !== 'done') void send()
+    },
   }
+}
+
+export function Acknowledge({
+  alert,
+  onAnswered,
+}: {
+  readonly alert: Alert
+  readonly onAnswered: () => void
+}) {
+  const { texts } = useSpeech()
+  const { me } = useSession()
+  const { note, sending, write, submit } = useAnswer(alert, onAnswered)
+  const answer = useRef<HTMLParagraphElement>(null)
+  // The button is gone then, and with it the focus.
+  useEffect(() => {
+    if (sending === 'done') answer.current?.focus()
+  }, [sending])
   // A liaison's answer does not stop the clock of those who must act, and is not called the same.
   const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
   const isOffered = alert.state === 'firing' || (me.role === 'un_liaison' && alert.state === 'acknowledged')
@@ -70,11 +85,7 @@ export function Acknowledge({
                 maxLength={2_000}
                 autoComplete="off"
                 value={note}
-                // Another text is another answer; the old key belongs to the old one.
-                onChange={(event) => {
-                  setNote(event.target.value)
-                  key.current = newId()
-                }}
+                onChange={(event) => write(event.target.value)}
               />
             )}
           </Field>
@@ -83,15 +94,18 @@ export function Acknowledge({
           </button>
         </form>
       )}
-      {sending instanceof ApiError &&
-        (sending.problem === undefined ? (
-          <p className="notice notice-bad" role="alert">
-            {texts.alert.unknownOutcome}
-          </p>
-        ) : (
-          <Failure error={sending} />
-        ))}
+      {sending instanceof ApiError && <NotSent error={sending} />}
     </>
+  )
+}
+
+function NotSent({ error }: { readonly error: ApiError }) {
+  const { texts } = useSpeech()
+  if (error.problem !== undefined) return <Failure error={error} />
+  return (
+    <p className="notice notice-bad" role="alert">
+      {texts.alert.unknownOutcome}
+    </p>
   )
 }
 

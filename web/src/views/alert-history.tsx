@@ -1,7 +1,8 @@
 // What happened to an alert: who was told and who was not, and every change in order.
 import type { AlertEvent, Delivery, Page } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
-import { Live, Moment, Table } from '../design/parts.tsx'
+import { Live, Moment } from '../design/parts.tsx'
+import { Table, type TableRow } from '../design/table.tsx'
 import { wordFor } from '../labels.ts'
 import { usePolled } from '../live.ts'
 import { useSession } from '../session.tsx'
@@ -11,6 +12,7 @@ export function Deliveries({ path }: { readonly path: string }) {
   const { texts } = useSpeech()
   const { api } = useSession()
   const polled = usePolled<Page<Delivery>>(api, `${path}/deliveries`)
+  const deliveryRow = useDeliveryRow()
   return (
     <section aria-labelledby="deliveries">
       <h2 id="deliveries">{texts.alert.deliveries}</h2>
@@ -27,11 +29,8 @@ export function Deliveries({ path }: { readonly path: string }) {
                 texts.alert.deliveryState,
                 texts.alert.when,
               ]}
-            >
-              {items.map((one) => (
-                <DeliveryRow key={one.id} delivery={one} />
-              ))}
-            </Table>
+              rows={items.map(deliveryRow)}
+            />
           )
         }
       </Live>
@@ -39,31 +38,30 @@ export function Deliveries({ path }: { readonly path: string }) {
   )
 }
 
-function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+function useDeliveryRow(): (delivery: Delivery) => TableRow {
   const { texts } = useSpeech()
   const { labels } = useSession()
   const { codes } = texts
-  const reason = wordFor(codes.deliveryReason, delivery.reason)
-  const at = delivery.seen_at ?? delivery.accepted_at ?? delivery.ended_at ?? delivery.due_at
-  return (
-    <tr>
-      <th scope="row">
-        {labels.of('addressees', delivery.audience)}
-        <span className="soft small block">{wordFor(codes.eventKind, delivery.event.kind)}</span>
-      </th>
-      <td>{wordFor(codes.channel, delivery.channel_type)}</td>
-      <td>
-        {wordFor(codes.deliveryState, delivery.seen_at === null ? delivery.state : 'seen')}
-        {reason !== '' && <span className="soft small block">{reason}</span>}
-        {delivery.attempts > 1 && (
-          <span className="soft small block">{texts.alert.attempts(delivery.attempts)}</span>
-        )}
-      </td>
-      <td>
-        <Moment at={at ?? delivery.created_at} withAge={false} />
-      </td>
-    </tr>
-  )
+  return (one) => {
+    const reason = wordFor(codes.deliveryReason, one.reason)
+    const at = one.seen_at ?? one.accepted_at ?? one.ended_at ?? one.due_at ?? one.created_at
+    return {
+      key: one.id,
+      cells: [
+        <span key="recipient">
+          {labels.of('addressees', one.audience)}
+          <span className="soft small block">{wordFor(codes.eventKind, one.event.kind)}</span>
+        </span>,
+        wordFor(codes.channel, one.channel_type),
+        <span key="state">
+          {wordFor(codes.deliveryState, one.seen_at === null ? one.state : 'seen')}
+          {reason !== '' && <span className="soft small block">{reason}</span>}
+          {one.attempts > 1 && <span className="soft small block">{texts.alert.attempts(one.attempts)}</span>}
+        </span>,
+        <Moment key="when" at={at} withAge={false} />,
+      ],
+    }
+  }
 }
 
 export function Timeline({ path }: { readonly path: string }) {

@@ -1,7 +1,8 @@
 // Why an alert stands where it stands: numbers against thresholds, what would have prevented it, graded evidence, measures to take.
 import type { Comparison, Evidence, Level, Page, RuleInForce, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
-import { Fact, Moment, Table } from '../design/parts.tsx'
+import { Fact, Moment } from '../design/parts.tsx'
+import { Table, type TableRow } from '../design/table.tsx'
 import { wordFor } from '../labels.ts'
 import { usePolled } from '../live.ts'
 import { Link } from '../route.tsx'
@@ -17,6 +18,7 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
   const { texts } = useSpeech()
   const { api, can } = useSession()
   const rules = usePolled<Page<RuleInForce>>(api, can('rules:read') ? '/v1/rules' : undefined, rulesEveryMs)
+  const comparisonRow = useComparisonRow()
   const yaml = rules.data?.items.find((one) => one.revision === why.rule_revision)?.yaml
   return (
     <section aria-labelledby="why">
@@ -31,42 +33,34 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
           texts.alert.margin,
           texts.alert.holds,
         ]}
-      >
-        {why.comparisons.map((one) => (
-          <ComparisonRow key={`${one.measure} ${one.op} ${one.threshold}`} comparison={one} yaml={yaml} />
-        ))}
-      </Table>
+        rows={why.comparisons.map((one) => comparisonRow(one, yaml))}
+      />
       <Prevention why={why} level={level} />
       <WhyFacts why={why} />
     </section>
   )
 }
 
-function ComparisonRow({
-  comparison,
-  yaml,
-}: {
-  readonly comparison: Comparison
-  readonly yaml: string | undefined
-}) {
+/** Rows of the comparisons, each measure with its definition where the reader may read rules. */
+function useComparisonRow(): (comparison: Comparison, yaml: string | undefined) => TableRow {
   const { texts } = useSpeech()
   const { format } = useSession()
-  const { measure, value, op, threshold, margin, holds } = comparison
-  const definition = yaml === undefined ? undefined : definitionOf(yaml, measure)
-  return (
-    <tr>
-      <th scope="row">
-        <code>{measure}</code>
-        {definition !== undefined && <code className="soft definition">{definition}</code>}
-      </th>
-      <td className="number">{value === null ? texts.alert.notKnown : format.number(value)}</td>
-      <td className="number">
-        {signs[op] ?? op} {format.number(threshold)}
-      </td>
-      <td className="number">{margin === null ? '–' : format.number(margin)}</td>
-      <td>{holds === null ? texts.alert.notKnown : holds ? texts.alert.yes : texts.alert.no}</td>
-    </tr>
-  )
+  return ({ measure, value, op, threshold, margin, holds }, yaml) => {
+    const definition = yaml === undefined ? undefined : definitionOf(yaml, measure)
+    return {
+      key: `${measure} ${op} ${threshold}`,
+      cells: [
+        <span key="measure">
+          <code>{measure}</code>
+          {definition !== undefined && <code className="soft definition">{definition}</code>}
+        </span>,
+        value === null ? texts.alert.notKnown : format.number(value),
+        `${signs[op] ?? op} ${format.number(threshold)}`,
+        margin === null ? '–' : format.number(margin),
+        holds === null ? texts.alert.notKnown : holds ? texts.alert.yes : texts.alert.no,
+      ],
+    }
+  }
 }
 
 function Prevention({ why, level }: { readonly why: Why; readonly level: Level }) {
@@ -139,6 +133,7 @@ export function Recommended({ why }: { readonly why: Why }) {
 
 export function EvidencePart({ why }: { readonly why: Why }) {
   const { texts } = useSpeech()
+  const evidenceRow = useEvidenceRow()
   return (
     <section aria-labelledby="evidence">
       <h2 id="evidence">{texts.alert.evidence}</h2>
@@ -153,49 +148,45 @@ export function EvidencePart({ why }: { readonly why: Why }) {
           texts.alert.credibility,
           texts.alert.origin,
         ]}
-      >
-        {why.evidence.map((one) =>
-          one.redacted === undefined ? (
-            <EvidenceRow key={one.signal} evidence={one} />
-          ) : (
-            <tr key={one.signal} className="redacted">
-              <th scope="row">
-                <code>{one.signal.slice(-8)}</code>
-              </th>
-              <td colSpan={6}>
-                {texts.alert.hidden}: {wordFor(texts.codes.redacted, one.redacted)}
-              </td>
-            </tr>
-          ),
-        )}
-      </Table>
+        rows={why.evidence.map(evidenceRow)}
+      />
     </section>
   )
 }
 
-function EvidenceRow({ evidence }: { readonly evidence: Evidence }) {
+/** «B · Casi siempre acertada»: the grade, and what it means. */
+function graded(words: Readonly<Record<string, string>>, grade: string | number | undefined): string {
+  return grade === undefined ? '–' : `${grade} · ${wordFor(words, grade)}`
+}
+
+function useEvidenceRow(): (evidence: Evidence) => TableRow {
   const { texts } = useSpeech()
   const { labels } = useSession()
-  const { category, place, event_time: at, severity, reliability, credibility, source_root: root } = evidence
-  const words = texts.codes
-  return (
-    <tr>
-      <th scope="row">
-        {category === undefined ? '–' : labels.of('eventTypes', category)}
-        <span className="soft small block">
-          {evidence.verification === undefined ? '' : wordFor(words.verification, evidence.verification)}
-        </span>
-      </th>
-      <td>{place === undefined ? '–' : labels.place(place)}</td>
-      <td>{at === undefined ? '–' : <Moment at={at} withAge={false} />}</td>
-      <td>{severity === undefined ? '–' : `${severity} · ${wordFor(words.severity, severity)}`}</td>
-      <td>
-        {reliability === undefined ? '–' : `${reliability} · ${wordFor(words.reliability, reliability)}`}
-      </td>
-      <td>
-        {credibility === undefined ? '–' : `${credibility} · ${wordFor(words.credibility, credibility)}`}
-      </td>
-      <td>{root ?? <span className="soft">{texts.alert.hidden}</span>}</td>
-    </tr>
-  )
+  const { codes } = texts
+  return (one) => {
+    if (one.redacted !== undefined) {
+      return {
+        key: one.signal,
+        cells: [<code key="signal">{one.signal.slice(-8)}</code>],
+        withheld: `${texts.alert.hidden}: ${wordFor(codes.redacted, one.redacted)}`,
+      }
+    }
+    return {
+      key: one.signal,
+      cells: [
+        <span key="signal">
+          {one.category === undefined ? '–' : labels.of('eventTypes', one.category)}
+          <span className="soft small block">
+            {one.verification === undefined ? '' : wordFor(codes.verification, one.verification)}
+          </span>
+        </span>,
+        one.place === undefined ? '–' : labels.place(one.place),
+        one.event_time === undefined ? '–' : <Moment key="when" at={one.event_time} withAge={false} />,
+        graded(codes.severity, one.severity),
+        graded(codes.reliability, one.reliability),
+        graded(codes.credibility, one.credibility),
+        one.source_root ?? texts.alert.hidden,
+      ],
+    }
+  }
 }

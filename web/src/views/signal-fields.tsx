@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Page, Place } from '../api-types.ts'
 import { type Choice, ChoiceField } from '../design/choice-field.tsx'
 import { Field } from '../design/field.tsx'
+import { withOffset } from '../format.ts'
 import { plain, wordFor } from '../labels.ts'
 import { useSession } from '../session.tsx'
 import type { SignalDraft } from '../signal-draft.ts'
@@ -147,10 +148,13 @@ function useMatches(typed: string | undefined): readonly Place[] {
 
 function WhenField({ draft, errors, onChange }: Props) {
   const { texts } = useSpeech()
-  const { timeZone } = useSession()
+  const { timeZone, format } = useSession()
   const zone = timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
+  // The browser's own field may show the day and the month in another order.
+  const at = withOffset(draft.when, timeZone)
+  const hint = texts.signal.whenHint(zone, at === undefined ? '' : format.moment(at))
   return (
-    <Field name="when" label={texts.signal.when} hint={texts.signal.whenHint(zone)} error={errors.when}>
+    <Field name="when" label={texts.signal.when} hint={hint} error={errors.when}>
       {(field) => (
         <input
           {...field}

@@ -33,28 +33,18 @@ type Outcome =
   | { readonly kind: 'received'; readonly signal: AcceptedSignal }
   | { readonly kind: 'failed'; readonly error: ApiError }
 
-export function SignalView() {
-  const { texts, language } = useSpeech()
-  const { timeZone, api, me } = useSession()
+/** The draft, its faults and what became of it. `sent` counts, so that the fields start afresh after each signal. */
+function useSignalForm(process: string | undefined) {
+  const { texts } = useSpeech()
+  const { timeZone, api } = useSession()
   const [draft, setDraft] = useState<SignalDraft>(() => readDraft() ?? freshDraft(timeZone))
   const [errors, setErrors] = useState<FieldErrors>({})
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' })
   const [sent, setSent] = useState(0)
-  const form = useRef<HTMLFormElement>(null)
-  const process = useProcess(me.processes)
-  // The first field at fault takes the focus, so that its error is read aloud.
-  useEffect(() => {
-    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
-  }, [errors])
-  function change(part: Partial<SignalDraft>): void {
-    const next = { ...draft, ...part }
-    setDraft(next)
-    keepDraft(next)
-  }
   async function send(): Promise<void> {
     setOutcome({ kind: 'sending' })
     try {
-      const signal = await api.post<AcceptedSignal>('/v1/signals', bodyOf(draft, process?.id, timeZone))
+      const signal = await api.post<AcceptedSignal>('/v1/signals', bodyOf(draft, process, timeZone))
       clearDraft()
       setDraft(freshDraft(timeZone))
       setSent((count) => count + 1)
@@ -65,6 +55,11 @@ export function SignalView() {
       setOutcome({ kind: 'failed', error: failure })
     }
   }
+  function change(part: Partial<SignalDraft>): void {
+    const next = { ...draft, ...part }
+    setDraft(next)
+    keepDraft(next)
+  }
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (outcome.kind === 'sending') return
@@ -73,6 +68,18 @@ export function SignalView() {
     if (Object.keys(missing).length === 0) void send()
     else setOutcome({ kind: 'none' })
   }
+  return { draft, errors, outcome, sent, change, submit }
+}
+
+export function SignalView() {
+  const { texts, language } = useSpeech()
+  const process = useProcess()
+  const { draft, errors, outcome, sent, change, submit } = useSignalForm(process?.id)
+  const form = useRef<HTMLFormElement>(null)
+  // The first field at fault takes the focus, so that its error is read aloud.
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [errors])
   const count = Object.keys(errors).length
   return (
     <div className="narrow">
@@ -114,10 +121,12 @@ function SendFailure({ error }: { readonly error: ApiError }) {
 }
 
 /** The one process that the token writes to; with several, the engine takes every one that is open at the place and time. */
-function useProcess(bound: readonly string[] | null): ElectoralProcess | undefined {
-  const { api, can } = useSession()
+function useProcess(): ElectoralProcess | undefined {
+  const { api, can, me } = useSession()
   const { data } = usePolled<Page<ElectoralProcess>>(api, can('registry:read') ? '/v1/processes' : undefined)
-  const open = data?.items.filter((one) => one.state === 'open' && (bound === null || bound.includes(one.id)))
+  const open = data?.items.filter(
+    (one) => one.state === 'open' && (me.processes === null || me.processes.includes(one.id)),
+  )
   return open?.length === 1 ? open[0] : undefined
 }
 

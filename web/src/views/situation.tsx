@@ -1,7 +1,8 @@
 // What is going on: each running electoral process with its phase, the calendar windows in force and what comes next; open alerts.
 import type { Alert, Calendar, ElectoralProcess, InForce, Level, Page } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
-import { Empty, ExerciseTag, Live, Table } from '../design/parts.tsx'
+import { Empty, ExerciseTag, Live } from '../design/parts.tsx'
+import { Table } from '../design/table.tsx'
 import { wordFor } from '../labels.ts'
 import { useNow, usePolled } from '../live.ts'
 import { Link } from '../route.tsx'
@@ -53,21 +54,20 @@ function OpenAlerts() {
             <p className="soft">{texts.situation.noOpenAlerts}</p>
           ) : (
             <Table
+              isSmall
               caption={texts.situation.openAlerts}
               heads={[texts.alerts.level, texts.situation.unanswered, texts.situation.answered]}
-            >
-              {used.map((level) => (
-                <tr key={level}>
-                  <th scope="row">
-                    <Link href={`/alerts?level=${level}`}>
-                      <LevelMark level={level} />
-                    </Link>
-                  </th>
-                  <td className="number">{count(firing, level)}</td>
-                  <td className="number">{count(taken, level)}</td>
-                </tr>
-              ))}
-            </Table>
+              rows={used.map((level) => ({
+                key: level,
+                cells: [
+                  <Link key="level" href={`/alerts?level=${level}`}>
+                    <LevelMark level={level} />
+                  </Link>,
+                  count(firing, level),
+                  count(taken, level),
+                ],
+              }))}
+            />
           )
         }
       </Live>
@@ -90,7 +90,8 @@ function ProcessPanel({ process }: { readonly process: ElectoralProcess }) {
         {process.name[language]} {process.exercise && <ExerciseTag />}
       </h2>
       <p className="soft">
-        {wordFor(texts.codes.processKind, process.kind)} · {labels.place(process.territory)}
+        {process.exercise ? '' : `${wordFor(texts.codes.processKind, process.kind)} · `}
+        {labels.place(process.territory)}
       </p>
       <div className="columns">
         <Live polled={inForce}>{(now) => <ForcePart now={now} calendar={calendar.data} />}</Live>
@@ -183,17 +184,17 @@ function Milestones({ calendar }: { readonly calendar: Calendar }) {
         <Table
           caption={texts.situation.milestones}
           heads={[texts.situation.milestone, texts.situation.date, texts.situation.remaining]}
-        >
-          {next.map(({ code, from }) => (
-            <tr key={code}>
-              <th scope="row">{labels.of('milestones', code)}</th>
-              <td>
-                <time dateTime={from}>{format.moment(from)}</time>
-              </td>
-              <td className="soft">{format.relative(from, now)}</td>
-            </tr>
-          ))}
-        </Table>
+          rows={next.map(({ code, from }) => ({
+            key: code,
+            cells: [
+              labels.of('milestones', code),
+              <time key="date" dateTime={from}>
+                {format.moment(from)}
+              </time>,
+              format.relative(from, now),
+            ],
+          }))}
+        />
       )}
       <p className="soft small">{texts.situation.calendar(calendar.version)}</p>
     </div>
