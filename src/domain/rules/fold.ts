@@ -37,6 +37,8 @@ function touchesAll(entry: Entry, plan: RulePlan): boolean {
 }
 
 function wholeStates(lane: LaneMemory, entry: Entry): readonly number[] {
+  // what nearly every entry is; asking every rule would make each signal pay for the rules that do not match
+  if ('signal' in entry || entry.kind === 'retraction') return []
   const inForce = lane.rules.filter(({ plan }) => touchesAll(entry, plan))
   const coming = entry.kind === 'activation' ? entry.rules.map(({ ruleState }) => ruleState) : []
   return [...inForce.map(({ plan }) => plan.active.ruleState), ...coming]
