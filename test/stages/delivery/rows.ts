@@ -73,6 +73,7 @@ export async function addAlert(db: Db, changes: Record<string, unknown> = {}): P
       tags: [],
       marking: 'TLP:GREEN',
       is_exercise: false,
+      is_shadow: false,
       is_late: false,
       as_of: at,
       fired_at: at,
