@@ -32,6 +32,14 @@ export interface Campaign {
   readonly isQuick: boolean
 }
 
+export interface Setting {
+  readonly root?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly template?: string
+  readonly world?: World
+  close?(): Promise<void>
+}
+
 /** What a fault can reach. */
 export interface Arena {
   readonly campaign: Campaign
@@ -54,13 +62,15 @@ export interface Scenario {
   readonly queue: 'redis' | 'database'
   readonly isInQuick: boolean
   readonly clients: number
-  readonly root?: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly template?: string
-  readonly world?: World
+  /** What it needs beyond the common: another build or database, a sink. */
+  setUp?(campaign: Campaign): Promise<Setting>
   /** Before the fleet starts. */
-  prepare?(campaign: Campaign, ask: Ask): Promise<void>
+  prepare?(campaign: Campaign, ask: Ask): Promise<unknown>
   inject(arena: Arena): Promise<void>
+  /** Entries that may end in quarantine. */
+  readonly poisoned?: number
+  /** How long to wait for what does not end. */
+  readonly patienceMs?: number
   /** After everything has settled. */
   check?(arena: Arena): Promise<void>
 }
@@ -89,16 +99,17 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
   await mkdir(folder, { recursive: true })
   await campaign.redis.start()
   await campaign.redis.command('flushall')
-  await campaign.postgres.createFrom(scenario.template ?? campaign.template, database)
+  const setting: Setting = (await scenario.setUp?.(campaign)) ?? {}
+  await campaign.postgres.createFrom(setting.template ?? campaign.template, database)
   const ask = campaign.postgres.ask(database)
   await scenario.prepare?.(campaign, ask)
   const env = {
     DATABASE_URL: campaign.postgres.url(database),
     ...(scenario.queue === 'redis' ? { REDIS_URL: campaign.redis.url } : {}),
-    ...scenario.env,
+    ...setting.env,
   }
   const { guard, cache } = campaign
-  const root = scenario.root ?? campaign.root
+  const root = setting.root ?? campaign.root
   const fleet = await startFleet({ root, folder, guard, cache, env, roles: scenario.roles })
   const arena: Arena = {
     campaign,
@@ -108,7 +119,7 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
     env,
     log: createOperationLog(path.join(folder, 'operations.ndjson')),
     random: campaign.random.stream(scenario.id),
-    world: scenario.world ?? campaign.world,
+    world: setting.world ?? campaign.world,
     found: createFindings(),
   }
   try {
@@ -120,6 +131,7 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
   } finally {
     await fleet.stop()
     arena.log.close()
+    await setting.close?.()
   }
 }
 
@@ -148,8 +160,9 @@ async function act(arena: Arena, scenario: Scenario): Promise<{ drainSeconds: nu
   await fleet.untilUp()
   const end = performance.now()
   await working
-  const drained = await untilNone(arena.ask, waitingWork, end)
-  const told = await untilNone(arena.ask, waitingDeliveries, end)
+  const patience = scenario.patienceMs ?? patienceMs
+  const drained = await untilNone(arena.ask, waitingWork, end, patience)
+  const told = await untilNone(arena.ask, waitingDeliveries, end, patience)
   if (drained > drainLimitMs) arena.found.add('late', `drained after ${(drained / 1000).toFixed(1)} s`)
   if (told > toldLimitMs) arena.found.add('late', `deliveries settled after ${(told / 1000).toFixed(1)} s`)
   return { drainSeconds: drained / 1000, toldSeconds: told / 1000 }
@@ -160,20 +173,29 @@ const waitingWork = `
 const waitingDeliveries = `
   select count(*)::int as waiting from delivery where due_at <= app.now() or lease_until is not null`
 
+/** For checks in the middle of a scenario: everything scored, planned and delivered. */
+export async function untilSettled({ ask }: Arena): Promise<void> {
+  await untilNone(ask, waitingWork, performance.now(), patienceMs)
+  await untilNone(ask, waitingDeliveries, performance.now(), patienceMs)
+}
+
 /** Milliseconds from `since` until nothing waits. */
-async function untilNone(ask: Ask, query: string, since: number): Promise<number> {
+async function untilNone(ask: Ask, query: string, since: number, patience: number): Promise<number> {
   for (;;) {
     const [row] = await ask(query)
     const passed = performance.now() - since
-    if (number(row?.['waiting']) === 0 || passed > patienceMs) return passed
+    if (number(row?.['waiting']) === 0 || passed > patience) return passed
     await sleep(50)
   }
 }
 
-async function judge(arena: Arena, scenario: Scenario): Promise<void> {
+export async function judge(
+  arena: Arena,
+  scenario: Pick<Scenario, 'poisoned' | 'check'> = {},
+): Promise<void> {
   const { ask, log, found, fleet } = arena
   await checkEffects(ask, log.all, found)
-  await checkLanes(ask, found)
+  await checkLanes(ask, found, scenario.poisoned ?? 0)
   await checkAlerts(ask, found)
   await checkDeliveries(ask, found)
   for (const one of fleet.unexpected) found.add('process ended', one)

@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     kind: 'undelivered',
     query: `
       select id || ' ' || state as what from delivery
-      where channel_type = 'inbox' and state not in ('delivered', 'seen', 'withheld', 'superseded')
+      where channel_type = 'inbox' and state not in ('delivered', 'seen', 'withheld', 'superseded', 'draft')
         and (due_at is null or due_at <= app.now())`,
   },
   {

@@ -1,5 +1,6 @@
 // What a run prints: a line per scenario while it goes on, the figures and a Markdown table at its end.
 import type { Result } from './arena.ts'
+import type { ControlResult } from './controls.ts'
 import { describeViolations } from './verdict.ts'
 
 function killsOf(result: Result): number {
@@ -45,17 +46,34 @@ const columns: readonly (readonly [string, (result: Result) => string | number])
 ]
 
 /** False when anything failed. */
-export function printSummary(seed: number, results: readonly Result[]): boolean {
-  const rows = [
+export function printSummary(
+  seed: number,
+  results: readonly Result[],
+  controls: readonly ControlResult[],
+): boolean {
+  const table = markdown([
     columns.map(([name]) => name),
-    columns.map(() => '---'),
     ...results.map((result) => columns.map(([, cell]) => String(cell(result)))),
-  ]
-  const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
-  const kills = results.reduce((sum, one) => sum + killsOf(one), 0)
+  ])
+  const caught = markdown([
+    ['control', 'sabotage', 'caught by'],
+    ...controls.map((one) => [one.id, one.title, one.caught.join(', ') || 'NOT CAUGHT']),
+  ])
+  const sum = (of: (result: Result) => number) => results.reduce((total, one) => total + of(one), 0)
   const failed = results.filter((one) => one.found.violations.size > 0)
-  process.stdout.write(
-    `\n${table}\n\nseed ${seed}: ${results.length} scenarios, ${kills} kills, ${failed.length} failed\n`,
-  )
-  return failed.length === 0 && results.length > 0
+  const missed = controls.filter((one) => one.caught.length === 0)
+  const lines = [
+    `seed ${seed}: ${results.length} scenarios, ${failed.length} failed; ${sum(killsOf)} kills`,
+    `acknowledged ${sum((one) => figure(one, 'acknowledged'))}, lost ${sum((one) => violations(one, 'lost'))}, ` +
+      `doubled ${sum((one) => violations(one, 'doubled'))}, unknown outcomes ${sum((one) => figure(one, 'unknown outcomes'))}`,
+    `alerts expected ${sum((one) => figure(one, 'alerts expected'))}, found ${sum((one) => figure(one, 'alerts found'))}; ` +
+      `longest drain ${Math.max(0, ...results.map((one) => one.drainSeconds)).toFixed(1)} s`,
+    `negative controls caught: ${controls.length - missed.length} of ${controls.length}`,
+  ]
+  process.stdout.write(`\n${table}\n\n${caught}\n\n${lines.join('\n')}\n`)
+  return failed.length === 0 && missed.length === 0 && results.length + controls.length > 0
+}
+
+function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }

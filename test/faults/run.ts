@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Campaign, type Result, runScenario } from './arena.ts'
+import { runControls } from './controls.ts'
+import { directed } from './directed.ts'
+import { runEmbedded } from './embedded.ts'
 import { createGuard } from './guard.ts'
 import { prepareRedis, startPostgres } from './machines.ts'
 import { createRandom } from './random.ts'
+import { runRefusals } from './refusals.ts'
 import { printResult, printSummary } from './report.ts'
 import { scenarios } from './scenarios.ts'
 import { copyProduct } from './snapshot.ts'
@@ -43,18 +47,22 @@ try {
     random: createRandom(seed),
     isQuick: values.quick,
   }
-  const chosen = scenarios.filter(
-    ({ id, faults, isInQuick }) =>
-      (values.only === undefined || values.only === id || faults.includes(values.only)) &&
-      (isInQuick || !values.quick),
-  )
+  const isWanted = (id: string, faults: readonly string[]) =>
+    values.only === undefined || values.only === id || faults.includes(values.only)
   const results: Result[] = []
-  for (const scenario of chosen) {
-    const result = await runScenario(campaign, scenario)
+  const keep = (result: Result) => {
     printResult(result)
     results.push(result)
   }
-  hasFailed = !printSummary(seed, results)
+  // The refused starts come first: they leave the compiled files behind that make every later start cheap.
+  if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
+  for (const scenario of [...directed, ...scenarios]) {
+    if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
+    keep(await runScenario(campaign, scenario))
+  }
+  if (isWanted('embedded', ['E2'])) keep(await runEmbedded(campaign, values.quick ? 2 : 20))
+  const controls = await runControls(campaign, values.only)
+  hasFailed = !printSummary(seed, results, controls)
   await campaign.redis.kill()
   await postgres.stop()
 } finally {

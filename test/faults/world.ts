@@ -16,6 +16,8 @@ export interface World {
   readonly processes: readonly [string, ...string[]]
   readonly analyst: string
   readonly ombudsman: string
+  /** Of an embedded folder, to read its gauges. */
+  readonly admin?: string
 }
 
 export const sources = ['station-a', 'station-b', 'radio-c', 'office-d'] as const
@@ -87,5 +89,6 @@ export async function readFirstRun(file: string): Promise<World> {
     processes: [first['process'] ?? ''],
     analyst: first['analyst'] ?? '',
     ombudsman: first['ombudsman'] ?? '',
+    admin: first['admin'] ?? '',
   }
 }

@@ -1,0 +1,200 @@
+// Negative controls: builds with one promise taken out. A checker that lets one of them pass proves nothing.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arena, Campaign, Result, Scenario } from './arena.ts'
+import { runScenario } from './arena.ts'
+import { webhookScenario } from './directed.ts'
+import { copyProduct, type Patch } from './snapshot.ts'
+
+interface Control {
+  readonly id: string
+  readonly title: string
+  readonly patches: readonly Patch[]
+  /** Classes of violations of which at least one must be found. */
+  readonly caughtBy: readonly string[]
+  readonly isInQuick: boolean
+  readonly scenario?: Partial<Scenario>
+}
+
+export interface ControlResult {
+  readonly id: string
+  readonly title: string
+  /** By what it was caught; empty = it passed unnoticed. */
+  readonly caught: readonly string[]
+}
+
+const ignoreKeys: Patch = {
+  file: 'src/access/idempotency.ts',
+  find: '  const held = await takeKeys(trx, requests)\n',
+  put: '  const held = new Set(requests.map(keyName))\n',
+}
+
+async function killApis({ fleet }: Arena): Promise<void> {
+  for (let time = 0; time < 5; time += 1) {
+    await fleet.untilUp()
+    await sleep(400)
+    fleet.apis[0]?.kill('api of a control')
+    await sleep(20)
+  }
+}
+
+const controls: readonly Control[] = [
+  {
+    id: 'S01',
+    title: 'inbox rows not written',
+    patches: [
+      {
+        file: 'src/intake/store-candidates.ts',
+        find: 'await appendInbox(trx, entries)',
+        put: 'await appendInbox(trx, entries.slice(entries.length))',
+      },
+    ],
+    caughtBy: ['lost'],
+    isInQuick: true,
+  },
+  {
+    id: 'S02',
+    title: 'idempotency key ignored',
+    patches: [ignoreKeys],
+    caughtBy: ['doubled'],
+    isInQuick: true,
+  },
+  {
+    id: 'S02b',
+    title: 'idempotency key and external id ignored',
+    patches: [
+      ignoreKeys,
+      {
+        file: 'src/intake/store-candidates.ts',
+        find: '  return JSON.stringify([row.sourceId, row.externalId])',
+        put: '  return JSON.stringify([row.sourceId, row.externalId, crypto.randomUUID()])',
+      },
+    ],
+    caughtBy: ['doubled'],
+    isInQuick: true,
+    scenario: {
+      prepare: (_campaign, ask) =>
+        ask('alter table signal drop constraint signal_source_id_external_id_rev_key'),
+    },
+  },
+  {
+    id: 'S03',
+    title: 'answer before commit',
+    patches: [
+      {
+        file: 'src/intake/accept-signals.ts',
+        find: `  return withRetries(() =>
+    inTransaction(deps.db, async (trx) => {
+      const results = await acceptIn(trx, deps, submissions)
+`,
+        put: `  return new Promise((answerNow, failed) => withRetries(() =>
+    inTransaction(deps.db, async (trx) => {
+      const results = await acceptIn(trx, deps, submissions)
+      answerNow(results)
+      await new Promise((go) => setTimeout(go, 100))
+`,
+      },
+      {
+        file: 'src/intake/accept-signals.ts',
+        find: `      return results
+    }),
+  )
+`,
+        put: `      return results
+    }),
+  ).catch(failed))
+`,
+      },
+    ],
+    caughtBy: ['lost'],
+    isInQuick: false,
+    scenario: { inject: killApis },
+  },
+  {
+    id: 'S05',
+    title: 'lease never expires',
+    patches: [
+      {
+        file: 'src/delivery/delivery-store.ts',
+        find: 'export const LEASE_SECONDS = 15',
+        put: 'export const LEASE_SECONDS = 1_000_000',
+      },
+    ],
+    caughtBy: ['undelivered', 'attempt without end', 'late'],
+    isInQuick: false,
+    scenario: {
+      patienceMs: 26_000,
+      inject: async ({ fleet }) => void (await fleet.workers[0]?.dieAt('delivery.after_claim:1', 10_000)),
+    },
+  },
+  {
+    id: 'S06',
+    title: 'sweeper off, Redis absent',
+    patches: [
+      {
+        file: 'src/app/create-app.ts',
+        find: '  core.stack.onStop(startSweeper(core.db, core.stages, core.logger))\n',
+        put: '',
+      },
+    ],
+    caughtBy: ['late'],
+    isInQuick: false,
+    scenario: { patienceMs: 12_000, prepare: ({ redis }) => redis.kill() },
+  },
+]
+
+const newWebhookId: Patch = {
+  file: 'src/delivery/channels/webhook.ts',
+  find: 'const id = `msg_${target.deliveryId}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+  put: 'const id = `msg_${crypto.randomUUID()}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+}
+
+function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
+  return {
+    id: `control-${id.toLowerCase()}`,
+    faults: [id],
+    title,
+    roles: ['api', 'worker'],
+    queue: 'redis',
+    isInQuick: false,
+    clients: 6,
+    setUp: async (campaign) => ({
+      root: await copyProduct(
+        campaign.root,
+        `${campaign.folder}/control-${id.toLowerCase()}/product`,
+        patches,
+      ),
+    }),
+    inject: () => sleep(3_000),
+    patienceMs: 4_000,
+    ...scenario,
+  }
+}
+
+export async function runControls(campaign: Campaign, only: string | undefined): Promise<ControlResult[]> {
+  const results: ControlResult[] = []
+  const run = async (id: string, title: string, caughtBy: readonly string[], scenario: Scenario) => {
+    const { found }: Result = await runScenario(campaign, scenario)
+    const caught = caughtBy.filter((kind) => found.violations.has(kind))
+    const result = {
+      id,
+      title,
+      caught: caught.map((kind) => `${kind} × ${found.violations.get(kind)?.length ?? 0}`),
+    }
+    printControl(result)
+    results.push(result)
+  }
+  for (const control of controls.filter((one) => one.isInQuick || !campaign.isQuick)) {
+    if (only !== undefined && only !== control.id && only !== 'controls') continue
+    await run(control.id, control.title, control.caughtBy, scenarioOf(control))
+  }
+  if (!campaign.isQuick && (only === undefined || only === 'S07' || only === 'controls')) {
+    const scenario = webhookScenario('control-s07', [newWebhookId])
+    await run('S07', 'a new webhook id per attempt', ['untold', 'unexpected'], scenario)
+  }
+  return results
+}
+
+function printControl({ id, title, caught }: ControlResult): void {
+  const verdict = caught.length === 0 ? 'NOT CAUGHT' : `caught by ${caught.join(', ')}`
+  process.stdout.write(`${caught.length === 0 ? 'FAILED' : 'ok'}  ${id} ${title}: ${verdict}\n`)
+}
