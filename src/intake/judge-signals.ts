@@ -1,15 +1,16 @@
 // Item by item: what follows from it, or why it is refused.
 import { mayUseProcess } from '#domain/actor.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
+import type { SignalBody } from '#domain/signal/signal.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256, uuidv7 } from '#platform/ids.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
-import { refusal } from './read-signal.ts'
+import { joinFaults, refusal } from './read-signal.ts'
 import { registerSources, senderOf } from './sender.ts'
 import { acceptedSignal, type Candidate, storeCandidates } from './store-candidates.ts'
-import type { Submission, Submitted, Verdict } from './submission.ts'
+import type { Misread, Submission, Submitted, Verdict } from './submission.ts'
 
 /** A verdict for every item of every request, in order; what is good is stored and handed over to scoring. */
 export async function judge(
@@ -51,25 +52,24 @@ function derive(
   view: RegistryView,
   now: Temporal.Instant,
   submission: Submission,
-  item: Submitted | AppError,
+  item: Submitted | Misread | AppError,
   settle: (verdict: Verdict) => void,
 ): Candidate | undefined {
+  const refuse = (error: AppError) => settle({ outcome: 'refused', error })
   if (item instanceof AppError) {
-    settle({ outcome: 'refused', error: item })
+    refuse(item)
     return undefined
   }
-  const sender = senderOf(submission.actor, item.body, view)
-  const receivedAt = item.receivedAt ?? now.epochMilliseconds
-  const context = {
-    pack: view.pack,
-    places: view.places,
-    processes: view.open.filter((process) => mayUseProcess(submission.actor, process.id)),
-    receivedAt,
-    hash: sha256,
+  if ('faults' in item) {
+    const others = item.rest === undefined ? [] : (judgeBody(view, now, submission, item.rest).faults ?? [])
+    refuse(refusal(joinFaults(item, others)))
+    return undefined
   }
-  const { derived, faults } = deriveSignal(item.body, sender, context)
+  const receivedAt = item.receivedAt ?? now.epochMilliseconds
+  const at = Temporal.Instant.fromEpochMilliseconds(receivedAt)
+  const { sender, derived, faults } = judgeBody(view, at, submission, item.body)
   if (derived === undefined) {
-    settle({ outcome: 'refused', error: refusal(faults) })
+    refuse(refusal(faults))
     return undefined
   }
   const id = item.body.id ?? uuidv7()
@@ -85,10 +85,27 @@ function derive(
       bodyHash: item.bodyHash,
       reason: null,
       actor: submission.actor.tokenId,
-      receivedAt: Temporal.Instant.fromEpochMilliseconds(receivedAt).toString(),
+      receivedAt: at.toString(),
     },
     sender,
     mayRevise: view.pack.sourceKinds.get(sender.kind)?.mayRevise ?? false,
     settle,
   }
+}
+
+function judgeBody(
+  view: RegistryView,
+  receivedAt: Temporal.Instant,
+  { actor }: Submission,
+  body: SignalBody,
+) {
+  const sender = senderOf(actor, body, view)
+  const result = deriveSignal(body, sender, {
+    pack: view.pack,
+    places: view.places,
+    processes: view.open.filter((process) => mayUseProcess(actor, process.id)),
+    receivedAt: receivedAt.epochMilliseconds,
+    hash: sha256,
+  })
+  return { sender, ...result }
 }

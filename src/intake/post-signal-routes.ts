@@ -74,10 +74,10 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         const raw: unknown = request.body
         const header = request.headers['idempotency-key']
         const item = readSignal(raw)
-        if (item instanceof AppError) throw item
         const language = languageOf(request.headers['accept-language'])
         const isDry = isDryRun(request.query)
-        const key = keyedRequest(header, request.actor, '/v1/signals', item.bodyHash)
+        const bodyHash = 'body' in item ? item.bodyHash : sha256(canonicalJson(raw))
+        const key = keyedRequest(header, request.actor, '/v1/signals', bodyHash)
         const result = await groups.add(
           {
             actor: request.actor,

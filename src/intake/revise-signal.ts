@@ -30,7 +30,7 @@ export async function correctSignal(
 ): Promise<AcceptedSignal> {
   const { latest, now, view } = await open(trx, deps, actor, id)
   const submitted = readSignal(withChanges(latest.body, change.set))
-  if (submitted instanceof AppError) throw submitted
+  if ('faults' in submitted) throw refusal(submitted.faults)
   const own = senderOf(actor, latest.body, view)
   const source = view.sources.get(latest.sourceId)
   const sender = {

@@ -2,6 +2,7 @@
 import type { KeyedRequest } from '#access/idempotency.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
+import type { SignalFault } from '#domain/signal/signal-faults.ts'
 import type { Instant } from '#domain/time.ts'
 import type { AppError } from '#platform/errors.ts'
 
@@ -13,10 +14,16 @@ export interface Submitted {
   readonly receivedAt?: Instant
 }
 
+/** An item whose shape has faults, and as much of it as can be judged. */
+export interface Misread {
+  readonly faults: readonly SignalFault[]
+  readonly rest: SignalBody | undefined
+}
+
 /** One request: a signal or a batch. Items that could not be read carry their refusal. */
 export interface Submission {
   readonly actor: Actor
-  readonly items: readonly (Submitted | AppError)[]
+  readonly items: readonly (Submitted | Misread | AppError)[]
   readonly key: KeyedRequest | undefined
   readonly isDryRun: boolean
   /** Verdicts → the answer that is kept under the Idempotency-Key. */

@@ -1,7 +1,7 @@
 // AppError → application/problem+json (RFC 9457), in the caller's language.
 import { z } from 'zod'
 import type { Language } from '#domain/text.ts'
-import { AppError, type ErrorKind, errorTable } from './errors.ts'
+import { AppError, errorTable } from './errors.ts'
 
 export const problemSchema = z
   .object({
@@ -40,12 +40,11 @@ export function problemOf(
   language: Language,
 ): Problem {
   const status = statusOf(error)
-  const kind: ErrorKind = error.kind
   return {
     type: `urn:vigia:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
-    title: errorTable[kind].title[language],
+    title: errorTable[error.kind].title[language],
     status,
-    detail: kind === 'bug' ? internal[language] : error.message,
+    detail: detailOf(error, language),
     instance: request.url.split('?')[0] ?? '',
     code: error.code,
     request_id: request.id,
@@ -56,6 +55,14 @@ export function problemOf(
       ...(fault.nearest === undefined ? {} : { nearest: [...fault.nearest] }),
     })),
   }
+}
+
+/** Faults in the reader's language; a refusal without any is written in English, the language of its code. */
+function detailOf(error: AppError, language: Language): string {
+  if (error.kind === 'bug') return internal[language]
+  const faults = error.details.faults ?? []
+  if (faults.length === 0) return error.message
+  return faults.map((one) => `${one.pointer || '/'}: ${one.message[language]}`).join('; ')
 }
 
 const internal = {

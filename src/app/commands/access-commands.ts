@@ -4,8 +4,9 @@ import { listTokens, revokeToken } from '#access/access-store.ts'
 import { issueToken } from '#access/issue-token.ts'
 import { type Role, roles } from '#domain/actor.ts'
 import { type Marking, markings } from '#domain/pack.ts'
+import { createGazetteer } from '#domain/place.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { raiseRegistryVersion } from '#registry/process-store.ts'
+import { listProcesses, raiseRegistryVersion } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import type { Core } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
@@ -39,6 +40,14 @@ function oneOf<T extends string>(name: string, value: string | undefined, known:
   return found
 }
 
+/** A typo here would make a token that sees nothing, without a word. */
+function placeCode(core: Core, name: string): string {
+  const found = createGazetteer(core.installed.pack).resolve(name)
+  if (found.code !== undefined) return found.code
+  const near = found.nearest.map((one) => `${one.code} ${one.name}`).join(', ')
+  throw new UsageError(`--territory: unknown place "${name}"${near === '' ? '' : `; did you mean ${near}?`}`)
+}
+
 async function issue(core: Core, context: CommandContext): Promise<number> {
   const { values } = parseArgs({
     args: [...context.args],
@@ -65,6 +74,14 @@ async function issue(core: Core, context: CommandContext): Promise<number> {
   if (values.label === undefined || !(days > 0 && days <= 730))
     throw new UsageError('--label is needed; --days: 1 to 730')
   const { label } = values
+  const territory = (values.territory ?? pack.country).split(',').map((name) => placeCode(core, name))
+  const offices = [
+    ...pack.audiences.keys(),
+    ...[...pack.entitySets.values()].flatMap((set) => set.members.flatMap((one) => Object.values(one))),
+  ]
+  const office = values.office === undefined ? undefined : oneOf('office', values.office, offices)
+  const known = (await listProcesses(core.db)).map((one) => one.id)
+  const process = values.process === undefined ? undefined : oneOf('process', values.process, known)
   const issued = await inTransaction(core.db, async (trx) => {
     if (values.source !== undefined && kind !== undefined) {
       const reliability = pack.sourceKinds.get(kind)?.defaultReliability ?? 'F'
@@ -78,10 +95,10 @@ async function issue(core: Core, context: CommandContext): Promise<number> {
         label,
         marking,
         days,
-        territory: values.territory?.split(',') ?? [pack.country],
-        ...(values.office === undefined ? {} : { office: values.office }),
+        territory,
+        ...(office === undefined ? {} : { office }),
         ...(values.source === undefined ? {} : { sourceId: values.source }),
-        ...(values.process === undefined ? {} : { processes: [values.process] }),
+        ...(process === undefined ? {} : { processes: [process] }),
       },
       undefined,
     )

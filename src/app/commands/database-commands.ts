@@ -5,6 +5,7 @@ import { migrate } from '#platform/database/migrate.ts'
 import { createLogger } from '#platform/logger.ts'
 import { importPack, loadPack } from '#registry/import-pack.ts'
 import { raiseRegistryVersion } from '#registry/process-store.ts'
+import { rulesInForce } from '#registry/publish-rules.ts'
 import { readGazetteer } from '#registry/read-gazetteer.ts'
 import { replacePlaces } from '#registry/source-store.ts'
 import { openForMigration } from '../backends.ts'
@@ -40,10 +41,9 @@ export const importPackCommand: Command = {
     return withCore(context.config, async (core) => {
       const installed = await loadPack(rulesFolder, context.config.country)
       const { activation, drift } = await importPack(core.db, installed, { activateFiles: values.activate })
+      const rules = (await rulesInForce(core.db)).length
       context.print(
-        activation === undefined
-          ? 'the rules in force stay as they are'
-          : `rules in force: activation ${activation}`,
+        `${rules} rule(s) in force${activation === undefined ? '' : `, now by activation ${activation}`}`,
       )
       for (const one of drift) context.print(`${one.state}: ${one.ruleId} (${one.file})`)
       return 0

@@ -115,14 +115,17 @@ async function reportAlerts(core: Core, { print }: CommandContext, process: stri
     processes: null,
     limit: 1_000,
   })
-  print(`alerts     ${alerts.length}`)
-  const inTime = alerts.toSorted((a, b) => Temporal.Instant.compare(a.firedAt, b.firedAt))
+  const [trial, real] = [alerts.filter((one) => one.isShadow), alerts.filter((one) => !one.isShadow)]
+  print(
+    `alerts     ${real.length}${trial.length === 0 ? '' : `, and ${trial.length} of rules on trial (shadow), told to nobody`}`,
+  )
+  const inTime = real.toSorted((a, b) => Temporal.Instant.compare(a.firedAt, b.firedAt))
   for (const alert of inTime) {
     const steps = (await readHistory(core.db, alert.id)).map(
       (event) => `${event.kind}${event.level === null ? '' : ` ${event.level}`} ${event.lt.toString()}`,
     )
     print(
-      `  ${alert.ruleId}  ${alert.place}  episode ${alert.episode}  ${alert.maxLevel}${alert.isLate ? '  late' : ''}${alert.isShadow ? '  (shadow rule)' : ''}`,
+      `  ${alert.ruleId}  ${alert.place}  episode ${alert.episode}  ${alert.maxLevel}${alert.isLate ? '  late' : ''}`,
     )
     print(`    ${alert.explain.es}`)
     for (const step of steps) print(`    ${step}`)
