@@ -1,0 +1,53 @@
+// docs/access-matrix.md says what the server answers: every route asked with a token of every role. Written anew with `vitest -u`.
+import { beforeAll, expect, test } from 'vitest'
+import { roles, scopesOfRole } from '#domain/actor.ts'
+import { type Method, sharedApp, type TestApp } from '../support/app.ts'
+import { routesOf } from '../support/route-list.ts'
+
+const introduction = `# Who may do what
+
+Generated from the running server by \`test/repo/access-matrix.test.ts\`: every route asked with a token of every role. Do not edit.
+
+A scope opens the route. What is seen behind it depends on the token: its territory, its marking ceiling, the processes it is bound to, its
+office (inbox), and the consent of sources (UN liaison, Ombudsman). What lies outside answers 404, as if it were not there. A token may carry
+fewer scopes than its role. Rules administrators see no signals; system administrators no content at all. The full access model (sign-in,
+row-level security, two-person acts) is not built yet.
+`
+
+let app: TestApp
+beforeAll(async () => {
+  app = await sharedApp()
+})
+
+test('docs/access-matrix.md is what the server answers', async () => {
+  const lines: string[] = []
+  for (const { method, url } of routesOf(app.server)) {
+    if (!/^\/(v1|healthz|readyz|metrics|openapi)/.test(url)) continue // the console's files
+    lines.push(`| \`${method} ${url}\` | ${(await answersTo(method as Method, url)).join(' | ')} |`)
+  }
+  const header = `| Route | Scope | ${roles.join(' | ')} |\n|---|---|${roles.map(() => ':-:').join('|')}|`
+  const scopes = roles.map((role) => `| ${role} | ${scopesOfRole[role].join(', ')} |`).join('\n')
+  const text = `${introduction}\n## Routes\n\n${header}\n${lines.toSorted().join('\n')}\n\n## Scopes of the roles\n\n| Role | Scopes at most |\n|---|---|\n${scopes}\n`
+  await expect(text).toMatchFileSnapshot('../../docs/access-matrix.md')
+})
+
+/** The scope, then a mark per role; for a public route all marks. */
+async function answersTo(method: Method, url: string): Promise<string[]> {
+  const asked = url
+    .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
+    .replace(':name', 'polarisation_index')
+  const ask = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const given = method === 'POST' ? { payload: {} } : {}
+    const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
+    const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
+    return { isUnknown: statusCode === 401, missing }
+  }
+  if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
+  const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))
+  const scope = answers.find(({ missing }) => missing !== undefined)?.missing
+  return [
+    scope === undefined ? 'any token' : `\`${scope}\``,
+    ...answers.map(({ missing }) => (missing === undefined ? '●' : '')),
+  ]
+}
