@@ -39,27 +39,30 @@ export interface Swept {
   readonly asOf: Instant
 }
 
-function holdsAt(key: KeyMemory, level: Level, at: Instant): boolean {
-  return appliesAt(key, at) && evaluateWhen(level.when, readMeasures(key, at), thresholdAt(key, at)) === true
+/** Those of the levels that hold at the instant; all of them read the measures once. */
+function holdingAt(key: KeyMemory, levels: readonly Level[], at: Instant): readonly Level[] {
+  if (levels.length === 0 || !appliesAt(key, at)) return []
+  const read = readMeasures(key, at)
+  const threshold = thresholdAt(key, at)
+  return levels.filter((level) => evaluateWhen(level.when, read, threshold) === true)
 }
 
 /** The levels that fire by late evidence alone: without `for`, neither firing nor true now. */
 export function sweepLate(key: KeyMemory, eventTime: Instant, now: Instant): Swept | undefined {
   const { levels } = key.rule
-  const candidates = levels.filter(
-    (level, place) =>
-      lengthOf(key, level.for) === 0 &&
-      key.state.levels[place]?.state !== 'firing' &&
-      !holdsAt(key, level, now),
+  const idle = levels.filter(
+    (level, place) => lengthOf(key, level.for) === 0 && key.state.levels[place]?.state !== 'firing',
   )
+  const holding = holdingAt(key, idle, now)
+  const candidates = idle.filter((level) => !holding.includes(level))
   if (candidates.length === 0) return undefined
-  const instants = sweepInstants(key, eventTime, now)
+  const stopped = new Map(key.state.levels.map((one) => [one.level, one.lastFiredUntil ?? -Infinity]))
   const found = new Map<Level, Instant>()
-  for (const at of instants) {
-    for (const level of candidates) {
-      const stopped = key.state.levels.find((one) => one.level === level.level)?.lastFiredUntil ?? -Infinity
-      if (!found.has(level) && at > stopped && holdsAt(key, level, at)) found.set(level, at)
-    }
+  for (const at of sweepInstants(key, eventTime, now)) {
+    const open = candidates.filter(
+      (level) => !found.has(level) && at > (stopped.get(level.level) ?? -Infinity),
+    )
+    for (const level of holdingAt(key, open, at)) found.set(level, at)
   }
   const highest = levels.findLast((level) => found.has(level))
   if (highest === undefined) return undefined
