@@ -1,12 +1,12 @@
 // What the API answers, as far as the console reads it. Unknown fields are ignored; codes stay codes until they are shown.
 
-export interface Text {
+interface Text {
   readonly es: string
   readonly en: string
 }
 
 export type Level = 'info' | 'watch' | 'warning' | 'critical'
-export type AlertState = 'firing' | 'acknowledged' | 'resolved' | 'expired'
+type AlertState = 'firing' | 'acknowledged' | 'resolved' | 'expired'
 
 export interface Me {
   readonly role: string
@@ -17,7 +17,7 @@ export interface Me {
   readonly processes: readonly string[] | null
 }
 
-export interface Labelled {
+interface Labelled {
   readonly code: string
   readonly labels: Text
 }
@@ -49,7 +49,7 @@ export interface InForce {
   readonly windows: readonly string[]
 }
 
-export interface Span {
+interface Span {
   readonly type: 'phase' | 'window'
   readonly code: string
   readonly from: string

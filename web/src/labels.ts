@@ -2,7 +2,7 @@
 import type { Meta, Place } from './api-types.ts'
 import type { Language } from './texts/texts.tsx'
 
-export type CodeList =
+type CodeList =
   | 'phases'
   | 'windows'
   | 'milestones'

@@ -12,6 +12,11 @@ export interface SignalDraft {
   readonly text: string
 }
 
+/** What is wrong, by the field that a person filled in. */
+export type FieldErrors = Partial<
+  Record<'category' | 'place' | 'when' | 'severity' | 'target' | 'root' | 'text', string>
+>
+
 let draft: SignalDraft | undefined
 
 export function readDraft(): SignalDraft | undefined {

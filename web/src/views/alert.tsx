@@ -42,7 +42,7 @@ export function AlertDetail({ id }: { readonly id: string }) {
 
 function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswered: () => void }) {
   const { texts, language } = useSpeech()
-  const { labels, format, can } = useSession()
+  const { labels, can } = useSession()
   const level = alert.level ?? alert.max_level
   return (
     <header className="alert-head">
@@ -60,33 +60,43 @@ function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswere
         <Fact term={texts.alert.since}>
           <Moment at={alert.fired_at} />
         </Fact>
-        <Fact term={texts.alert.dataUntil}>
-          <Moment at={alert.as_of} withAge={false} />
-          {alert.late && ` (${texts.alert.late})`}
-        </Fact>
-        {alert.closed_at !== null && (
-          <Fact term={texts.alert.closed}>
-            <Moment at={alert.closed_at} />
-          </Fact>
-        )}
-        {alert.max_level !== level && (
-          <Fact term={texts.alert.maxLevel}>
-            <LevelMark level={alert.max_level} />
-          </Fact>
-        )}
-        {alert.rights.length > 0 && (
-          <Fact term={texts.alert.rights}>
-            {format.list(alert.rights.map((code) => labels.of('rights', code)))}
-          </Fact>
-        )}
-        {alert.populations.length > 0 && (
-          <Fact term={texts.alert.populations}>
-            {format.list(alert.populations.map((code) => labels.of('populations', code)))}
-          </Fact>
-        )}
       </dl>
       {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+      <MoreFacts alert={alert} />
     </header>
+  )
+}
+
+function MoreFacts({ alert }: { readonly alert: Alert }) {
+  const { texts } = useSpeech()
+  const { labels, format } = useSession()
+  return (
+    <dl className="facts more-facts">
+      <Fact term={texts.alert.dataUntil}>
+        <Moment at={alert.as_of} withAge={false} />
+        {alert.late && ` (${texts.alert.late})`}
+      </Fact>
+      {alert.closed_at !== null && (
+        <Fact term={texts.alert.closed}>
+          <Moment at={alert.closed_at} />
+        </Fact>
+      )}
+      {alert.level !== null && alert.max_level !== alert.level && (
+        <Fact term={texts.alert.maxLevel}>
+          <LevelMark level={alert.max_level} />
+        </Fact>
+      )}
+      {alert.rights.length > 0 && (
+        <Fact term={texts.alert.rights}>
+          {format.list(alert.rights.map((code) => labels.of('rights', code)))}
+        </Fact>
+      )}
+      {alert.populations.length > 0 && (
+        <Fact term={texts.alert.populations}>
+          {format.list(alert.populations.map((code) => labels.of('populations', code)))}
+        </Fact>
+      )}
+    </dl>
   )
 }
 

@@ -6,9 +6,8 @@ import { Field } from '../design/field.tsx'
 import { withOffset } from '../format.ts'
 import { plain, wordFor } from '../labels.ts'
 import { useSession } from '../session.tsx'
-import type { SignalDraft } from '../signal-draft.ts'
+import type { FieldErrors, SignalDraft } from '../signal-draft.ts'
 import { useSpeech } from '../texts/texts.tsx'
-import type { FieldErrors } from './signal.tsx'
 
 // A list that is read at a glance; more letters narrow it further.
 const choicesShown = 12

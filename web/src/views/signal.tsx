@@ -6,17 +6,21 @@ import { Failure } from '../design/parts.tsx'
 import { wallTime, withOffset } from '../format.ts'
 import { usePolled } from '../live.ts'
 import { useSession } from '../session.tsx'
-import { clearDraft, emptyDraft, keepDraft, readDraft, type SignalDraft } from '../signal-draft.ts'
+import {
+  clearDraft,
+  emptyDraft,
+  type FieldErrors,
+  keepDraft,
+  readDraft,
+  type SignalDraft,
+} from '../signal-draft.ts'
 import type { Texts } from '../texts/es.ts'
 import { useSpeech } from '../texts/texts.tsx'
 import { SignalFields } from './signal-fields.tsx'
 import { Received } from './signal-received.tsx'
 
-export type SignalField = 'category' | 'place' | 'when' | 'severity' | 'target' | 'root' | 'text'
-export type FieldErrors = Partial<Record<SignalField, string>>
-
 /** JSON pointers of the contract → the field that a person filled in. */
-const fieldOf: Readonly<Record<string, SignalField>> = {
+const fieldOf: Readonly<Record<string, keyof FieldErrors>> = {
   '/category': 'category',
   '/place': 'place',
   '/event_time': 'when',
