@@ -1,6 +1,5 @@
 // Who is here, which view the address asks for, and whether the token allows it.
 import type { ReactNode } from 'react'
-import { Empty } from './design/parts.tsx'
 import { useAddress } from './route.tsx'
 import { SessionProvider, useEntry, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
@@ -61,5 +60,10 @@ function Allowed({ scope, view }: { readonly scope: string; readonly view: React
   const { can } = useSession()
   const { texts } = useSpeech()
   if (can(scope)) return view
-  return <Empty title={texts.state.noPermission}>{texts.state.noPermissionLine(scope)}</Empty>
+  return (
+    <>
+      <h1>{texts.state.noPermission}</h1>
+      <p>{texts.state.noPermissionLine(scope)}</p>
+    </>
+  )
 }
