@@ -22,6 +22,12 @@ export const limits = {
   tickGraceMs: 2_000,
   /** A lane's memory is dropped after a step when it holds more contributions than this (about 200 bytes each). */
   laneMemoryContributions: 1_000_000,
+  /** Entries of a lane's log up to which a new rule state is built inside the activation's own step: a few seconds of work. */
+  rebuildAtOnce: 50_000,
+  /** Log entries that one step of such a build reads: short transactions, so that signals never wait behind it. */
+  rebuildStep: 2_000,
+  /** How long a two-person proposal may wait for its second person. */
+  proposalDays: 14,
   /** Signals that one group commit writes, and how many commits may be under way. */
   groupCommit: 500,
   groupCommitWriters: 2,

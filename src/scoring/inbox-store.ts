@@ -44,6 +44,46 @@ export async function appendInbox(trx: Trx, entries: readonly NewInboxEntry[]): 
   return [...new Set(rows.map((row) => row.lane))]
 }
 
+/**
+ * A rule activation to every lane of the processes. Where it needs states that are not there yet and the lane has taken up more signals than
+ * `most`, it waits as a build; a build that was waiting is given up for it, because every activation names the whole set of rules.
+ * Returns the lanes to poke and those that build.
+ */
+export async function appendActivation(
+  trx: Trx,
+  activation: number,
+  processes: readonly string[],
+  receivedAt: string,
+  most: number,
+): Promise<{ readonly lanes: number[]; readonly building: number[] }> {
+  const { rows } = await sql<{ lane: number; isBig: boolean }>`
+    with wanted as (
+      select distinct (rule->>'rule_state')::int as state from rule_activation, jsonb_array_elements(rules) as rule where id = ${activation})
+    select l.lane,
+      exists (select 1 from wanted where state not in (
+        select (rule->>'rule_state')::int from rule_activation a, jsonb_array_elements(a.rules) as rule where a.id = l.activation))
+      and l.activation is not null
+      and (select count(*) from (select 1 from log where log.lane = l.lane limit ${most + 1}) as taken) > ${most} as "isBig"
+    from lane l where l.process in (select jsonb_array_elements_text(${JSON.stringify(processes)}::jsonb)) order by l.lane`.execute(
+    trx,
+  )
+  const all = rows.map((row) => row.lane)
+  const building = rows.filter((row) => row.isBig).map((row) => row.lane)
+  const lanes = all.filter((lane) => !building.includes(lane))
+  await sql`delete from rule_build where not is_released and lane in
+    (select (jsonb_array_elements_text(${JSON.stringify(all)}::jsonb))::int)`.execute(trx)
+  await sql`insert into rule_build (lane, activation)
+    select (jsonb_array_elements_text(${JSON.stringify(building)}::jsonb))::int, ${activation}::bigint
+    on conflict (lane) do update set activation = excluded.activation, after_pos = 0, is_released = false`.execute(
+    trx,
+  )
+  await sql`insert into inbox (lane, kind, ref, rev, received_at)
+    select (jsonb_array_elements_text(${JSON.stringify(lanes)}::jsonb))::int, 'activation', ${String(activation)}, null, ${receivedAt}::timestamptz`.execute(
+    trx,
+  )
+  return { lanes, building }
+}
+
 /** Opens the lanes of an electoral process, once. */
 export async function openLanes(
   trx: Trx,
@@ -57,11 +97,19 @@ export async function openLanes(
     on conflict do nothing`.execute(trx)
 }
 
-/** Takes by deleting: a cursor would skip entries that commit late. */
+/**
+ * Takes by deleting: a cursor would skip entries that commit late. A rule activation is taken alone, because the states that it brings in are
+ * completed from the log before it is folded.
+ */
 export async function takeInbox(trx: Trx, lane: number, limit: number): Promise<InboxEntry[]> {
   const { rows } = await sql<InboxEntry>`
-    with taken as (
-      delete from inbox where id = any(array(select id from inbox where lane = ${lane} order by id limit ${limit}))
+    with next as (
+      select id, kind, row_number() over (order by id) as place
+      from (select id, kind from inbox where lane = ${lane} order by id limit ${limit}) as first),
+    cut as (select min(place) as place from next where kind = 'activation'),
+    taken as (
+      delete from inbox where id = any(array(
+        select next.id from next, cut where cut.place is null or next.place < cut.place or (cut.place = 1 and next.place = 1)))
       returning id, kind, ref, rev, received_at)
     select id, kind, ref, rev, received_at as "receivedAt" from taken order by id`.execute(trx)
   return rows

@@ -25,9 +25,9 @@ export interface OpenLane {
   readonly memory: LaneMemory
   view: RegistryView
   readonly isExercise: boolean
-  /** Every rule that the lane has evaluated since it was opened, by id: also one that a new activation has just ended. */
+  /** Every rule that the lane has evaluated since it was opened, by revision: also one that a new activation has just ended. */
   readonly rules: Map<string, Rule>
-  /** Rules that are evaluated and deliver nothing. */
+  /** Revisions that are evaluated and deliver nothing. */
   readonly shadow: Set<string>
   /** Ids of stored keys by rule state and key text. */
   readonly keyIds: Map<string, number>
@@ -82,10 +82,10 @@ export async function openLane(
 
 /** From an activation entry on. */
 export function noteRules(open: OpenLane, rules: readonly ActiveRule[]): void {
-  open.shadow.clear()
-  for (const { rule } of rules) {
-    open.rules.set(rule.id, rule)
-    if (rule.status === 'shadow') open.shadow.add(rule.id)
+  for (const { rule, revision } of rules) {
+    open.rules.set(revision, rule)
+    if (rule.status === 'shadow') open.shadow.add(revision)
+    else open.shadow.delete(revision)
   }
 }
 
@@ -110,7 +110,9 @@ export async function activeRules(trx: Trx, id: number): Promise<ActiveRule[]> {
         `the stored revision ${one.hash} of ${one.rule_id} cannot be read any more`,
       )
     }
-    return { rule: parsed.rule, revision: one.hash, ruleState: one.rule_state, params: one.params }
+    // active or shadow is decided by the activation; the file only says what its author wishes
+    const rule = { ...parsed.rule, status: one.status }
+    return { rule, revision: one.hash, ruleState: one.rule_state, params: one.params }
   })
 }
 

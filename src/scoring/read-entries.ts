@@ -55,7 +55,7 @@ async function signalsOf(
 }
 
 /** A signal as one process sees it: its fields, and the phases and calendar windows open there. */
-function laneSignal(
+export function laneSignal(
   row: { id: string; rev: number; derived: DerivedSignal; receivedAt: Temporal.Instant },
   process: string,
   firstPos: number | undefined,

@@ -35,7 +35,7 @@ export async function recordAlerts(
   const history: AlertEventChange[] = []
   for (const [index, { id, event }] of named.entries()) {
     const known = changes.get(id) ?? storedChange(before.get(id))
-    const rule = open.rules.get(event.ruleId)
+    const rule = open.rules.get(event.revision)
     const evidence = facts[index]
     if (rule === undefined || evidence === undefined) continue
     const change = alertAfter(open, rule, id, known, event, evidence)
@@ -95,7 +95,7 @@ function alertAfter(
     tags: rule.tags,
     marking: stricterMarking(before.marking, evidence.marking),
     isExercise: open.isExercise,
-    isShadow: open.shadow.has(rule.id),
+    isShadow: open.shadow.has(event.revision),
     isLate: event.isLate || before.isLate,
     asOf: instantText(event.asOf),
     firedAt: before.firedAt,
@@ -128,7 +128,7 @@ function historyOf(
   event: EvaluationEvent,
   evidence: EvidenceFacts,
 ): AlertEventChange {
-  const isShadow = open.shadow.has(rule.id)
+  const isShadow = open.shadow.has(event.revision)
   return {
     alertId: alert.id,
     ordinal: alert.lastOrdinal,

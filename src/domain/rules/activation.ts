@@ -1,10 +1,10 @@
 // A new list of rules in a lane: what keeps its state, what carries its open alerts over, and what ends.
 import type { Instant } from '../time.ts'
 import { type DeltaDraft, noteChanged } from './delta.ts'
-import { evaluateKey, expireKey } from './evaluate-key.ts'
-import type { KeyMemory } from './key-memory.ts'
+import { evaluateKey, expireKey, holdStale, notHolding } from './evaluate-key.ts'
+import { addContribution, type KeyMemory } from './key-memory.ts'
 import type { ActiveRule, KeyValues } from './lane.ts'
-import { activate, addKey, type LaneMemory, type RuleMemory, restoreKey } from './lane-memory.ts'
+import { activate, addKey, detachedKey, type LaneMemory, type RuleMemory, restoreKey } from './lane-memory.ts'
 import { levelStates } from './levels.ts'
 import { expectedKeys } from './measures/absent.ts'
 import type { Rule } from './rule.ts'
@@ -66,6 +66,19 @@ function endRule(
   }
 }
 
+/** A state built from the log: what only stale signals made true is held, as it would have been had the rule been in force all along. */
+function holdBuilt(lane: LaneMemory, draft: DeltaDraft, rule: RuleMemory, at: Instant): void {
+  for (const key of rule.keys.values()) {
+    const all = Object.values(key.series).flatMap((series) => series.all.map((item) => item.contribution))
+    if (!all.some(({ isStale }) => isStale)) continue
+    // a signal that is not stale releases what earlier ones had made true
+    const released = Math.max(-1, ...all.filter(({ isStale }) => !isStale).map(({ pos }) => pos))
+    const without = detachedKey(lane, rule, key.values)
+    for (const one of all) if (one.pos <= released) addContribution(without, one)
+    holdStale(draft, key, at, notHolding(without, at))
+  }
+}
+
 export function takeActivation(
   lane: LaneMemory,
   draft: DeltaDraft,
@@ -88,6 +101,7 @@ export function takeActivation(
     lane.waiting.delete(ruleState)
     const old = before.find(({ plan }) => plan.active.rule.id === next.id)
     if (old !== undefined && stays(old) !== undefined) takeOver(lane, draft, old, rule)
+    if (old?.plan.active.ruleState !== ruleState) holdBuilt(lane, draft, rule, at)
   }
   for (const rule of lane.rules) {
     addStandingKeys(lane, draft, rule)

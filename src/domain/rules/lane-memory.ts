@@ -234,7 +234,8 @@ export function loadKey(
   const rule = findRule(lane, ruleState)
   const stored = { values, contributions, state }
   if (rule === undefined) {
-    lane.waiting.set(ruleState, [...(lane.waiting.get(ruleState) ?? []), stored])
+    const others = lane.waiting.get(ruleState)?.filter((one) => keyText(one.values) !== keyText(values)) ?? []
+    lane.waiting.set(ruleState, [...others, stored])
     return
   }
   forgetKey(lane, ruleState, values)

@@ -49,7 +49,8 @@ interface Touch {
   readonly hasNew: boolean
 }
 
-function contributionOf(
+/** What a signal's revision puts into a selector that has taken it. */
+export function contributionOf(
   plan: RulePlan,
   name: string,
   signal: LaneSignal,

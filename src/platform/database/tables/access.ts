@@ -44,3 +44,34 @@ export interface AuditEventTable {
   target: string
   details: Json<Record<string, unknown>>
 }
+
+export type ProposalState = 'open' | 'approved' | 'done' | 'rejected' | 'stale'
+
+export interface ProposalTable {
+  id: string
+  kind: string
+  target: string
+  subject: Json<Record<string, unknown>>
+  reason: string
+  author_person: string | null
+  proposer: string | null
+  /** Filled by the database from the token. */
+  proposer_person: Defaulted<string | null>
+  base: string | null
+  state: Defaulted<ProposalState>
+  created_at: DefaultMoment
+  expires_at: Moment
+  decided_at: MomentOrNull
+}
+
+export interface ApprovalTable {
+  proposal_id: string
+  approver: string
+  /** This and the two below are filled by the database. */
+  approver_person: Defaulted<string>
+  author_person: Defaulted<string | null>
+  proposer_person: Defaulted<string | null>
+  decision: 'approve' | 'reject'
+  note: string | null
+  at: DefaultMoment
+}

@@ -9,6 +9,8 @@ export type DefaultMoment = ColumnType<Temporal.Instant, string | undefined, str
 export type MomentOrNull = ColumnType<Temporal.Instant | null, string | null | undefined, string | null>
 /** jsonb: read as a value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>
+/** jsonb with a default. */
+export type DefaultJson<T> = ColumnType<T, string | undefined, string>
 export type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>
 /** A column that the database fills and nobody writes. */
 export type Filled<T> = GeneratedAlways<T>

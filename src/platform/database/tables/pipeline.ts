@@ -98,3 +98,10 @@ export interface QuarantineTable {
   resolved_by: string | null
   resolved_at: MomentOrNull
 }
+
+export interface RuleBuildTable {
+  lane: number
+  activation: number
+  after_pos: Defaulted<number>
+  is_released: Defaulted<boolean>
+}

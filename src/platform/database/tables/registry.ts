@@ -1,5 +1,13 @@
 // Rows of registry/: electoral processes, calendars, rules, places, sources, indicator values.
-import type { Defaulted, DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
+import type {
+  Defaulted,
+  DefaultJson,
+  DefaultMoment,
+  Filled,
+  Json,
+  Moment,
+  MomentOrNull,
+} from './columns.ts'
 
 export interface RegistryVersionTable {
   only_row: Defaulted<boolean>
@@ -43,6 +51,11 @@ export interface RuleRevisionTable {
   author: string
   approver: string | null
   reason: string
+  author_token: Defaulted<string | null>
+  /** Filled by the database from the token. */
+  author_person: Defaulted<string | null>
+  base: Defaulted<string | null>
+  params: DefaultJson<Readonly<Record<string, number>>>
   created_at: DefaultMoment
 }
 
@@ -66,7 +79,41 @@ export interface RuleActivationTable {
   rules: Json<readonly ActivatedRule[]>
   author: string
   reason: string
+  act: Defaulted<RuleAct | 'import'>
+  rule_id: Defaulted<string | null>
+  hash: Defaulted<string | null>
+  proposal_id: Defaulted<string | null>
+  actor: Defaulted<string | null>
   created_at: DefaultMoment
+}
+
+/** What a person does to one rule in force. */
+export type RuleAct = 'activate' | 'shadow' | 'retire' | 'rollback'
+
+export interface RuleTestRunTable {
+  id: Filled<number>
+  rule_id: string
+  hash: string
+  passed: number
+  failures: Json<readonly unknown[]>
+  actor: string | null
+  at: DefaultMoment
+}
+
+export interface RuleFileTable {
+  rule_id: string
+  hash: string
+  file: string
+  seen_at: DefaultMoment
+}
+
+export interface RuleScheduleTable {
+  id: Filled<number>
+  proposal_id: string
+  due: Moment
+  actor: string
+  ended_at: MomentOrNull
+  outcome: string | null
 }
 
 export interface PlaceTable {
