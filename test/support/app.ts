@@ -124,12 +124,11 @@ async function tokensOfRoles(core: Core, process: string): Promise<Record<Role, 
   return secrets as Record<Role, string>
 }
 
-/** Rows of the tables that intake writes; equal before and after means that nothing was stored. */
+/** Rows of the tables that intake writes; equal before and after means that nothing was stored. A refusal may keep its idempotency key. */
 export async function storedRows(core: Core): Promise<Readonly<Record<string, number>>> {
   const { rows } = await sql<Record<string, number>>`
     select (select count(*) from signal) as signal, (select count(*) from inbox) as inbox,
-      (select count(*) from indicator_value) as indicator_value, (select count(*) from acknowledgement) as acknowledgement,
-      (select count(*) from idempotency_key) as idempotency_key, (select count(*) from source) as source,
+      (select count(*) from indicator_value) as indicator_value, (select count(*) from acknowledgement) as acknowledgement, (select count(*) from source) as source,
       (select count(*) from audit_event) as audit_event`.execute(core.db)
   return rows[0] ?? {}
 }
