@@ -114,14 +114,14 @@ function takeEntry(lane: LaneMemory, draft: DeltaDraft, entry: Entry): void {
   }
 }
 
-/** A series is cut when this many of its oldest items are out of every reach, so that cutting costs little per signal. */
+/** A series is cut when this many of its oldest items are out of every reach, and a sixteenth of it: cutting moves all that stays. */
 const pruneAfter = 256
 
 function prune(lane: LaneMemory, draft: DeltaDraft): void {
   for (const key of draft.evaluated.values()) {
     const horizon = lane.lt - key.plan.reach
     for (const series of Object.values(key.series)) {
-      const old = series.all[pruneAfter]
+      const old = series.all[Math.max(pruneAfter, series.all.length >>> 4)]
       if (old === undefined || old.at >= horizon) continue
       for (const item of pruneSeries(series, horizon)) forgetLocation(lane, item)
     }
