@@ -37,6 +37,13 @@ async function killApis({ fleet }: Arena): Promise<void> {
   }
 }
 
+/** Enough operations that each kind of them was met several times. */
+async function workFor({ log }: Arena): Promise<void> {
+  const deadline = performance.now() + 30_000
+  while (log.all.filter((one) => one.outcome === 'ok').length < 250 && performance.now() < deadline)
+    await sleep(50)
+}
+
 const controls: readonly Control[] = [
   {
     id: 'S01',
@@ -164,7 +171,7 @@ function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
         patches,
       ),
     }),
-    inject: () => sleep(3_000),
+    inject: workFor,
     patienceMs: 4_000,
     ...scenario,
   }

@@ -114,7 +114,7 @@ function startMember(
   watch(life)
   const untilUp = async () => {
     const deadline = performance.now() + bootLimitMs
-    while (!life.isUp || life.child.exitCode !== null || life.child.signalCode !== null) {
+    while (!life.isUp || life.killedFor !== undefined || hasEnded(life)) {
       if (performance.now() > deadline) throw new Error(`${name} did not start: ${life.lastWords}`)
       await sleep(20)
     }
@@ -139,6 +139,7 @@ function startMember(
       await life.ended
       await sleep(1)
       const armed = life
+      while (!armed.isUp && !hasEnded(armed)) await sleep(20)
       const hasDied = await Promise.race([
         armed.ended.then(() => true),
         sleep(limitMs, false, { ref: false }),
@@ -162,6 +163,10 @@ function startMember(
       log.end()
     },
   }
+}
+
+function hasEnded({ child }: Life): boolean {
+  return child.exitCode !== null || child.signalCode !== null
 }
 
 function judgeEnd(book: Book, name: string, one: Life): void {

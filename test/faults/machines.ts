@@ -29,7 +29,7 @@ export interface Postgres {
 
 export async function startPostgres(folder: string, guard: Guard): Promise<Postgres> {
   const bin = path.dirname(realpathSync(findProgram('postgres', 'postgresql', 'TEST_DATABASE_URL')))
-  const data = path.join(folder, 'postgres')
+  const data = path.join(folder, 'cluster')
   const account = serverAccount()
   const options = { cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' }, ...account }
   if (account.uid !== undefined) execFileSync('chown', [`${account.uid}:${account.gid}`, folder])
@@ -59,6 +59,8 @@ export async function startPostgres(folder: string, guard: Guard): Promise<Postg
       await ask('postgres')(
         `create database ${database}${template === undefined ? '' : ` template ${template}`}`,
       )
+      // Without it a copied sequence goes back to where it was copied when the server crashes: the first values drawn from it are not logged.
+      await ask('postgres')('checkpoint')
     },
     async restartImmediately() {
       guard.forget(postmaster())

@@ -37,9 +37,9 @@ const points: readonly Point[] = [
   { name: 'intake.after_commit', role: 'api', most: 20 },
   { name: 'scoring.before_commit', role: 'worker', most: 10 },
   { name: 'scoring.after_commit', role: 'worker', most: 10 },
-  { name: 'delivery.before_plan_commit', role: 'worker', most: 3 },
-  { name: 'delivery.after_claim', role: 'worker', most: 3 },
-  { name: 'delivery.after_accept', role: 'worker', most: 3 },
+  { name: 'delivery.before_plan_commit', role: 'worker', most: 2 },
+  { name: 'delivery.after_claim', role: 'worker', most: 2 },
+  { name: 'delivery.after_accept', role: 'worker', most: 2 },
 ]
 
 async function dieAtPoints(arena: Arena, rounds: number): Promise<void> {

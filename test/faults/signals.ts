@@ -26,14 +26,19 @@ const kinds: readonly [Kind, ...Kind[]] = [
   },
 ]
 
-export function makeSignal(random: Random, marker: string, process: string): Record<string, unknown> {
+export function makeSignal(
+  random: Random,
+  marker: string,
+  process: string,
+  reach = reachMs,
+): Record<string, unknown> {
   return {
     process,
     title: marker,
     ...kindOf(random).fields,
     severity: random.int(1, 4),
     place: `${random.pick(departments)}${random.pick(['', '01', '0101'])}`,
-    event_time: instantBefore(random.int(0, reachMs)),
+    event_time: instantBefore(random.int(0, reach)),
     source: { id: random.pick(sources), root: random.pick(roots) },
     reliability: random.pick(['A', 'B', 'C']),
     credibility: random.int(1, 3),

@@ -45,7 +45,7 @@ const mix: readonly (readonly [number, Act])[] = [
 ]
 /** Shares of clients' habits: some give up on an unknown outcome, some send once more what was answered, some posts carry no key. */
 const abandons = 0.05
-const sendsTwice = 0.1
+const sendsTwice = 0.25
 const idOnly = 0.3
 const externalIdOnly = 0.2
 /** Tries of one request before a client gives up: longer than any outage of the suite. */
