@@ -1,7 +1,7 @@
 // What every program of the bench shares: its settings, the rows that it reports, and how a time is taken.
 import { z } from 'zod'
 
-export const settingsSchema = z.object({
+const settingsSchema = z.object({
   seed: z.number().int(),
   postgresUrl: z.string(),
   redisUrl: z.string(),
