@@ -1,5 +1,6 @@
 // The only list of commands.
 import { tokenCommand } from './access-commands.ts'
+import { backtestCommand } from './backtest-command.ts'
 import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
 import { processCommand } from './process-commands.ts'
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   tokenCommand,
   rulesCommand,
   replayCommand,
+  backtestCommand,
 ]
