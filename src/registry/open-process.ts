@@ -1,4 +1,5 @@
 // Opens an electoral process: its row, its calendar as known, its lanes, and the first entries of their log.
+import { recordAudit } from '#access/audit.ts'
 import { calendarHistory, type DerivedCalendar } from '#domain/calendar.ts'
 import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
 import type { CountryPack } from '#domain/pack.ts'
@@ -53,6 +54,12 @@ export async function openProcess(trx: Trx, pack: CountryPack, opening: ProcessO
     monitoringStart: text(opening.now),
   })
   if (!isNew) return false
+  await recordAudit(trx, {
+    actor: null,
+    act: 'process.opened',
+    target: id,
+    details: { kind: opening.kind, clock: opening.clock },
+  })
   const revisions = calendarRevisions(file, pack, opening.now)
   for (const revision of revisions) await saveCalendar(trx, id, file, revision)
   await openLanes(trx, id, opening.shards, opening.clock)

@@ -1,8 +1,9 @@
 // `vigia token`: issue, list and revoke API tokens. The first administrator of a server comes from here.
 import { parseArgs } from 'node:util'
 import { listTokens, revokeToken } from '#access/access-store.ts'
+import { recordAudit } from '#access/audit.ts'
 import { issueToken } from '#access/issue-token.ts'
-import { type Role, roles } from '#domain/actor.ts'
+import { type Role, roles, type Scope } from '#domain/actor.ts'
 import { type Marking, markings } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
 import { inTransaction } from '#platform/database/database.ts'
@@ -15,7 +16,7 @@ import { withCore } from './with-core.ts'
 export const tokenCommand: Command = {
   name: 'token',
   usage:
-    'vigia token issue --role ROLE --label TEXT [--territory BO02,BO03] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--days 90] | list | revoke ID',
+    'vigia token issue --role ROLE --label TEXT [--territory BO02,BO03] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--also signals:grade,signals:attribute] [--days 90] | list | revoke ID',
   does: 'issues, lists and revokes API tokens; the secret is shown once',
   async run(context) {
     const [act, ...rest] = context.args
@@ -32,6 +33,9 @@ export const tokenCommand: Command = {
     }
   },
 }
+
+/** Rights beyond a role's own that a token may carry: a desk that grades what it enters, a feed that speaks for several sources. */
+const extraRights: readonly Scope[] = ['signals:grade', 'signals:attribute']
 
 function oneOf<T extends string>(name: string, value: string | undefined, known: readonly T[]): T {
   const found = known.find((one) => one === value)
@@ -60,6 +64,7 @@ async function issue(core: Core, context: CommandContext): Promise<number> {
       source: { type: 'string' },
       'source-kind': { type: 'string' },
       process: { type: 'string' },
+      also: { type: 'string' },
       days: { type: 'string', default: '90' },
     },
   })
@@ -74,6 +79,7 @@ async function issue(core: Core, context: CommandContext): Promise<number> {
   if (values.label === undefined || !(days > 0 && days <= 730))
     throw new UsageError('--label is needed; --days: 1 to 730')
   const { label } = values
+  const extraScopes = (values.also?.split(',') ?? []).map((one) => oneOf('also', one, extraRights))
   const territory = (values.territory ?? pack.country).split(',').map((name) => placeCode(core, name))
   const offices = [
     ...pack.audiences.keys(),
@@ -96,6 +102,7 @@ async function issue(core: Core, context: CommandContext): Promise<number> {
         marking,
         days,
         territory,
+        extraScopes,
         ...(office === undefined ? {} : { office }),
         ...(values.source === undefined ? {} : { sourceId: values.source }),
         ...(process === undefined ? {} : { processes: [process] }),
@@ -121,7 +128,10 @@ async function list(core: Core, { print }: CommandContext): Promise<number> {
 async function revoke(core: Core, id: string | undefined, { print }: CommandContext): Promise<number> {
   if (id === undefined || !/^[0-9a-f-]{36}$/.test(id))
     throw new UsageError('give the id that `vigia token list` shows')
-  const isDone = await inTransaction(core.db, (trx) => revokeToken(trx, id))
+  const isDone = await inTransaction(core.db, async (trx) => {
+    await recordAudit(trx, { actor: null, act: 'token.revoked', target: id })
+    return revokeToken(trx, id)
+  })
   print(isDone ? 'revoked; dead on every process within 5 s' : 'there is no live token with this id')
   return isDone ? 0 : 1
 }
