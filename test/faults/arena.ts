@@ -34,6 +34,7 @@ export interface Campaign {
 
 export interface Setting {
   readonly root?: string
+  readonly killsItself?: string
   readonly env?: Readonly<Record<string, string>>
   readonly template?: string
   readonly world?: World
@@ -110,7 +111,8 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
   }
   const { guard, cache } = campaign
   const root = setting.root ?? campaign.root
-  const fleet = await startFleet({ root, folder, guard, cache, env, roles: scenario.roles })
+  const { killsItself } = setting
+  const fleet = await startFleet({ root, folder, guard, cache, env, killsItself, roles: scenario.roles })
   const arena: Arena = {
     campaign,
     database,

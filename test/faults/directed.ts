@@ -270,7 +270,10 @@ export const directed: readonly Scenario[] = [
     clients: 1,
     poisoned: 1,
     async setUp(campaign) {
-      return { root: await copyProduct(campaign.root, `${campaign.folder}/poison/product`, [poison]) }
+      return {
+        root: await copyProduct(campaign.root, `${campaign.folder}/poison/product`, [poison]),
+        killsItself: 'poison',
+      }
     },
     async inject(arena) {
       const body = threat('poison', arena.world.processes[0], 'BO03', 'radio-x')

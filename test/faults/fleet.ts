@@ -42,6 +42,8 @@ export interface FleetPlan {
   readonly guard: Guard
   readonly env: Readonly<Record<string, string>>
   readonly roles: readonly Role[]
+  /** This build kills itself: a SIGKILL that we did not send counts as a kill of this kind. */
+  readonly killsItself?: string | undefined
   /** The runtime's cache of compiled files, so that a new start costs little. */
   readonly cache: string
 }
@@ -206,7 +208,7 @@ function begin(
     child,
     isUp: false,
     killedFor: undefined,
-    armedFor: failAt === undefined ? undefined : `failpoint ${failAt.replace(/:\d+$/, '')}`,
+    armedFor: failAt === undefined ? plan.killsItself : `failpoint ${failAt.replace(/:\d+$/, '')}`,
     lastWords: '',
     ended: new Promise((resolve) => {
       child.once('exit', () => {

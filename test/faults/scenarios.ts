@@ -74,7 +74,7 @@ export const scenarios: readonly Scenario[] = [
     queue: 'redis',
     isInQuick: true,
     clients: 6,
-    inject: (arena) => killAtRandom(arena, arena.campaign.isQuick ? 14 : 50, 700),
+    inject: (arena) => killAtRandom(arena, arena.campaign.isQuick ? 14 : 32, 700),
   },
   {
     id: 'failpoints',
