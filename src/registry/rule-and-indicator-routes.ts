@@ -92,6 +92,7 @@ function registerIndicators(server: Server, deps: RegistryDeps): void {
           })),
         ),
       )
+      if (answer.isReplay) reply.header('idempotency-replayed', 'true')
       return reply.code(201).send(answer.body as z.infer<typeof recorded>)
     },
   )

@@ -24,6 +24,9 @@ export function timeOf(
   faults: SignalFault[],
 ): SignalTime {
   const received = context.receivedAt
+  for (const [index, { captured_at: captured }] of (body.evidence ?? []).entries()) {
+    if (captured !== undefined) readInstant(captured, `/evidence/${index}/captured_at`, faults)
+  }
   if (body.event_time === undefined) {
     flags.push('time_defaulted')
     checkEnd(body, received, faults)

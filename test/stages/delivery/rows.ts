@@ -74,7 +74,6 @@ export async function addAlert(db: Db, changes: Record<string, unknown> = {}): P
       marking: 'TLP:GREEN',
       is_exercise: false,
       is_shadow: false,
-      is_shadow: false,
       is_late: false,
       as_of: at,
       fired_at: at,
