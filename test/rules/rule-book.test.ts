@@ -147,8 +147,8 @@ it('one origin or one weak report goes above watch only in the two rules that sa
     .filter(({ code }) => code === 'single-source')
     .map(({ file }) => file.split('/').at(-1))
   const told = rules.filter(({ rationale }) => rationale?.es.includes('single-source')).map(({ id }) => id)
-  expect([...new Set(single)].toSorted()).toEqual(told.map((id) => `${id}.rule.yaml`).toSorted())
-  expect(told.toSorted()).toEqual(['compound-risk', 'polling-station-intimidation'])
+  expect(new Set(single)).toEqual(new Set(told.map((id) => `${id}.rule.yaml`)))
+  expect(new Set(told)).toEqual(new Set(['compound-risk', 'polling-station-intimidation']))
 })
 
 it('what peaceful protest alone can reach is at most a watch and is called pressure', () => {
