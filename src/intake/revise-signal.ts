@@ -1,5 +1,6 @@
 // Correction and retraction: a new revision with a reason; nothing is changed in place. Lanes that lose the signal get a retraction.
 import { type Actor, mayUseProcess } from '#domain/actor.ts'
+import type { Gazetteer } from '#domain/place.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -12,6 +13,7 @@ import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
 import { readSignal, refusal } from './read-signal.ts'
 import { senderOf } from './sender.ts'
 import { insertSignals, readRevisions, type SignalRow, type StoredSignal } from './signal-store.ts'
+import { isOwn, maySee } from './signal-view.ts'
 import { acceptedSignal } from './store-candidates.ts'
 import type { AcceptedSignal } from './submission.ts'
 
@@ -87,7 +89,7 @@ async function open(trx: Trx, deps: ReviseDeps, actor: Actor, id: string) {
   const { now, version } = await readNow(trx)
   const view = await deps.registry.at(trx, version)
   const latest = (await readRevisions(trx, id, true)).at(-1)
-  if (latest === undefined || !mayRevise(actor, latest)) {
+  if (latest === undefined || !mayRevise(actor, latest, view.places)) {
     throw new AppError('not_found', 'SIGNAL_UNKNOWN', `there is no signal ${id} that this token may revise`)
   }
   if (latest.kind === 'retraction') {
@@ -96,10 +98,9 @@ async function open(trx: Trx, deps: ReviseDeps, actor: Actor, id: string) {
   return { latest, now, view }
 }
 
-/** The source itself, or whoever may grade. */
-function mayRevise(actor: Actor, signal: StoredSignal): boolean {
-  if (actor.scopes.includes('signals:grade')) return true
-  return signal.sourceId === (actor.sourceId ?? `token-${actor.tokenId}`)
+/** The source itself, or whoever may grade and see it. */
+function mayRevise(actor: Actor, signal: StoredSignal, places: Gazetteer): boolean {
+  return isOwn(signal, actor) || (actor.scopes.includes('signals:grade') && maySee(signal, actor, places))
 }
 
 async function save(trx: Trx, pokes: Pokes, before: StoredSignal, row: SignalRow): Promise<void> {
