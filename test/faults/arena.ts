@@ -32,7 +32,7 @@ export interface Campaign {
   readonly isQuick: boolean
 }
 
-export interface Setting {
+interface Setting {
   readonly root?: string
   readonly killsItself?: string
   readonly env?: Readonly<Record<string, string>>

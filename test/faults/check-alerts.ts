@@ -6,7 +6,7 @@ import { evalLog } from '#domain/rules/eval-log.ts'
 import { parseRule } from '#domain/rules/schema.ts'
 import { judge } from '../support/oracle/judge.ts'
 import type { LogLine } from '../support/oracle/known.ts'
-import type { Plain } from '../support/oracle/plain.ts'
+import { type Plain, record } from '../support/oracle/plain.ts'
 import { plainRule } from '../support/oracle/plain-rule.ts'
 import { readLane, type StoredLane } from './lane-log.ts'
 import type { Ask } from './machines.ts'
@@ -48,7 +48,7 @@ async function rulesInForce(ask: Ask): Promise<Plain[]> {
     cross join jsonb_array_elements(a.rules) as one
     join rule_revision r on r.rule_id = one ->> 'rule_id' and r.hash = one ->> 'hash'
     where a.id = (select max(id) from rule_activation)`)
-  return rows.map((row) => row['document'] as Plain)
+  return rows.map((row) => record(row['document']))
 }
 
 type Line = string
@@ -115,8 +115,7 @@ function oracleEvents(document: Plain, lane: StoredLane): readonly Line[] {
 }
 
 const placeOf = (line: LogLine): string | undefined => {
-  const set = line['set'] as Plain | undefined
-  const place = line['place'] ?? set?.['place']
+  const place = line['place'] ?? record(line['set'])['place']
   return typeof place === 'string' ? place.slice(0, 4) : undefined
 }
 

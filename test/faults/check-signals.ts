@@ -1,6 +1,6 @@
 // Signals, corrections, retractions and acknowledgements: what was acknowledged is there exactly once, and what was never attempted is not.
 import type { Ask } from './machines.ts'
-import type { Operation, OperationKind } from './operations.ts'
+import { type Operation, type OperationKind, operationKinds } from './operations.ts'
 import { number, text } from './row.ts'
 import type { Findings } from './verdict.ts'
 
@@ -22,7 +22,7 @@ export async function checkEffects(
   operations: readonly Operation[],
   found: Findings,
 ): Promise<void> {
-  for (const kind of Object.keys(queries) as OperationKind[]) {
+  for (const kind of operationKinds) {
     const rows = await ask(queries[kind])
     const stored = new Map<string, Stored[]>()
     for (const row of rows) {
@@ -40,7 +40,8 @@ export async function checkEffects(
 function judge(operation: Operation, rows: readonly Stored[], found: Findings): void {
   const { kind, marker, outcome, ids } = operation
   const name = `${kind} ${marker}`
-  if (rows.length > 1) found.add('doubled', `${name}: ${rows.length} times (${rows.map((one) => one.id)})`)
+  const stored = rows.map((one) => one.id)
+  if (rows.length > 1) found.add('doubled', `${name}: ${rows.length} times (${stored.join(', ')})`)
   if (outcome === 'ok' && rows.length === 0) found.add('lost', `${name}: acknowledged, not stored`)
   if (outcome === 'fail' && rows.length > 0)
     found.add('unexpected', `${name}: refused with ${operation.status}, stored all the same`)
@@ -48,10 +49,9 @@ function judge(operation: Operation, rows: readonly Stored[], found: Findings): 
     found.count('unknown at the end', 1)
     found.count('recovered', rows.length)
   }
-  for (const id of ids) {
-    if (rows.length === 1 && rows[0]?.id !== id)
-      found.add('doubled', `${name}: acknowledged as ${id}, stored as ${rows[0]?.id}`)
-  }
+  const named = [...ids].filter((id) => rows.length === 1 && !stored.includes(id))
+  for (const id of named)
+    found.add('doubled', `${name}: acknowledged as ${id}, stored as ${stored.join(', ')}`)
 }
 
 /** Each revision once in the log of its lane, or still in the inbox; positions dense; in quarantine what was poisoned and nothing else. */

@@ -104,16 +104,15 @@ function startMember(
     return begin(plan, { name, role, port }, armed, log)
   }
   let life = launch()
-  const watch = (one: Life) => {
-    void one.ended.then(async () => {
-      judgeEnd(book, name, one)
-      if (book.isStopping) return
-      if (!one.isUp) await sleep(200) // it could not start: its database may be away
-      life = launch()
-      watch(life)
-    })
+  async function watch(one: Life): Promise<void> {
+    await one.ended
+    judgeEnd(book, name, one)
+    if (book.isStopping) return
+    if (!one.isUp) await sleep(200) // it could not start: its database may be away
+    life = launch()
+    void watch(life)
   }
-  watch(life)
+  void watch(life)
   const untilUp = async () => {
     const deadline = performance.now() + bootLimitMs
     while (!life.isUp || life.killedFor !== undefined || hasEnded(life)) {

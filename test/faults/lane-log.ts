@@ -1,5 +1,6 @@
 // A lane's log, read by statements of our own, as the lines that `vigia rules eval` and the oracle read.
 import type { LogLine } from '../support/oracle/known.ts'
+import { list, type Plain, record } from '../support/oracle/plain.ts'
 import type { Ask, Row } from './machines.ts'
 import { number, text } from './row.ts'
 
@@ -11,8 +12,6 @@ export interface StoredLane {
   readonly until: number
   readonly lines: readonly LogLine[]
 }
-
-type Plain = Readonly<Record<string, unknown>>
 
 export async function readLane(ask: Ask, lane: number): Promise<StoredLane> {
   const [head] = await ask(
@@ -45,10 +44,10 @@ export async function readLane(ask: Ask, lane: number): Promise<StoredLane> {
 function lineOf(row: Row, known: Map<string, Plain>): LogLine | undefined {
   const [kind, id] = [text(row['kind']), text(row['ref'])]
   const head = { kind, received_at: instantText(Math.round(number(row['lt']))) }
-  if (kind === 'calendar') return { ...head, ...calendarOf(row['calendar'] as Plain) }
+  if (kind === 'calendar') return { ...head, ...calendarOf(record(row['calendar'])) }
   if (kind === 'retraction') return { ...head, id }
   if (kind !== 'signal' && kind !== 'correction') return undefined
-  const own = fieldsOf(row['derived'] as Plain)
+  const own = fieldsOf(record(row['derived']))
   const before = known.get(id) ?? {}
   known.set(id, own)
   if (kind === 'signal') return { ...head, id, ...own }
@@ -60,39 +59,28 @@ function lineOf(row: Row, known: Map<string, Plain>): LogLine | undefined {
 function fieldsOf(derived: Plain): Plain {
   const { polarity, eventTime } = derived
   return {
-    ...(derived['fields'] as Plain),
+    ...record(derived['fields']),
     event_time: eventTime,
     ...(typeof polarity === 'string' ? { polarity } : {}),
   }
 }
 
+function between(span: Plain): Plain {
+  return { from: instantText(span['from']), to: instantText(span['to']) }
+}
+
 function calendarOf(calendar: Plain): Plain {
-  const spans = calendar['spans'] as {
-    type: string
-    code: string
-    place: string
-    from: number
-    to: number | null
-  }[]
-  const milestones = calendar['milestones'] as Record<string, { from: number; to: number }>
+  const milestones = Object.entries(record(calendar['milestones']))
   return {
-    spans: spans.map((span) => ({
-      ...span,
-      from: instantText(span.from),
-      to: instantText(span.to ?? farAway),
-    })),
-    milestones: Object.fromEntries(
-      Object.entries(milestones).map(([code, { from, to }]) => [
-        code,
-        { from: instantText(from), to: instantText(to) },
-      ]),
-    ),
+    spans: list(calendar['spans']).map((span) => ({ ...record(span), ...between(record(span)) })),
+    milestones: Object.fromEntries(milestones.map(([code, span]) => [code, between(record(span))])),
   }
 }
 
 /** An open end, as the year 2200. */
 const farAway = Date.UTC(2200, 0)
 
-function instantText(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.min(at, farAway)).toString()
+function instantText(at: unknown): string {
+  const known = typeof at === 'number' ? Math.min(at, farAway) : farAway
+  return Temporal.Instant.fromEpochMilliseconds(known).toString()
 }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 
-export type OperationKind = 'signal' | 'correction' | 'retraction' | 'acknowledgement'
+export const operationKinds = ['signal', 'correction', 'retraction', 'acknowledgement'] as const
+export type OperationKind = (typeof operationKinds)[number]
 
 export interface Operation {
   /** Written into the title, reason or note, so that its effect can be found in the database without the product's help. */

@@ -13,10 +13,7 @@ export interface Random {
 
 /** mulberry32 over a seed mixed with the stream's name (FNV-1a). */
 export function createRandom(seed: number, name = ''): Random {
-  let state = [...name].reduce(
-    (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16_777_619),
-    seed | 0,
-  )
+  let state = Buffer.from(name).reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), seed | 0)
   const fraction = () => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)

@@ -79,6 +79,6 @@ export function correctionOf(random: Random): SignalBody {
   return random.chance(0.5) ? { severity: random.int(1, 4) } : { place: random.pick(departments) }
 }
 
-export function instantBefore(ms: number): string {
+function instantBefore(ms: number): string {
   return Temporal.Now.instant().subtract({ milliseconds: ms }).toString({ smallestUnit: 'millisecond' })
 }

@@ -1,6 +1,7 @@
 // Clients that post, correct, retract and acknowledge over real HTTP, and try again with the same key when they do not know what happened.
 import type { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { list, record, text } from '../support/oracle/plain.ts'
 import type { Operation, OperationKind, OperationLog } from './operations.ts'
 import type { Random } from './random.ts'
 import { createAgent, type Reply, send } from './request.ts'
@@ -95,7 +96,7 @@ function invoke(client: Client, kind: OperationKind, marker: string, body: Signa
 /** Named by its sender's id, or by an id that the client made. */
 function newSignal(client: Client, hasExternalId: boolean, key: string | undefined): Sent {
   const marker = nextMarker(client)
-  const process = client.random.pick(client.plan.world.processes as [string, ...string[]])
+  const process = client.random.pick(client.plan.world.processes)
   const body = makeSignal(client.random, marker, process)
   if (hasExternalId) body['external_id'] = `ext-${marker}`
   else body['id'] = madeId(client.random)
@@ -157,13 +158,13 @@ async function retract(client: Client): Promise<void> {
 
 async function acknowledge(client: Client): Promise<void> {
   const { world, ports } = client.plan
-  const list = await send(client.agent, {
-    port: client.random.pick(ports as [number, ...number[]]),
+  const alerts = await send(client.agent, {
+    port: client.random.pick(ports),
     method: 'GET',
     path: '/v1/alerts?limit=20',
     token: world.ombudsman,
   })
-  const items = list.kind === 'answer' && list.status === 200 ? listed(list.body) : []
+  const items = alerts.kind === 'answer' && alerts.status === 200 ? listed(alerts.body) : []
   const id = items[client.random.int(0, Math.max(0, items.length - 1))]
   if (id === undefined) return
   const marker = nextMarker(client)
@@ -174,8 +175,7 @@ async function acknowledge(client: Client): Promise<void> {
 }
 
 function listed(body: unknown): string[] {
-  const { items } = body as { items?: { id: string }[] }
-  return (items ?? []).map((one) => one.id)
+  return list(record(body)['items']).map((one) => text(record(one)['id']))
 }
 
 function pickKnown(client: Client): { id: string; sent: Sent } | undefined {
@@ -194,7 +194,7 @@ async function carryThrough(
   let isSentTwice = false
   const isPatient = !client.random.chance(abandons)
   for (let tries = 1; tries <= tryLimit; tries += 1) {
-    const port = client.random.pick(client.plan.ports as [number, ...number[]])
+    const port = client.random.pick(client.plan.ports)
     const reply = await send(client.agent, { port, method: 'POST', path, token, key, body })
     const isKnown = settle(client, sents, reply, path)
     if (isKnown && (isSentTwice || key === undefined || !client.random.chance(sendsTwice))) return
@@ -215,18 +215,25 @@ function settle(client: Client, sents: readonly Sent[], reply: Reply, path: stri
     return false
   }
   if (reply.status === 207) {
-    const { items } = reply.body as { items: { status: number; signal?: { id: string } }[] }
-    sents.forEach((sent, index) => note(client, sent, items[index]?.status ?? 0, items[index]?.signal?.id))
+    const items = list(record(reply.body)['items']).map(record)
+    for (const [index, sent] of sents.entries()) {
+      const item = record(items[index])
+      note(client, sent, Number(item['status']), idOf(item['signal']))
+    }
   } else {
-    const id = (reply.body as { id?: string } | undefined)?.id
-    for (const sent of sents) note(client, sent, reply.status, id)
+    for (const sent of sents) note(client, sent, reply.status, idOf(reply.body))
   }
   return true
 }
 
+function idOf(answer: unknown): string | undefined {
+  const id = record(answer)['id']
+  return typeof id === 'string' ? id : undefined
+}
+
 /** Another try of the same request is still running: its outcome is not known yet. */
 function isInFlight(body: unknown): boolean {
-  return (body as { code?: unknown } | undefined)?.code === 'IDEMPOTENCY_IN_FLIGHT'
+  return record(body)['code'] === 'IDEMPOTENCY_IN_FLIGHT'
 }
 
 function note(client: Client, sent: Sent, status: number, id: string | undefined): void {

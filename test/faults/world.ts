@@ -10,6 +10,7 @@ import { migrate } from '#platform/database/migrate.ts'
 import { openProcess } from '#registry/open-process.ts'
 import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
+import { record, text } from '../support/oracle/plain.ts'
 import { silentLogger } from '../support/silent-logger.ts'
 
 export interface World {
@@ -84,11 +85,12 @@ export async function prepareWorld(
 
 /** What the first start of an embedded folder wrote for its user. */
 export async function readFirstRun(file: string): Promise<World> {
-  const first = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
+  const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))
+  const first = record(parsed)
   return {
-    processes: [first['process'] ?? ''],
-    analyst: first['analyst'] ?? '',
-    ombudsman: first['ombudsman'] ?? '',
-    admin: first['admin'] ?? '',
+    processes: [text(first['process'])],
+    analyst: text(first['analyst']),
+    ombudsman: text(first['ombudsman']),
+    admin: text(first['admin']),
   }
 }

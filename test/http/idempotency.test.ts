@@ -42,7 +42,7 @@ describe('Idempotency-Key on /v1/signals', () => {
     const dry = await post('key-dry', 'key-dry', {}, '?dry_run=true')
     const real = await post('key-dry', 'key-dry')
     expect([dry.status, real.status]).toEqual([200, 201])
-    const id = String(real.body['id'])
+    const id = JSON.stringify(real.body['id']).replaceAll('"', '')
     const stored = await app.call('desk', 'GET', `/v1/signals/${id}`)
     expect(stored.status).toBe(200)
   })
