@@ -6,8 +6,12 @@ import { hasDueDeliveries } from '#delivery/delivery-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
+import { hasDueSchedule } from '#registry/rule-life-store.ts'
+import { carryOutDue } from '#registry/scheduled-rules.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
+import { buildStates } from '#scoring/rebuild-state.ts'
+import { lanesBuilding } from '#scoring/rebuild-store.ts'
 import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
 
 export interface Stage {
@@ -41,6 +45,15 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`
+      poke: 'rules',
+      handle: (key) => (key === 'due' ? carryOutDue(deps) : buildStates(deps, Number(key))),
+      waiting: async (db) => [
+        ...((await hasDueSchedule(db)) ? ['due'] : []),
+        ...(await lanesBuilding(db)).map(String),
+      ],
     },
   ]
 }

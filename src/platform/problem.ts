@@ -18,6 +18,10 @@ export const problemSchema = z
         code: z.string(),
         message: z.string(),
         nearest: z.array(z.string()).optional().describe('Nearest valid codes, best first'),
+        file: z.string().optional().describe('For a fault inside a text such as a rule: which text'),
+        line: z.number().int().optional().describe('Counts from 1'),
+        column: z.number().int().optional().describe('Counts from 1'),
+        path: z.string().optional().describe('Dotted, such as signals.threats.where.category'),
       }),
     ),
   })
@@ -53,6 +57,7 @@ export function problemOf(
       code: fault.code,
       message: fault.message[language],
       ...(fault.nearest === undefined ? {} : { nearest: [...fault.nearest] }),
+      ...fault.spot,
     })),
   }
 }

@@ -1,25 +1,22 @@
 // Rule files → immutable revisions, and the set of rules in force → an activation, which is an entry of every open lane.
-import type { Rule } from '#domain/rules/rule.ts'
-import { canonicalJson, stateStructure } from '#domain/rules/state-structure.ts'
+import { propose } from '#access/approve.ts'
+import { stateStructure } from '#domain/rules/state-structure.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 import type { ActivatedRule } from '#platform/database/tables/registry.ts'
 import { sha256 } from '#platform/ids.ts'
-import { appendInbox } from '#scoring/inbox-store.ts'
-import { listProcesses, readNow } from './process-store.ts'
+import { proposalOf, sendActivation } from './activate-rule.ts'
 import type { ReadRule } from './read-rule-text.ts'
-import {
-  insertActivation,
-  insertRevision,
-  latestActivation,
-  readRevisions,
-  ruleStateFor,
-} from './rule-store.ts'
+import { type DriftState, driftStateOf, lifeOf, revisionOf } from './rule-life.ts'
+import { replaceRuleFiles } from './rule-life-store.ts'
+import { insertRevision, latestActivation, readRevisions, ruleStateFor } from './rule-store.ts'
 
-/** A rule file whose revision is not the one in force: proposed, or diverged from an edit by the API. */
+/** A rule file that is not what is in force. */
 export interface Drift {
   readonly ruleId: string
   readonly file: string
-  readonly state: 'file_ahead' | 'diverged'
+  readonly state: Exclude<DriftState, 'in_sync'>
+  /** The file changed and its version did not rise: it is not taken up. */
+  readonly isVersionReused: boolean
 }
 
 export interface PublishedRules {
@@ -29,7 +26,7 @@ export interface PublishedRules {
 
 /**
  * Imports the revisions of files. They come into force by themselves on the first import of an empty installation, and afterwards where
- * `activateFiles` says so; never over a revision that came from the API.
+ * `activateFiles` says so; elsewhere they are proposed. Never over what people decided by the API.
  */
 export async function publishRuleFiles(
   trx: Trx,
@@ -38,20 +35,33 @@ export async function publishRuleFiles(
 ): Promise<PublishedRules> {
   const current = await latestActivation(trx)
   const inForce = new Map(current?.rules.map((one) => [one.rule_id, one]))
-  const fromApi = await revisionsOfApi(trx, [...inForce.values()])
-  const mayActivate = current === undefined || options.activateFiles
+  const next = new Map<string, ActivatedRule | undefined>()
+  for (const read of files) next.set(read.rule.id, await importRevision(trx, read, options.gradingVersion))
+  await replaceRuleFiles(
+    trx,
+    files.map(({ rule, file, canonical }) => ({ ruleId: rule.id, hash: sha256(canonical), file })),
+  )
   const drift: Drift[] = []
   const before = JSON.stringify([...inForce])
   for (const read of files) {
-    const next = await importRevision(trx, read, options.gradingVersion)
-    const now = inForce.get(read.rule.id)?.hash
-    if (now === next?.hash) continue
-    const state = fromApi.has(now) ? 'diverged' : 'file_ahead'
-    if (state === 'file_ahead' && mayActivate) setRule(inForce, read.rule.id, next)
-    else drift.push({ ruleId: read.rule.id, file: read.file, state })
+    const { id } = read.rule
+    if (current === undefined) {
+      setRule(inForce, id, next.get(id))
+      continue
+    }
+    const found = await driftOf(trx, read)
+    if (found === undefined) continue
+    if (found.state === 'file_ahead' && !found.isVersionReused && options.activateFiles) {
+      setRule(inForce, id, next.get(id))
+      continue
+    }
+    drift.push(found)
+    if (found.state === 'file_ahead' && !found.isVersionReused) await proposeFile(trx, read)
   }
   const hasChanged = current === undefined || JSON.stringify([...inForce]) !== before
-  return { activation: hasChanged ? await activate(trx, [...inForce.values()], 'file') : undefined, drift }
+  const by = { author: 'file', reason: 'rule files' }
+  const activation = hasChanged ? await sendActivation(trx, undefined, [...inForce.values()], by) : undefined
+  return { activation, drift }
 }
 
 function setRule(inForce: Map<string, ActivatedRule>, id: string, rule: ActivatedRule | undefined): void {
@@ -59,12 +69,24 @@ function setRule(inForce: Map<string, ActivatedRule>, id: string, rule: Activate
   else inForce.set(id, rule)
 }
 
-async function revisionsOfApi(trx: Trx, rules: readonly ActivatedRule[]): Promise<Set<string | undefined>> {
-  const revisions = await readRevisions(
-    trx,
-    rules.map((one) => one.hash),
-  )
-  return new Set(revisions.filter((one) => one.origin === 'api').map((one) => one.hash))
+async function driftOf(trx: Trx, read: ReadRule): Promise<Drift | undefined> {
+  const life = await lifeOf(trx, read.rule.id)
+  const state = driftStateOf(life)
+  if (state === 'in_sync') return undefined
+  const hash = sha256(read.canonical)
+  const others = life.revisions.filter((one) => one.hash !== hash)
+  const isVersionReused = others.some(({ version }) => version >= read.rule.version)
+  return { ruleId: read.rule.id, file: read.file, state, isVersionReused }
+}
+
+/** A newer file waits for a person, once. */
+async function proposeFile(trx: Trx, read: ReadRule): Promise<void> {
+  const life = await lifeOf(trx, read.rule.id)
+  const revision = revisionOf(life, sha256(read.canonical))
+  const isKnown = life.proposals.some(({ subject }) => subject['hash'] === revision.hash)
+  const act = read.rule.status === 'retired' ? 'retire' : read.rule.status === 'shadow' ? 'shadow' : 'activate'
+  if (isKnown || read.rule.status === 'draft') return
+  await propose(trx, proposalOf(life, revision, { act, reason: `the file ${read.file} is newer` }), undefined)
 }
 
 /** Undefined for a rule that is not to be evaluated (draft, retired). */
@@ -75,7 +97,7 @@ async function importRevision(
 ): Promise<ActivatedRule | undefined> {
   const { rule } = read
   const hash = sha256(read.canonical)
-  const stateHash = sha256(stateHashText(rule, gradingVersion))
+  const stateHash = sha256(stateStructure(rule, gradingVersion))
   await insertRevision(trx, {
     ruleId: rule.id,
     hash,
@@ -91,31 +113,6 @@ async function importRevision(
   if (rule.status !== 'active' && rule.status !== 'shadow') return undefined
   const ruleState = await ruleStateFor(trx, rule.id, stateHash)
   return { rule_id: rule.id, hash, rule_state: ruleState, status: rule.status, params: {} }
-}
-
-function stateHashText(rule: Rule, gradingVersion: string): string {
-  const structure = stateStructure(rule, gradingVersion)
-  return typeof structure === 'string' ? structure : canonicalJson(structure)
-}
-
-async function activate(trx: Trx, rules: readonly ActivatedRule[], author: string): Promise<number> {
-  const sorted = rules.toSorted((a, b) => (a.rule_id < b.rule_id ? -1 : 1))
-  const id = await insertActivation(trx, sorted, author, 'rule files')
-  const { now } = await readNow(trx)
-  const open = (await listProcesses(trx)).filter(
-    (process) => process.state === 'open' && process.clock === 'live',
-  )
-  await appendInbox(
-    trx,
-    open.map((process) => ({
-      process: process.id,
-      kind: 'activation',
-      ref: String(id),
-      rev: null,
-      receivedAt: now.toString(),
-    })),
-  )
-  return id
 }
 
 /** The rules in force now, with their texts. */

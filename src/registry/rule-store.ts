@@ -1,7 +1,7 @@
 // All SQL of rule_revision, rule_state and rule_activation.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
-import type { ActivatedRule } from '#platform/database/tables/registry.ts'
+import type { ActivatedRule, RuleAct } from '#platform/database/tables/registry.ts'
 
 export interface RevisionRow {
   readonly ruleId: string
@@ -15,6 +15,12 @@ export interface RevisionRow {
   readonly document: unknown
   readonly author: string
   readonly reason: string
+  /** Token of the author; the database notes the person. Absent for files. */
+  readonly authorToken?: string
+  /** Hash of the revision that this one was made from. */
+  readonly base?: string | null
+  /** Tuned values; durations in milliseconds. */
+  readonly params?: Readonly<Record<string, number>>
 }
 
 /** A revision is immutable and known by its hash; one that is there already stays. True when it is new. */
@@ -33,6 +39,9 @@ export async function insertRevision(trx: Trx, revision: RevisionRow): Promise<b
       author: revision.author,
       approver: null,
       reason: revision.reason,
+      author_token: revision.authorToken ?? null,
+      base: revision.base ?? null,
+      params: JSON.stringify(revision.params ?? {}),
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
@@ -52,6 +61,34 @@ export async function ruleStateFor(trx: Trx, ruleId: string, stateHash: string):
   return row.id
 }
 
+export interface StoredRevision {
+  readonly ruleId: string
+  readonly hash: string
+  readonly version: number
+  readonly stateHash: string
+  readonly origin: 'file' | 'api'
+  readonly file: string | null
+  readonly yaml: string
+  readonly document: unknown
+  readonly authorPerson: string | null
+  readonly reason: string
+  readonly base: string | null
+  readonly params: Readonly<Record<string, number>>
+  readonly createdAt: Temporal.Instant
+}
+
+/** Every revision of a rule, the newest first. */
+export async function listRevisions(db: Executor, ruleId: string): Promise<StoredRevision[]> {
+  return db
+    .selectFrom('rule_revision')
+    .select(['rule_id as ruleId', 'hash', 'version', 'state_hash as stateHash', 'origin', 'file', 'yaml'])
+    .select(['document', 'author_person as authorPerson', 'reason', 'base', 'params', 'created_at as createdAt'])
+    .where('rule_id', '=', ruleId)
+    .orderBy('version', 'desc')
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
 export interface ActivationRow {
   readonly id: number
   readonly rules: readonly ActivatedRule[]
@@ -62,13 +99,37 @@ export async function insertActivation(
   rules: readonly ActivatedRule[],
   author: string,
   reason: string,
+  change?: RuleChange,
 ): Promise<number> {
   const row = await trx
     .insertInto('rule_activation')
-    .values({ rules: JSON.stringify(rules), author, reason })
+    .values({
+      rules: JSON.stringify(rules),
+      author,
+      reason,
+      ...(change === undefined
+        ? {}
+        : {
+            act: change.act,
+            rule_id: change.ruleId,
+            hash: change.hash,
+            proposal_id: change.proposal,
+            actor: change.actor,
+          }),
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
+}
+
+/** What a person changed in the set of rules in force. */
+export interface RuleChange {
+  readonly act: RuleAct
+  readonly ruleId: string
+  readonly hash: string | null
+  readonly proposal: string | null
+  /** Token id. */
+  readonly actor: string | null
 }
 
 export async function latestActivation(db: Executor): Promise<ActivationRow | undefined> {

@@ -10,6 +10,7 @@ const everybody: readonly Role[] = roles
 const readers: readonly Role[] = roles.filter((role) => role !== 'intake_token')
 const writers: readonly Role[] = ['analyst', 'verifier', 'intake_token']
 const signalReaders: readonly Role[] = ['analyst', 'verifier', 'ombudsman']
+const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
@@ -21,7 +22,25 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/processes/:id/phases': readers,
   'GET /v1/places': readers,
   'GET /v1/factors': readers,
-  'GET /v1/rules': ['ombudsman', 'rules_admin'],
+  'GET /v1/rules': ruleReaders,
+  'POST /v1/rules': ['rules_admin'],
+  'GET /v1/rules:export': ruleReaders,
+  'GET /v1/rules/:id': ruleReaders,
+  'GET /v1/rules/:id/drift': ruleReaders,
+  'PUT /v1/rules/:id/params': ['rules_admin'],
+  'GET /v1/rules/:id/revisions': ruleReaders,
+  'POST /v1/rules/:id/revisions': ['rules_admin'],
+  'GET /v1/rules/:id/revisions/:n': ruleReaders,
+  'POST /v1/rules/:id/revisions/:n:test': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:propose': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n/approvals': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:activate': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:shadow': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:retire': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:rollback': ['rules_admin'],
+  'GET /v1/proposals': ruleReaders,
+  'GET /v1/proposals/:id': ruleReaders,
+  'POST /v1/proposals/:id/approvals': ['rules_admin'],
   'GET /v1/indicators/:name/values': readers,
   'POST /v1/indicators/:name/values': ['analyst', 'verifier'],
   'GET /v1/signals': signalReaders,
@@ -61,9 +80,9 @@ describe('every route × every role', () => {
 
   for (const [route, may] of Object.entries(allowed)) {
     const [method = '', path = ''] = route.split(' ')
-    const url = path.replace(':id', id).replace(':name', 'polarisation_index')
+    const url = path.replace(':id', id).replace(':name', 'polarisation_index').replace(':n', '1')
     const call = (who: Role | 'nobody') =>
-      app.call(who, method as Method, url, method === 'POST' ? { payload: {} } : {})
+      app.call(who, method as Method, url, method === 'GET' ? {} : { payload: {} })
 
     test(`${route}: ${may.length === roles.length ? 'every token' : may.join(', ')}`, async () => {
       const nobody = await call('nobody')

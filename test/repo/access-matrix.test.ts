@@ -39,9 +39,10 @@ async function answersTo(name: string, url: string): Promise<string[]> {
   const asked = url
     .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':name', 'polarisation_index')
+    .replace(':n', '1')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
-    const given = method === 'POST' ? { payload: {} } : {}
+    const given = method === 'GET' ? {} : { payload: {} }
     const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
     const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
     return { isUnknown: statusCode === 401, missing }

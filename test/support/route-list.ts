@@ -19,6 +19,11 @@ export function routesOf(server: FastifyInstance): RouteName[] {
       stack.length = depth
       stack.push(found[2] ?? '')
       const methods = found[3]?.split(', ') ?? []
-      return methods.filter((one) => one !== 'HEAD').map((method) => ({ method, url: stack.join('') }))
+      return methods.filter((one) => one !== 'HEAD').map((method) => ({ method, url: plain(stack.join('')) }))
     })
+}
+
+/** As a client writes it: without the patterns of parameters, and with `::`, the router's way to write a colon, as one. */
+function plain(url: string): string {
+  return url.replaceAll(/\([^)]*\)/g, '').replaceAll('::', ':')
 }

@@ -1,0 +1,289 @@
+// Changing rules: drafts, tuned parameters, tests, proposals, and what is carried out of them. Each act and its record commit together.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listApprovals } from '#access/approve.ts'
+import { keyedRequest, once } from '#access/idempotency.ts'
+import { parseInstant } from '#domain/time.ts'
+import { inTransaction, type Trx } from '#platform/database/database.ts'
+import { withRetries } from '#platform/database/with-retries.ts'
+import { AppError } from '#platform/errors.ts'
+import { sha256 } from '#platform/ids.ts'
+import { problemSchema } from '#platform/problem.ts'
+import { carryOut, decideProposal, openProposal, proposeRevision, proposedActs, rollBack } from './activate-rule.ts'
+import { readNow } from './process-store.ts'
+import type { RegistryDeps } from './registry-routes.ts'
+import type { RegistryView } from './registry-view-store.ts'
+import { lifeOf, revisionOf } from './rule-life.ts'
+import { draftRevision, draftRule, testRevision, tuneRule } from './rule-revisions.ts'
+import { newRevisionSchema, proposalSchema, viewNewRevision, viewProposal } from './rule-view.ts'
+
+type Server = Parameters<FastifyPluginCallbackZod>[0]
+
+// A rule of 256 KiB as a JSON string, escaped.
+const textBytes = 600_000
+const ruleId = z.string().max(64)
+const revisionParams = z.object({ id: ruleId, n: z.string().max(64) })
+const reason = z.string().min(3).max(1_000).describe('Why; kept with the record')
+const dryRun = z.object({ dry_run: z.enum(['true', 'false']).default('false') })
+
+interface Done {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Runs a change once per Idempotency-Key, in one transaction with its record, and answers. */
+export async function answerChange(
+  deps: RegistryDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (trx: Trx, view: RegistryView) => Promise<Done>,
+): Promise<never> {
+  const body = sha256(JSON.stringify(request.body ?? null))
+  const key = keyedRequest(request.headers['idempotency-key'], request.actor, request.url, body)
+  const answer = await withRetries(() =>
+    inTransaction(deps.db, (trx) =>
+      once(trx, key, async () => work(trx, await deps.registry.at(trx, (await readNow(trx)).version))),
+    ),
+  )
+  if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
+  return reply.code(answer.status).send(answer.body) as never
+}
+
+export function ruleChangeRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
+    registerDrafts(server, deps)
+    registerTuning(server, deps)
+    registerTests(server, deps)
+    registerProposals(server, deps)
+    registerActs(server, deps)
+    registerRollback(server, deps)
+    done()
+  }
+}
+
+function registerDrafts(server: Server, deps: RegistryDeps): void {
+  const schema = {
+    querystring: dryRun,
+    body: z.strictObject({ yaml: z.string().max(262_144), reason }),
+    response: { 200: newRevisionSchema, 201: newRevisionSchema, default: problemSchema },
+  }
+  server.post(
+    '/v1/rules',
+    {
+      bodyLimit: textBytes,
+      config: { scope: 'rules:propose' },
+      schema: { ...schema, summary: 'A new rule as a draft; load errors name line, column and the nearest word' },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx, view) => {
+        const isDryRun = request.query.dry_run === 'true'
+        const made = await draftRule(trx, view, request.actor, { ...request.body, isDryRun })
+        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun) }
+      }),
+  )
+  server.post(
+    '/v1/rules/:id/revisions',
+    {
+      bodyLimit: textBytes,
+      config: { scope: 'rules:propose' },
+      schema: { ...schema, summary: 'A further revision of a rule as a draft', params: z.object({ id: ruleId }) },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx, view) => {
+        const isDryRun = request.query.dry_run === 'true'
+        const draft = { ...request.body, isDryRun }
+        const made = await draftRevision(trx, view, request.actor, request.params.id, draft)
+        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun) }
+      }),
+  )
+}
+
+function registerTuning(server: Server, deps: RegistryDeps): void {
+  server.put(
+    '/v1/rules/:id/params',
+    {
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary: 'A revision of the same text with other values of its parameters, within their bounds',
+        params: z.object({ id: ruleId }),
+        headers: z.object({ 'if-match': z.string().max(80).optional() }),
+        body: z.strictObject({
+          values: z
+            .record(z.string().max(64), z.union([z.number(), z.string().max(32), z.null()]))
+            .describe('Numbers, or durations such as 6h; null = back to the default'),
+          reason,
+        }),
+        response: { 201: newRevisionSchema, default: problemSchema },
+      },
+    },
+    (request, reply) => {
+      const base = request.headers['if-match']?.replaceAll(/^(W\/)?"|"$/g, '')
+      if (base === undefined) {
+        throw new AppError(
+          'conflict',
+          'RULE_IF_MATCH_MISSING',
+          'send If-Match with the ETag of GET /v1/rules/{id}, so that nobody’s change is overwritten',
+          { status: 428 },
+        )
+      }
+      return answerChange(deps, request, reply, async (trx, view) => {
+        const made = await tuneRule(trx, view, request.actor, request.params.id, { ...request.body, base })
+        return { status: 201, body: viewNewRevision(made, false) }
+      })
+    },
+  )
+}
+
+function registerTests(server: Server, deps: RegistryDeps): void {
+  const failure = z.object({ at: z.string(), field: z.string(), expected: z.unknown(), got: z.unknown() })
+  server.post(
+    '/v1/rules/:id/revisions/:n([0-9a-f]+)::test',
+    {
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary: 'Runs the tests that the revision carries',
+        params: revisionParams,
+        response: {
+          200: z.object({
+            passed: z.number().int(),
+            failed: z.number().int(),
+            tests: z.array(z.object({ name: z.string(), failures: z.array(failure) })),
+          }),
+          default: problemSchema,
+        },
+      },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx) => {
+        const life = await lifeOf(trx, request.params.id)
+        const results = await testRevision(trx, request.actor, revisionOf(life, request.params.n))
+        const failed = results.filter(({ failures }) => failures.length > 0).length
+        return { status: 200, body: { passed: results.length - failed, failed, tests: results } }
+      }),
+  )
+}
+
+function registerProposals(server: Server, deps: RegistryDeps): void {
+  server.post(
+    '/v1/rules/:id/revisions/:n([0-9a-f]+)::propose',
+    {
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary: 'Proposes that the revision come into force, into shadow, or be retired',
+        params: revisionParams,
+        body: z.strictObject({ act: z.enum(proposedActs).default('activate'), reason }),
+        response: { 201: proposalSchema, default: problemSchema },
+      },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx) => {
+        const { id, n } = request.params
+        const proposal = await proposeRevision(trx, request.actor, id, n, request.body)
+        return { status: 201, body: viewProposal(proposal, []) }
+      }),
+  )
+  server.post(
+    '/v1/rules/:id/revisions/:n/approvals',
+    {
+      config: { scope: 'rules:approve' },
+      schema: {
+        summary: 'Approves or rejects the open proposal of the revision; another person than its author and proposer',
+        params: revisionParams,
+        body: decisionSchema,
+        response: { 201: proposalSchema, default: problemSchema },
+      },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx) => {
+        const open = await openProposal(trx, request.params.id, request.params.n)
+        return decided(trx, request, open.id, request.body)
+      }),
+  )
+}
+
+export const decisionSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']).default('approve'),
+  note: z.string().max(1_000).optional(),
+})
+
+/** The answer to a decision: the proposal with everything that was decided about it. */
+export async function decided(
+  trx: Trx,
+  request: FastifyRequest,
+  id: string,
+  body: z.infer<typeof decisionSchema>,
+): Promise<Done> {
+  const decision = { decision: body.decision, note: body.note ?? null }
+  const proposal = await decideProposal(trx, request.actor, id, decision)
+  const approvals = await listApprovals(trx, [id])
+  return { status: 201, body: viewProposal(proposal, approvals.get(id) ?? []) }
+}
+
+function registerActs(server: Server, deps: RegistryDeps): void {
+  const carried = z.object({
+    act: z.enum(['activate', 'shadow', 'retire', 'rollback']),
+    activation: z.number().int().nullable().describe('null: will be carried out at the set time'),
+    at: z.string().nullable(),
+  })
+  const summaries = {
+    activate: 'Puts an approved revision into force, at once or at a set time',
+    shadow: 'Lets an approved revision be evaluated without telling anybody',
+    retire: 'Takes a rule out of force for good; its open alerts expire',
+  } as const
+  for (const act of proposedActs) {
+    server.post(
+      `/v1/rules/:id/revisions/:n([0-9a-f]+)::${act}`,
+      {
+        config: { scope: 'rules:propose' },
+        schema: {
+          summary: summaries[act],
+          params: revisionParams,
+          body: z.strictObject({ at: z.string().max(64).optional().describe('RFC 3339 with offset') }),
+          response: { 200: carried, 202: carried, default: problemSchema },
+        },
+      },
+      (request, reply) => {
+        const { at } = request.body
+        const instant = at === undefined ? undefined : parseInstant(at)
+        if (at !== undefined && instant === undefined) {
+          throw new AppError('invalid', 'RULE_TIME', 'at: an RFC 3339 time with an offset')
+        }
+        return answerChange(deps, request, reply, async (trx, view) => {
+          const { id, n } = request.params
+          const done = await carryOut(trx, deps, view, request.actor, id, n, { act, at })
+          const body = { act: done.act, activation: done.activation ?? null, at: done.due ?? null }
+          return { status: done.activation === undefined ? 202 : 200, body }
+        })
+      },
+    )
+  }
+}
+
+function registerRollback(server: Server, deps: RegistryDeps): void {
+  server.post(
+    '/v1/rules/:id/revisions/:n([0-9a-f]+)::rollback',
+    {
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary: 'One step back: undoes the last change of the rule, which was about this revision',
+        params: revisionParams,
+        body: z.strictObject({ reason }),
+        response: {
+          200: z.object({
+            activation: z.number().int(),
+            in_force: z.object({ revision: z.string(), status: z.enum(['active', 'shadow']) }).nullable(),
+          }),
+          default: problemSchema,
+        },
+      },
+    },
+    (request, reply) =>
+      answerChange(deps, request, reply, async (trx) => {
+        const { id, n } = request.params
+        const { activation, inForce } = await rollBack(trx, deps, request.actor, id, n, request.body.reason)
+        const now = inForce === undefined ? null : { revision: inForce.hash, status: inForce.status }
+        return { status: 200, body: { activation, in_force: now } }
+      }),
+  )
+}
