@@ -97,11 +97,23 @@ export async function openLanes(
     on conflict do nothing`.execute(trx)
 }
 
+/** Where a lane stands: the next entry gets the position after `pos` and a logical time not before `lt` (RFC 3339; null = none yet). */
+export interface LanePlace {
+  readonly pos: number
+  readonly lt: string | null
+}
+
 /**
- * Takes by deleting: a cursor would skip entries that commit late. A rule activation is taken alone, because the states that it brings in are
- * completed from the log before it is folded.
+ * Takes by deleting: a cursor would skip entries that commit late. What is taken is logged in the same statement, with dense positions and
+ * a logical time that never moves back. A rule activation is taken alone, because the states that it brings in are completed from the log
+ * before it is folded.
  */
-export async function takeInbox(trx: Trx, lane: number, limit: number): Promise<InboxEntry[]> {
+export async function takeInbox(
+  trx: Trx,
+  lane: number,
+  limit: number,
+  after: LanePlace,
+): Promise<InboxEntry[]> {
   const { rows } = await sql<InboxEntry>`
     with next as (
       select id, kind, row_number() over (order by id) as place
@@ -110,9 +122,22 @@ export async function takeInbox(trx: Trx, lane: number, limit: number): Promise<
     taken as (
       delete from inbox where id = any(array(
         select next.id from next, cut where cut.place is null or next.place < cut.place or (cut.place = 1 and next.place = 1)))
-      returning id, kind, ref, rev, received_at)
+      returning id, kind, ref, rev, received_at),
+    logged as (
+      insert into log (lane, pos, lt, kind, ref, rev, received_at)
+      select ${lane}::int, ${after.pos}::bigint + row_number() over (order by id),
+        date_trunc('milliseconds', greatest(${after.lt}::timestamptz, max(received_at) over (order by id))), kind, ref, rev, received_at
+      from taken)
     select id, kind, ref, rev, received_at as "receivedAt" from taken order by id`.execute(trx)
   return rows
+}
+
+/** The first entry, taken out of the lane without a place in its log. */
+export async function takeFirst(trx: Trx, lane: number): Promise<InboxEntry | undefined> {
+  const { rows } = await sql<InboxEntry>`
+    delete from inbox where id = (select min(id) from inbox where lane = ${lane})
+    returning id, kind, ref, rev, received_at as "receivedAt"`.execute(trx)
+  return rows[0]
 }
 
 export async function isInboxEmpty(trx: Trx, lane: number): Promise<boolean> {

@@ -60,24 +60,6 @@ export async function saveLane(trx: Trx, lane: number, progress: LaneProgress): 
     where lane = ${lane}`.execute(trx)
 }
 
-export interface LogEntry {
-  readonly pos: number
-  readonly lt: string
-  readonly kind: string
-  readonly ref: string
-  readonly rev: number | null
-  readonly receivedAt: string
-}
-
-export async function appendLog(trx: Trx, lane: number, entries: readonly LogEntry[]): Promise<void> {
-  if (entries.length === 0) return
-  await sql`
-    insert into log (lane, pos, lt, kind, ref, rev, received_at)
-    select ${lane}::int, pos, lt, kind, ref, rev, "receivedAt"
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
-      as r(pos bigint, lt timestamptz, kind text, ref text, rev int, "receivedAt" timestamptz)`.execute(trx)
-}
-
 /** Position of each signal's first entry in this lane: the order among equal event times. */
 export async function firstPositions(
   trx: Trx,

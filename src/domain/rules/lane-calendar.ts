@@ -2,13 +2,40 @@
 // may change next.
 import { spansInForce } from '../calendar-spans.ts'
 import type { Instant } from '../time.ts'
-import type { CalendarSpan } from './lane.ts'
+import type { CalendarSpan, LaneCalendar } from './lane.ts'
 import type { KeyView } from './measures/measure.ts'
 import type { Num, Rule } from './rule.ts'
 
+/** What is in force at a place does not change between two edges; most questions fall between the same two. */
+interface Stretch {
+  readonly from: Instant
+  readonly until: Instant
+  readonly spans: readonly CalendarSpan[]
+}
+
+const known = new WeakMap<LaneCalendar, WeakMap<readonly string[], Stretch>>()
+
 /** The spans in force at the key's place, the deciding one first. */
 export function spansOf(key: KeyView, at: Instant): readonly CalendarSpan[] {
-  return spansInForce(key.facts.calendar.spans, key.lineage, at)
+  const { calendar } = key.facts
+  const byPlace = known.get(calendar) ?? new WeakMap<readonly string[], Stretch>()
+  const kept = byPlace.get(key.lineage)
+  if (kept !== undefined && kept.from <= at && at < kept.until) return kept.spans
+  const spans = spansInForce(calendar.spans, key.lineage, at)
+  byPlace.set(key.lineage, { from: lastSpanEdge(key, at), until: nextSpanEdge(key, at), spans })
+  known.set(calendar, byPlace)
+  return spans
+}
+
+/** The last start or end of a span of the key's place, at the instant or before. */
+function lastSpanEdge(key: KeyView, at: Instant): Instant {
+  let last = -Infinity
+  for (const span of key.facts.calendar.spans) {
+    if (!key.lineage.includes(span.place)) continue
+    if (span.from <= at && span.from > last) last = span.from
+    if (span.to <= at && span.to > last) last = span.to
+  }
+  return last
 }
 
 export function appliesAt(key: KeyView, at: Instant): boolean {

@@ -174,8 +174,15 @@ function lineageOf(lane: LaneMemory, plan: RulePlan, values: KeyValues): readonl
   return lineage.length > 0 ? lineage : [place, country]
 }
 
+const byState = new WeakMap<readonly RuleMemory[], ReadonlyMap<number, RuleMemory>>()
+
 export function findRule(lane: LaneMemory, ruleState: number): RuleMemory | undefined {
-  return lane.rules.find(({ plan }) => plan.active.ruleState === ruleState)
+  let found = byState.get(lane.rules)
+  if (found === undefined) {
+    found = new Map(lane.rules.map((rule) => [rule.plan.active.ruleState, rule]))
+    byState.set(lane.rules, found)
+  }
+  return found.get(ruleState)
 }
 
 /** A key that is not kept: to read what a rule says of a key that no signal has reached. */
