@@ -21,8 +21,8 @@ interface Operation {
 
 /** Every route's `default` answer is a problem, and problems have a media type of their own (RFC 9457). */
 function withProblemType(document: ReturnType<TransformObject>): ReturnType<TransformObject> {
-  const operations = Object.values(document.paths ?? {}).flatMap(
-    (path) => Object.values(path ?? {}) as Operation[],
+  const operations: Operation[] = Object.values(document.paths ?? {}).flatMap((path) =>
+    Object.values(path ?? {}),
   )
   for (const { responses } of operations) {
     const problem = responses?.['default']

@@ -43,7 +43,7 @@ export async function startChild(env: Readonly<Record<string, string>>): Promise
     child.stderr.on('data', (part: Buffer) => {
       complaint += part.toString()
     })
-    void ended.then((code) => {
+    child.once('exit', (code) => {
       clearTimeout(timer)
       reject(new Error(`ended with ${code}: ${said}${complaint}`))
     })

@@ -26,7 +26,10 @@ export interface Client {
 }
 
 export function clientOf(world: Pick<World, 'url'>, token: string): Client {
-  async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Reply> {
+  async function ask(
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
+  ): Promise<Reply> {
     const headers = { authorization: `Bearer ${token}`, ...init.headers }
     const answer = await fetch(`${world.url()}${path}`, { ...init, headers })
     const text = await answer.text()

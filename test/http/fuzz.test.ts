@@ -23,14 +23,14 @@ const routes = [
 
 let app: TestApp
 let document: OpenApiDocument
-let known: string
+let knownSignal: string
 let words: Words
 beforeAll(async () => {
   app = await sharedApp()
   document = (await app.server.inject('/openapi.json')).json()
   process.stdout.write(`fuzz: FUZZ_SEED=${seed} FUZZ_RUNS=${runs}\n`)
   const body = { external_id: 'fuzz-known', process: app.process, category: 'threat', place: 'BO02' }
-  known = String((await app.call('desk', 'POST', '/v1/signals', { payload: body })).body['id'])
+  knownSignal = String((await app.call('desk', 'POST', '/v1/signals', { payload: body })).body['id'])
   words = {
     usual: ['external_id', 'process', 'place'],
     process: [app.process],
@@ -73,7 +73,7 @@ describe.each(routes)('POST %s', (path, who, share) => {
       { arbitrary: spoilt(arbitraryOf(familiar, words)), weight: 4 },
       { arbitrary: fc.constantFrom(...hostile), weight: 1 },
     )
-    const id = fc.constantFrom(known, ghost, 'x')
+    const id = fc.constantFrom(knownSignal, ghost, 'x')
     const headers = fc.constantFrom('k1', 'k2', '"quoted"', 'two words', '')
     const key = fc.oneof({ arbitrary: fc.constant(undefined), weight: 9 }, { arbitrary: headers, weight: 1 })
     const language = fc.constantFrom('es', 'en', '*', '')

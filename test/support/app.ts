@@ -73,7 +73,7 @@ export async function openTestApp(): Promise<TestApp> {
         requestOf(who === 'nobody' ? undefined : tokens[who], method, url, options),
       )
       const { statusCode: status, headers, body: text } = answer
-      const contentType = String(headers['content-type'] ?? '')
+      const contentType = headers['content-type'] ?? ''
       const body: unknown = contentType.includes('json') && text !== '' ? JSON.parse(text) : text
       expect(contract.faults({ method, url, status, contentType, body })).toEqual([])
       return { status, headers, body: body as Body }

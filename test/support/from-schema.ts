@@ -31,7 +31,7 @@ export const hostile: readonly unknown[] = [
   1.5,
   1e308,
   -1e308,
-  9_007_199_254_740_993,
+  2 ** 53 + 2,
   1e16,
   '',
   ' ',
@@ -73,26 +73,23 @@ function drawnFrom(schema: JsonSchema, words: Words, name: string): fc.Arbitrary
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => arbitraryOf(one, words, name)))
-  switch (schema.type) {
-    case 'object':
-      return objectOf(schema, words)
-    case 'array':
-      return fc.array(arbitraryOf(schema.items ?? {}, words, name), {
-        maxLength: Math.min(4, schema.maxItems ?? 4),
-      })
-    case 'integer':
-      return fc.integer({ min: schema.minimum ?? -5, max: Math.min(schema.maximum ?? 1_000, 1_000_000) })
-    case 'number':
-      return fc.double({ min: schema.minimum ?? -1e6, max: schema.maximum ?? 1e6, noNaN: true })
-    case 'boolean':
-      return fc.boolean()
-    case 'null':
-      return fc.constant(null)
-    case 'string':
-      return textOf(schema)
-    default:
-      return fc.jsonValue({ maxDepth: 3 })
-  }
+  const type = typeof schema.type === 'string' ? schema.type : 'any'
+  return (byType[type] ?? anything)(schema, words, name)
+}
+
+const anything = () => fc.jsonValue({ maxDepth: 3 })
+const byType: Readonly<
+  Record<string, (schema: JsonSchema, words: Words, name: string) => fc.Arbitrary<unknown>>
+> = {
+  object: objectOf,
+  array: (schema, words, name) =>
+    fc.array(arbitraryOf(schema.items ?? {}, words, name), { maxLength: Math.min(4, schema.maxItems ?? 4) }),
+  integer: ({ minimum = -5, maximum = 1_000 }) =>
+    fc.integer({ min: minimum, max: Math.min(maximum, 1_000_000) }),
+  number: ({ minimum = -1e6, maximum = 1e6 }) => fc.double({ min: minimum, max: maximum, noNaN: true }),
+  boolean: () => fc.boolean(),
+  null: () => fc.constant(null),
+  string: textOf,
 }
 
 function textOf({ format, pattern, maxLength = 40 }: JsonSchema): fc.Arbitrary<string> {

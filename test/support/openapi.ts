@@ -31,6 +31,10 @@ export interface Contract {
 // Answered outside of the document: what has no route, and what describes or measures the service itself.
 const undocumented = new Set(['/openapi.json', '/metrics'])
 
+function isDocumented(operation: Operation, status: string, type: string): boolean {
+  return operation.responses[status]?.content?.[type] !== undefined
+}
+
 export function createContract(document: OpenApiDocument): Contract {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
   ajv.addSchema(document, 'api')
@@ -41,15 +45,14 @@ export function createContract(document: OpenApiDocument): Contract {
   let compared = 0
 
   function faults({ method, url, status, contentType, body }: Exchange): string[] {
-    const pathname = url.split('?')[0] ?? ''
+    const [pathname = ''] = url.split('?')
     if (undocumented.has(pathname) || method === 'HEAD' || method === 'OPTIONS') return []
-    const { path } = paths.find((one) => one.pattern.test(pathname)) ?? {}
-    const operation = path === undefined ? undefined : document.paths[path]?.[method.toLowerCase()]
-    if (path === undefined || operation === undefined)
-      return compare('#/components/schemas/Problem', body, `${method} ${url}`)
+    const path = paths.find((one) => one.pattern.test(pathname))?.path ?? ''
+    const operation = document.paths[path]?.[method.toLowerCase()]
+    if (operation === undefined) return compare('#/components/schemas/Problem', body, `${method} ${url}`)
     const documented = String(status) in operation.responses ? String(status) : 'default'
-    const type = contentType.split(';')[0] ?? ''
-    if (operation.responses[documented]?.content?.[type] === undefined) {
+    const [type = ''] = contentType.split(';')
+    if (!isDocumented(operation, documented, type)) {
       return [`${method} ${path}: ${status} as ${type} is not documented`]
     }
     const steps = ['paths', path, method.toLowerCase(), 'responses', documented, 'content', type, 'schema']

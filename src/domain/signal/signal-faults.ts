@@ -96,12 +96,7 @@ export function describeIssue(issue: z.core.$ZodIssue): [es: string, en: string]
     case 'unrecognized_keys':
       return [`campos desconocidos: ${issue.keys.join(', ')}`, `unknown fields: ${issue.keys.join(', ')}`]
     case 'invalid_format':
-      return issue.path.some((part) => String(part).startsWith('event_'))
-        ? [
-            'fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00-04:00',
-            'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00',
-          ]
-        : [`formato no válido (${issue.format})`, `wrong format (${issue.format})`]
+      return describeFormat(issue)
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':
@@ -109,4 +104,13 @@ export function describeIssue(issue: z.core.$ZodIssue): [es: string, en: string]
     case 'not_multiple_of':
       return [`valor no válido (${issue.message})`, `wrong value (${issue.message})`]
   }
+}
+
+function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): [es: string, en: string] {
+  return issue.path.some((part) => String(part).startsWith('event_'))
+    ? [
+        'fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00-04:00',
+        'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00',
+      ]
+    : [`formato no válido (${issue.format})`, `wrong format (${issue.format})`]
 }

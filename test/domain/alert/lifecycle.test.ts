@@ -60,7 +60,7 @@ const life: fc.Arbitrary<AlertLife> = fc.oneof(
   }),
   fc.record({ state: fc.constant('firing'), level, maxLevel: level, acknowledgedLevel: fc.constant(null) }),
   fc.record({ state: fc.constant('acknowledged'), level, maxLevel: level, acknowledgedLevel: level }),
-) as fc.Arbitrary<AlertLife>
+)
 
 describe('every evaluation has an answer for every alert', () => {
   test('which is whole: a closed one has no level, an open one has; the highest level never falls', () => {

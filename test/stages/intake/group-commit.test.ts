@@ -44,9 +44,10 @@ describe('a group commit', () => {
     const { gates, commit } = held()
     const group = createGroupCommit(1, commit)
     let answered = false
-    const one = group.add(1, 1).then(() => {
+    const one = (async () => {
+      await group.add(1, 1)
       answered = true
-    })
+    })()
     await turn()
     await turn()
     expect(answered).toBe(false)
