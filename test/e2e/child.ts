@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import * as path from 'node:path'
 
 const root = path.join(import.meta.dirname, '../..')
-const START_LIMIT_MS = 60_000
-const STOP_LIMIT_MS = 15_000
+const START_LIMIT_MS = 120_000
+const STOP_LIMIT_MS = 60_000
 
 export interface Child {
   readonly pid: number
@@ -29,7 +29,7 @@ export async function startChild(env: Readonly<Record<string, string>>): Promise
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null))
   const started = new Promise<string | undefined>((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`no start within a minute: ${said}${complaint}`)),
+      () => reject(new Error(`no start within two minutes: ${said}${complaint}`)),
       START_LIMIT_MS,
     )
     child.stdout.on('data', (part: Buffer) => {
