@@ -1,0 +1,204 @@
+// /v1/rules:dry-run and /v1/backtests: what a rule would have done, before anybody is told anything.
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { recordAudit } from '#access/audit.ts'
+import { keyedRequest, once } from '#access/idempotency.ts'
+import { type Actor, coversPlace, mayUseProcess } from '#domain/actor.ts'
+import { reportHtml } from '#domain/backtest/report-html.ts'
+import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
+import type { BacktestReport } from '#domain/backtest/report-shape.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { withRetries } from '#platform/database/with-retries.ts'
+import { AppError } from '#platform/errors.ts'
+import { sha256 } from '#platform/ids.ts'
+import { languageOf, problemSchema } from '#platform/problem.ts'
+import { readNow } from '#registry/process-store.ts'
+import { backtestRequest } from './backtest-request.ts'
+import { type RunRow, readRun } from './backtest-store.ts'
+import type { LabDeps } from './choose-process.ts'
+import { dryRunDraft } from './dry-run-draft.ts'
+import { dryRunSignal } from './dry-run-signal.ts'
+import { draftResult, runSchema, signalResult } from './rule-lab-schemas.ts'
+import { carryOutBacktest, prepareBacktest, storeBacktest } from './stored-backtest.ts'
+
+export type { LabDeps }
+
+type Server = Parameters<FastifyPluginCallbackZod>[0]
+
+/** A rule file may be 256 KiB, and a run may bring several. */
+const bodyLimit = 1_048_576
+
+export function ruleLabRoutes(deps: LabDeps): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
+    registerDryRun(server, deps)
+    registerBacktests(server, deps)
+    registerReports(server, deps)
+    done()
+  }
+}
+
+const moment = z.string().max(64).describe('RFC 3339 with offset')
+
+function registerDryRun(server: Server, deps: LabDeps): void {
+  server.post(
+    // the router takes a colon for a parameter unless it is doubled
+    '/v1/rules::dry-run',
+    {
+      bodyLimit,
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary:
+          'A draft over stored history against the revision in force, or one signal against all rules; nothing is stored',
+        body: z.union([
+          z.strictObject({
+            yaml: z.string().min(1).max(262_144),
+            process: z.string().max(64).optional(),
+            since: moment.optional(),
+            until: moment.optional(),
+          }),
+          z.strictObject({
+            signal: z.record(z.string(), z.unknown()),
+            process: z.string().max(64).optional(),
+          }),
+        ]),
+        response: { 200: z.union([draftResult, signalResult]), default: problemSchema },
+      },
+    },
+    async ({ actor, body }) =>
+      'yaml' in body ? dryRunDraft(deps, actor, body) : dryRunSignal(deps, actor, body.signal, body.process),
+  )
+}
+
+const idParameter = z.object({ id: z.uuid() })
+
+function registerBacktests(server: Server, deps: LabDeps): void {
+  server.post(
+    '/v1/backtests',
+    {
+      bodyLimit,
+      config: { scope: 'rules:propose' },
+      schema: {
+        summary:
+          'Rules × a stretch of history × outcomes; a small one is done with the answer (201), a larger one follows (202)',
+        body: backtestRequest,
+        response: { 201: runSchema, 202: runSchema, default: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { actor, body } = request
+      const prepared = await prepareBacktest(deps, actor, body)
+      const key = keyedRequest(
+        request.headers['idempotency-key'],
+        actor,
+        request.url,
+        sha256(JSON.stringify(body)),
+      )
+      const answer = await withRetries(() =>
+        inTransaction(deps.db, (trx) =>
+          once(trx, key, async () => {
+            const id = await storeBacktest(trx, actor, body, prepared)
+            await recordAudit(trx, { actor: actor.tokenId, act: 'backtest.requested', target: id })
+            return { status: 202, body: { id } }
+          }),
+        ),
+      )
+      const { id } = idParameter.parse(answer.body)
+      if (prepared.isSmall) await carryOutBacktest(deps, id)
+      else begin(deps, id)
+      const run = await ownRun(deps, actor, id)
+      return reply
+        .code(run.state === 'done' ? 201 : 202)
+        .header('location', `/v1/backtests/${id}`)
+        .send(viewRun(run))
+    },
+  )
+  server.get(
+    '/v1/backtests/:id',
+    {
+      config: { scope: 'rules:read' },
+      schema: {
+        summary: 'How far a back-test is',
+        params: idParameter,
+        response: { 200: runSchema, default: problemSchema },
+      },
+    },
+    async ({ actor, params }) => viewRun(await ownRun(deps, actor, params.id)),
+  )
+}
+
+/** Not waited for: a run that this process does not end is taken up again by whoever looks for waiting runs. */
+function begin(deps: LabDeps, id: string): void {
+  carryOutBacktest(deps, id).catch(() => undefined)
+}
+
+function registerReports(server: Server, deps: LabDeps): void {
+  const report = async (actor: Actor, id: string): Promise<BacktestReport> => {
+    const run = await ownRun(deps, actor, id)
+    if (run.report !== null) return run.report
+    throw new AppError(
+      'conflict',
+      'BACKTEST_NOT_DONE',
+      run.error === null ? `the back-test is ${run.state}; ask again` : `the back-test failed: ${run.error}`,
+    )
+  }
+  server.get(
+    '/v1/backtests/:id/report',
+    {
+      config: { scope: 'rules:read' },
+      schema: {
+        summary: 'The report: counts with intervals, baselines, input hashes',
+        params: idParameter,
+        response: { 200: z.record(z.string(), z.unknown()), default: problemSchema },
+      },
+    },
+    async ({ actor, params }) => ({ ...(await report(actor, params.id)) }),
+  )
+  for (const [ending, type, render] of [
+    ['md', 'text/markdown', reportMarkdown],
+    ['html', 'text/html', reportHtml],
+  ] as const) {
+    server.get(
+      `/v1/backtests/:id/report.${ending}`,
+      {
+        config: { scope: 'rules:read' },
+        schema: {
+          summary: `The report as ${ending === 'md' ? 'Markdown' : 'a page of its own'}`,
+          produces: [type, 'application/problem+json'],
+          params: idParameter,
+          response: { 200: z.string(), default: problemSchema },
+        },
+      },
+      async ({ actor, params, headers }, reply) =>
+        reply
+          .type(`${type}; charset=utf-8`)
+          // the page brings its own style and nothing that runs
+          .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+          .send(render(await report(actor, params.id), languageOf(headers['accept-language']))),
+    )
+  }
+}
+
+/** A run of a process that the caller may not use is not there. */
+async function ownRun(deps: LabDeps, actor: Actor, id: string): Promise<RunRow> {
+  const run = await readRun(deps.db, id)
+  const { version } = await readNow(deps.db)
+  const { processes } = await deps.registry.at(deps.db, version)
+  const territory = processes.find((one) => one.id === run?.process)?.territory ?? ''
+  if (run === undefined || !mayUseProcess(actor, run.process) || !coversPlace(actor, [territory]))
+    throw new AppError('not_found', 'BACKTEST_UNKNOWN', `no back-test ${id}`)
+  return run
+}
+
+function viewRun(run: RunRow): z.infer<typeof runSchema> {
+  return {
+    id: run.id,
+    process: run.process,
+    title: run.title,
+    state: run.state,
+    error: run.error,
+    report: run.state === 'done' ? `/v1/backtests/${run.id}/report` : null,
+    report_hash: run.reportHash,
+    created_at: run.createdAt.toString(),
+    finished_at: run.finishedAt?.toString() ?? null,
+  }
+}
