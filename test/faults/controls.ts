@@ -122,8 +122,8 @@ const controls: readonly Control[] = [
     patches: [
       {
         file: 'src/delivery/delivery-store.ts',
-        find: 'export const LEASE_SECONDS = 15',
-        put: 'export const LEASE_SECONDS = 1_000_000',
+        find: 'const LEASE_SECONDS = 15',
+        put: 'const LEASE_SECONDS = 1_000_000',
       },
     ],
     caughtBy: ['undelivered', 'attempt without end', 'late'],
