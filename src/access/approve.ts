@@ -31,7 +31,12 @@ export interface Proposed {
 /** Earlier proposals for the same target that nobody has decided are stale from now on. `by` undefined: the rule files. */
 export async function propose(trx: Trx, proposed: Proposed, by: Actor | undefined): Promise<ProposalRow> {
   for (const state of ['open', 'approved'] as const) {
-    const waiting = await listProposals(trx, { kind: proposed.kind, target: proposed.target, state, limit: 100 })
+    const waiting = await listProposals(trx, {
+      kind: proposed.kind,
+      target: proposed.target,
+      state,
+      limit: 100,
+    })
     for (const one of waiting) await setProposalState(trx, one.id, 'stale')
   }
   const id = uuidv7()
@@ -87,7 +92,11 @@ function refuseDecided(proposal: ProposalRow): void {
     )
   }
   if (proposal.isExpired) {
-    throw new AppError('gone', 'PROPOSAL_EXPIRED', `the proposal ${proposal.id} waited too long; propose again`)
+    throw new AppError(
+      'gone',
+      'PROPOSAL_EXPIRED',
+      `the proposal ${proposal.id} waited too long; propose again`,
+    )
   }
 }
 

@@ -60,7 +60,12 @@ export async function readProposal(db: Executor, id: string, lock = false): Prom
 /** The newest first; `target` and `state` narrow the list. */
 export async function listProposals(
   db: Executor,
-  filter: { readonly kind?: string; readonly target?: string; readonly state?: string; readonly limit: number },
+  filter: {
+    readonly kind?: string
+    readonly target?: string
+    readonly state?: string
+    readonly limit: number
+  },
 ): Promise<ProposalRow[]> {
   const { rows } = await sql<ProposalRow>`
     select ${columns} from proposal where true

@@ -2,8 +2,8 @@
 // activation, which names the whole set of rules and is an entry of every open lane.
 import {
   changedSince,
-  decide,
   type Decision,
+  decide,
   listProposals,
   type ProposalRow,
   propose,
@@ -20,10 +20,24 @@ import type { Pokes } from '#queue/pokes.ts'
 import { appendActivation } from '#scoring/inbox-store.ts'
 import { listProcesses, readNow } from './process-store.ts'
 import type { RegistryView } from './registry-view-store.ts'
-import { baseOf, lifeOf, proposalFor, proposalKind, type RuleLife, revisionOf, statusOf } from './rule-life.ts'
+import {
+  baseOf,
+  lifeOf,
+  proposalFor,
+  proposalKind,
+  type RuleLife,
+  revisionOf,
+  statusOf,
+} from './rule-life.ts'
 import { insertSchedule } from './rule-life-store.ts'
 import { checkText, RULES_LOCK, refuseRetired, runTests } from './rule-revisions.ts'
-import { insertActivation, latestActivation, type RuleChange, ruleStateFor, type StoredRevision } from './rule-store.ts'
+import {
+  insertActivation,
+  latestActivation,
+  type RuleChange,
+  ruleStateFor,
+  type StoredRevision,
+} from './rule-store.ts'
 
 export const proposedActs = ['activate', 'shadow', 'retire'] as const
 export type ProposedAct = (typeof proposedActs)[number]
@@ -66,7 +80,11 @@ function refuseUntested(life: RuleLife, revision: StoredRevision): void {
 
 function refuseNotInForce(life: RuleLife, revision: StoredRevision): void {
   if (life.inForce?.hash === revision.hash) return
-  throw new AppError('conflict', 'RULE_NOT_IN_FORCE', `${life.id} version ${revision.version} is not in force`)
+  throw new AppError(
+    'conflict',
+    'RULE_NOT_IN_FORCE',
+    `${life.id} version ${revision.version} is not in force`,
+  )
 }
 
 export async function proposeRevision(
@@ -109,7 +127,9 @@ export async function decideProposal(
   decision: Decision,
 ): Promise<ProposalRow> {
   await lockForTransaction(trx, RULES_LOCK)
-  return decide(trx, id, actor, decision, async (proposal) => baseOf((await lifeOf(trx, proposal.target)).inForce))
+  return decide(trx, id, actor, decision, async (proposal) =>
+    baseOf((await lifeOf(trx, proposal.target)).inForce),
+  )
 }
 
 /** The open proposal of a revision. */
@@ -184,7 +204,8 @@ export async function applyProposal(
   const act = proposedActs.find((one) => one === proposal.subject['act']) ?? 'activate'
   if (baseOf(life.inForce) !== proposal.base) throw changedSince(proposal)
   if (act !== 'retire') await refuseUnfit(trx, view, life, revision)
-  const next = act === 'retire' ? undefined : await entryFor(trx, revision, act === 'shadow' ? 'shadow' : 'active')
+  const next =
+    act === 'retire' ? undefined : await entryFor(trx, revision, act === 'shadow' ? 'shadow' : 'active')
   const change = { act, ruleId: life.id, hash: revision.hash, proposal: proposal.id, actor }
   const activation = await putInForce(trx, deps, life.id, next, change, proposal.reason)
   await setProposalState(trx, proposal.id, 'done')
@@ -245,7 +266,13 @@ export async function rollBack(
     throw new AppError('conflict', 'RULE_NOTHING_TO_ROLL_BACK', `nothing has changed about ${id} yet`)
   }
   const next = before?.entry ?? undefined
-  const change = { act: 'rollback', ruleId: id, hash: next?.hash ?? null, proposal: null, actor: actor.tokenId } as const
+  const change = {
+    act: 'rollback',
+    ruleId: id,
+    hash: next?.hash ?? null,
+    proposal: null,
+    actor: actor.tokenId,
+  } as const
   for (const state of ['open', 'approved'] as const) {
     const waiting = await listProposals(trx, { kind: proposalKind, target: id, state, limit: 100 })
     for (const one of waiting) await setProposalState(trx, one.id, 'stale')
@@ -306,4 +333,3 @@ export async function sendActivation(
   }
   return id
 }
-

@@ -1,7 +1,7 @@
 // The rules in force as files: where each would stand below rules/, and its text with comments.
 import type { Executor } from '#platform/database/database.ts'
-import { listRuleFiles } from './rule-life-store.ts'
 import { rulesInForce } from './publish-rules.ts'
+import { listRuleFiles } from './rule-life-store.ts'
 
 export interface ExportedRule {
   readonly id: string

@@ -84,7 +84,8 @@ async function proposeFile(trx: Trx, read: ReadRule): Promise<void> {
   const life = await lifeOf(trx, read.rule.id)
   const revision = revisionOf(life, sha256(read.canonical))
   const isKnown = life.proposals.some(({ subject }) => subject['hash'] === revision.hash)
-  const act = read.rule.status === 'retired' ? 'retire' : read.rule.status === 'shadow' ? 'shadow' : 'activate'
+  const act =
+    read.rule.status === 'retired' ? 'retire' : read.rule.status === 'shadow' ? 'shadow' : 'activate'
   if (isKnown || read.rule.status === 'draft') return
   await propose(trx, proposalOf(life, revision, { act, reason: `the file ${read.file} is newer` }), undefined)
 }

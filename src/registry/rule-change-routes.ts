@@ -10,7 +10,14 @@ import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { problemSchema } from '#platform/problem.ts'
-import { carryOut, decideProposal, openProposal, proposeRevision, proposedActs, rollBack } from './activate-rule.ts'
+import {
+  carryOut,
+  decideProposal,
+  openProposal,
+  proposedActs,
+  proposeRevision,
+  rollBack,
+} from './activate-rule.ts'
 import { readNow } from './process-store.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import type { RegistryView } from './registry-view-store.ts'
@@ -73,7 +80,10 @@ function registerDrafts(server: Server, deps: RegistryDeps): void {
     {
       bodyLimit: textBytes,
       config: { scope: 'rules:propose' },
-      schema: { ...schema, summary: 'A new rule as a draft; load errors name line, column and the nearest word' },
+      schema: {
+        ...schema,
+        summary: 'A new rule as a draft; load errors name line, column and the nearest word',
+      },
     },
     (request, reply) =>
       answerChange(deps, request, reply, async (trx, view) => {
@@ -87,7 +97,11 @@ function registerDrafts(server: Server, deps: RegistryDeps): void {
     {
       bodyLimit: textBytes,
       config: { scope: 'rules:propose' },
-      schema: { ...schema, summary: 'A further revision of a rule as a draft', params: z.object({ id: ruleId }) },
+      schema: {
+        ...schema,
+        summary: 'A further revision of a rule as a draft',
+        params: z.object({ id: ruleId }),
+      },
     },
     (request, reply) =>
       answerChange(deps, request, reply, async (trx, view) => {
@@ -188,7 +202,8 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
     {
       config: { scope: 'rules:approve' },
       schema: {
-        summary: 'Approves or rejects the open proposal of the revision; another person than its author and proposer',
+        summary:
+          'Approves or rejects the open proposal of the revision; another person than its author and proposer',
         params: revisionParams,
         body: decisionSchema,
         response: { 201: proposalSchema, default: problemSchema },

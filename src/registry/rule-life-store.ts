@@ -110,7 +110,9 @@ export async function dueSchedules(trx: Trx): Promise<Schedule[]> {
 
 export async function hasDueSchedule(db: Executor): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
-    select exists (select 1 from rule_schedule where ended_at is null and due <= app.now()) as found`.execute(db)
+    select exists (select 1 from rule_schedule where ended_at is null and due <= app.now()) as found`.execute(
+    db,
+  )
   return rows[0]?.found ?? false
 }
 

@@ -125,7 +125,9 @@ export function driftStateOf(life: RuleLife): DriftState {
   const active = life.revisions.find(({ hash }) => hash === inForce?.hash)
   const isDecided = past.some(({ changedRule, act }) => changedRule === life.id && act !== 'import')
   if (active === undefined) {
-    const isWished = life.revisions.some(({ hash, document }) => hash === file.hash && isForEvaluation(document))
+    const isWished = life.revisions.some(
+      ({ hash, document }) => hash === file.hash && isForEvaluation(document),
+    )
     if (!isWished && !isDecided) return 'in_sync'
     return isDecided ? 'diverged' : 'file_ahead'
   }
@@ -133,7 +135,8 @@ export function driftStateOf(life: RuleLife): DriftState {
 }
 
 function isForEvaluation(document: unknown): boolean {
-  const status = typeof document === 'object' && document !== null && 'status' in document ? document.status : ''
+  const status =
+    typeof document === 'object' && document !== null && 'status' in document ? document.status : ''
   return status === 'active' || status === 'shadow'
 }
 
@@ -149,4 +152,3 @@ export function ancestorOf(life: RuleLife): StoredRevision | undefined {
   }
   return at?.origin === 'file' ? at : undefined
 }
-

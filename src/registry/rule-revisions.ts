@@ -32,7 +32,11 @@ export interface NewRevision {
 }
 
 /** A stored revision was checked when it was made. */
-export function ruleOf(revision: { readonly ruleId: string; readonly hash: string; readonly document: unknown }): Rule {
+export function ruleOf(revision: {
+  readonly ruleId: string
+  readonly hash: string
+  readonly document: unknown
+}): Rule {
   const parsed = parseRule(revision.document)
   if (parsed.rule !== undefined) return parsed.rule
   throw new AppError(
@@ -77,7 +81,12 @@ export interface Draft {
 }
 
 /** The first revision of a new rule. */
-export async function draftRule(trx: Trx, view: RegistryView, actor: Actor, draft: Draft): Promise<NewRevision> {
+export async function draftRule(
+  trx: Trx,
+  view: RegistryView,
+  actor: Actor,
+  draft: Draft,
+): Promise<NewRevision> {
   await lockForTransaction(trx, RULES_LOCK)
   const { read, problems } = await checkText(trx, view, draft.yaml, undefined, [])
   const known = await readLife(trx, read.rule.id)
@@ -255,7 +264,12 @@ function outOfBounds(name: string, param: Param): Fault {
 
 export interface TestResult {
   readonly name: string
-  readonly failures: readonly { readonly at: string; readonly field: string; readonly expected: unknown; readonly got: unknown }[]
+  readonly failures: readonly {
+    readonly at: string
+    readonly field: string
+    readonly expected: unknown
+    readonly got: unknown
+  }[]
 }
 
 export function runTests(revision: StoredRevision): readonly TestResult[] {

@@ -5,6 +5,7 @@ import { problemSchema } from '#platform/problem.ts'
 import { activeRuleFiles } from './export-rules.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import { lifeOf, revisionOf } from './rule-life.ts'
+import { tunedRevision } from './rule-revisions.ts'
 import {
   driftSchema,
   revisionSchema,
@@ -15,7 +16,6 @@ import {
   viewRule,
   viewSummary,
 } from './rule-view.ts'
-import { tunedRevision } from './rule-revisions.ts'
 
 const id = z.string().max(64)
 const n = z.string().max(64).describe('Version, or at least eight digits of the revision’s hash')
@@ -79,7 +79,9 @@ function registerRule(server: Server, deps: RegistryDeps): void {
       return {
         files: Object.fromEntries(found.map(({ path, yaml }) => [path, yaml])),
         tuned: Object.fromEntries(
-          found.filter(({ tuned }) => Object.keys(tuned).length > 0).map(({ id: rule, tuned }) => [rule, { ...tuned }]),
+          found
+            .filter(({ tuned }) => Object.keys(tuned).length > 0)
+            .map(({ id: rule, tuned }) => [rule, { ...tuned }]),
         ),
       }
     },

@@ -82,7 +82,14 @@ export async function listRevisions(db: Executor, ruleId: string): Promise<Store
   return db
     .selectFrom('rule_revision')
     .select(['rule_id as ruleId', 'hash', 'version', 'state_hash as stateHash', 'origin', 'file', 'yaml'])
-    .select(['document', 'author_person as authorPerson', 'reason', 'base', 'params', 'created_at as createdAt'])
+    .select([
+      'document',
+      'author_person as authorPerson',
+      'reason',
+      'base',
+      'params',
+      'created_at as createdAt',
+    ])
     .where('rule_id', '=', ruleId)
     .orderBy('version', 'desc')
     .orderBy('created_at', 'desc')

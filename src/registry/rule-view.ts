@@ -1,7 +1,7 @@
 // Rules, revisions, proposals and drift as the API shows them.
 import { z } from 'zod'
-import type { ApprovalRow } from '#access/proposal-store.ts'
 import type { ProposalRow } from '#access/approve.ts'
+import type { ApprovalRow } from '#access/proposal-store.ts'
 import { type ThreeWayPart, threeWay } from '#domain/line-diff.ts'
 import { formatDuration } from '#domain/time.ts'
 import {
@@ -223,8 +223,7 @@ export function viewDrift(life: RuleLife): z.infer<typeof driftSchema> {
     id: life.id,
     state: driftStateOf(life),
     file: file === undefined ? null : { file: life.file?.file ?? '', ...named(file) },
-    active:
-      active === undefined ? null : { ...named(active), status: life.inForce?.status ?? 'active' },
+    active: active === undefined ? null : { ...named(active), status: life.inForce?.status ?? 'active' },
     ancestor: ancestor === undefined ? null : named(ancestor),
     parts: parts.map(viewPart),
   }

@@ -19,10 +19,12 @@ export interface ScheduleDeps extends ActivationDeps {
 /** One transaction per change: what is refused is written down and does not hold up the others. */
 export async function carryOutDue(deps: ScheduleDeps): Promise<void> {
   for (;;) {
-    const refused = await inTransaction(deps.db, (trx) => carryOutFirst(trx, deps)).catch((error: unknown) => {
-      if (error instanceof Refused) return error
-      throw error
-    })
+    const refused = await inTransaction(deps.db, (trx) => carryOutFirst(trx, deps)).catch(
+      (error: unknown) => {
+        if (error instanceof Refused) return error
+        throw error
+      },
+    )
     if (refused === undefined) return
     if (refused instanceof Refused) await inTransaction(deps.db, (trx) => giveUp(trx, deps, refused))
   }

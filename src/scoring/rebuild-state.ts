@@ -36,7 +36,12 @@ interface Range {
 }
 
 /** Brings the states of the rules to where the log up to `upTo` leaves them, given that they stand where it left them at `after`. */
-async function buildRange(trx: Trx, lane: LaneRow, rules: readonly ActiveRule[], range: Range): Promise<void> {
+async function buildRange(
+  trx: Trx,
+  lane: LaneRow,
+  rules: readonly ActiveRule[],
+  range: Range,
+): Promise<void> {
   const builders = rules.map((active) => ({ active, builder: createStateBuilder(active) }))
   const reach = Math.max(0, ...builders.map(({ builder }) => builder.reach))
   const lt = lane.lt?.epochMilliseconds ?? -Infinity
@@ -123,19 +128,12 @@ export async function giveUpStates(
 }
 
 /** Builds in the background until the lane's activation can be released. */
-export async function buildStates(
-  deps: BuildDeps & { readonly db: Db },
-  lane: number,
-): Promise<void> {
+export async function buildStates(deps: BuildDeps & { readonly db: Db }, lane: number): Promise<void> {
   while (await inTransaction(deps.db, (trx) => buildStep(trx, deps, lane))) failpoint('rebuild.after_step')
 }
 
 /** True while more is to be read. Does not hold the lane: what the lane takes up meanwhile is caught up with by a later step. */
-async function buildStep(
-  trx: Trx,
-  deps: BuildDeps,
-  lane: number,
-): Promise<boolean> {
+async function buildStep(trx: Trx, deps: BuildDeps, lane: number): Promise<boolean> {
   const build = await readBuild(trx, lane, true)
   const row = await readLane(trx, lane)
   if (build === undefined || build.isReleased || row === undefined) return false
@@ -158,4 +156,3 @@ async function buildStep(
   afterCommit(trx, () => deps.pokes.poke('score', String(lane)))
   return false
 }
-

@@ -40,7 +40,7 @@ export function createContract(document: OpenApiDocument): Contract {
   ajv.addSchema(document, 'api')
   const paths = Object.keys(document.paths).map((path) => ({
     path,
-    pattern: new RegExp(`^${path.replaceAll(/[.:]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+    pattern: new RegExp(`^${path.replaceAll(/[.:]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/:]+')}$`),
   }))
   let compared = 0
 

@@ -27,7 +27,10 @@ export function createStateBuilder(active: ActiveRule): StateBuilder {
       const matches = matchSignal(index, signal)
       const key = matches.length === 0 ? undefined : groupValues(active.rule.groupBy, signal)
       if (key === undefined) return undefined
-      return { key, contributions: matches.flatMap(({ name }) => contributionOf(plan, name, signal, pos) ?? []) }
+      return {
+        key,
+        contributions: matches.flatMap(({ name }) => contributionOf(plan, name, signal, pos) ?? []),
+      }
     },
   }
 }
