@@ -2,7 +2,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { limits } from '#config/limits.ts'
-import type { Actor } from '#domain/actor.ts'
+import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
@@ -17,7 +17,6 @@ import {
   alertEventSchema,
   alertViewSchema,
   evidenceSchema,
-  markingsOf,
   viewAlert,
   viewEvent,
   viewEvidence,

@@ -1,7 +1,6 @@
 // What a caller sees of an alert: by territory and marking; evidence that may not be shown says so, and why.
 import { z } from 'zod'
 import { type Actor, isMarkingWithin } from '#domain/actor.ts'
-import { type Marking, markings } from '#domain/pack.ts'
 import type { DerivedSignal } from '#domain/signal/signal.ts'
 import type { AlertEventRow } from './alert-event-store.ts'
 import type { AlertRow } from './alert-store.ts'
@@ -38,11 +37,6 @@ export const alertViewSchema = z
     closed_at: z.string().nullable(),
   })
   .meta({ id: 'Alert' })
-
-/** Every marking that the actor may see. */
-export function markingsOf(actor: Actor): readonly Marking[] {
-  return markings.filter((one) => isMarkingWithin(one, actor.marking))
-}
 
 export function viewAlert(alert: AlertRow): z.infer<typeof alertViewSchema> {
   return {

@@ -72,6 +72,11 @@ export function isMarkingWithin(marking: Marking, ceiling: Marking): boolean {
   return markings.indexOf(marking) <= markings.indexOf(ceiling)
 }
 
+/** Every marking that the actor may see. */
+export function markingsOf(actor: Actor): readonly Marking[] {
+  return markings.filter((one) => isMarkingWithin(one, actor.marking))
+}
+
 /** The more restrictive of two. */
 export function stricterMarking(a: Marking, b: Marking): Marking {
   return markings.indexOf(a) >= markings.indexOf(b) ? a : b

@@ -53,6 +53,8 @@ export interface SourceKind extends Labelled {
   /** Its own root unless it says otherwise. */
   readonly selfOrigin: boolean
   readonly defaultMarking: Marking
+  /** Each signal brings the four answers itself; other kinds carry those of their agreement. */
+  readonly consentRequired?: boolean
   readonly identity: 'none' | 'office' | 'vault'
   /** Actor codes it belongs to. */
   readonly conflictOfInterest?: readonly string[]

@@ -45,6 +45,7 @@ function sourceKind(entry: PackFiles['source_kinds']['source_kinds'][number]): S
     selfOrigin: entry.self_origin,
     defaultMarking: entry.default_marking,
     identity: entry.identity,
+    consentRequired: entry.consent_required ?? false,
     conflictOfInterest: entry.conflict_of_interest ?? [],
   }
 }

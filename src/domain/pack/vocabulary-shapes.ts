@@ -79,6 +79,7 @@ export const sourceKindsFile = z.strictObject({
       self_origin: z.boolean(),
       identity: z.enum(['none', 'office', 'vault']),
       default_marking: marking,
+      consent_required: z.boolean().optional(),
       conflict_of_interest: codes.optional(),
     }),
   ),

@@ -11,6 +11,9 @@ const earliest = -2_208_988_800_000 // 1900-01-01T00:00:00Z
 /** Up to ten minutes ahead is a clock that runs fast; more is a mistake (domain.md §3). */
 const futureTolerance = 600_000
 
+// The default of a rule's `lateness.allow` (rule language §3): beyond it a report raises nothing alone.
+const usualLateness = 172_800_000
+
 export interface SignalTime {
   readonly at: Instant
   readonly text: string
@@ -47,6 +50,7 @@ export function timeOf(
   }
   if (at > received) flags.push('future_clamped')
   checkEnd(body, at, faults)
+  if (received - at > usualLateness) flags.push('late')
   const clamped = Math.min(at, received)
   return { at: clamped, text: formatInstant(clamped), precision }
 }

@@ -21,7 +21,11 @@ export type DeriveResult =
 /** `context.receivedAt` is the database clock, or the record's in a replay. */
 export function deriveSignal(body: SignalBody, sender: SignalSender, context: IntakeContext): DeriveResult {
   const { pack } = context
-  const faults: SignalFault[] = [...checkRights(body, sender, pack), ...checkCodes(body, pack)]
+  const faults: SignalFault[] = [
+    ...checkRights(body, sender, pack),
+    ...checkCodes(body, pack),
+    ...checkConsent(body, sender, pack),
+  ]
   const flags: string[] = []
   const category = pack.eventTypes.get(body.category)
   const time = timeOf(body, context, flags, faults)
@@ -92,6 +96,20 @@ function targetOf({ body, context }: Resolved): TargetKind | undefined {
   return body.target?.kind === undefined ? undefined : context.pack.targets.get(body.target.kind)
 }
 
+/** Citizens and volunteers are asked each time; without their answers nothing is taken. */
+function checkConsent(body: SignalBody, sender: SignalSender, pack: CountryPack): SignalFault[] {
+  if (body.consent !== undefined || pack.sourceKinds.get(sender.kind)?.consentRequired !== true) return []
+  const es = 'indique las cuatro respuestas de consentimiento: internal, ombudsman, un, public'
+  return [
+    fault(
+      '/consent',
+      'INTAKE_CONSENT_MISSING',
+      es,
+      'give the four answers of consent: internal, ombudsman, un, public',
+    ),
+  ]
+}
+
 /** Raising a marking is free; without one, the source kind's holds. */
 function markingOf({ body, sender, context }: Resolved): Marking {
   return body.marking ?? context.pack.sourceKinds.get(sender.kind)?.defaultMarking ?? 'TLP:AMBER'
@@ -120,12 +138,21 @@ function checkRights(body: SignalBody, sender: SignalSender, pack: CountryPack):
       if (body[field] !== undefined) faults.push(missingRight(field, 'signals:grade'))
     }
     if (hasUnusualPolarity(body, pack)) faults.push(missingRight('polarity', 'signals:grade'))
+    if (lowersMarking(body, sender, pack)) faults.push(missingRight('marking', 'signals:grade'))
   }
   if (sender.mayAttribute) return faults
   const { id = sender.id, kind = sender.kind } = body.source ?? {}
   if (id !== sender.id) faults.push(missingRight('source/id', 'signals:attribute'))
   if (kind !== sender.kind) faults.push(missingRight('source/kind', 'signals:attribute'))
   return faults
+}
+
+/** Raising a marking is free; lowering it below what the kind of source stands for needs a person with the right. */
+function lowersMarking(body: SignalBody, sender: SignalSender, pack: CountryPack): boolean {
+  const usual = pack.sourceKinds.get(sender.kind)?.defaultMarking
+  return (
+    body.marking !== undefined && usual !== undefined && stricterMarking(body.marking, usual) !== body.marking
+  )
 }
 
 function missingRight(field: string, right: string): SignalFault {

@@ -179,7 +179,7 @@ describe('free text', () => {
   test.each(['Llame al 71234567', 'escriba a ana@example.org', 'CI: 1234567', 'cédula 12345678'])(
     '«%s» is held back until somebody has read it',
     (narrative) => {
-      const { derived } = derive({ narrative, marking: 'TLP:GREEN' })
+      const { derived } = derive({ narrative, marking: 'TLP:AMBER' })
       expect(derived?.flags).toContain('pii_suspected')
       expect(derived?.marking).toBe('TLP:RED')
     },
@@ -191,4 +191,22 @@ describe('free text', () => {
       expect(derive({ narrative }).derived?.flags).not.toContain('pii_suspected')
     },
   )
+})
+
+describe('what protects the source', () => {
+  const volunteer = { ...sender, kind: 'ombudsman_volunteer' }
+
+  test('a volunteer’s report without the four answers is refused; with them it is taken', () => {
+    const { faults } = derive({}, volunteer)
+    expect(faults?.map((one) => one.code)).toContain('INTAKE_CONSENT_MISSING')
+    const consent = { internal: true, ombudsman: true, un: false, public: false }
+    expect(derive({ consent }, volunteer).derived?.consent).toEqual(consent)
+  })
+
+  test('raising a marking is free, lowering it needs the right to grade', () => {
+    expect(derive({ marking: 'TLP:RED' }).derived?.marking).toBe('TLP:RED')
+    const { faults } = derive({ marking: 'TLP:CLEAR' })
+    expect(faults?.map((one) => [one.pointer, one.isForbidden])).toEqual([['/marking', true]])
+    expect(derive({ marking: 'TLP:CLEAR' }, { ...sender, mayGrade: true }).derived?.marking).toBe('TLP:CLEAR')
+  })
 })
