@@ -128,7 +128,7 @@ function viewEvent(event: EvaluationEvent) {
 /** As intake would judge it from a sender who may grade and name sources; nothing is stored. */
 function judgeSignal(raw: Readonly<Record<string, unknown>>, chosen: ChosenProcess): LaneSignal {
   const { view, process, now } = chosen
-  const parsed = signalSchema.safeParse({ ...raw, process: process.id })
+  const parsed = signalSchema.safeParse({ id: uuidv4(), ...raw, process: process.id })
   if (!parsed.success) throw refused(shapeFaults(parsed.error.issues))
   const body = parsed.data
   const receivedAt = now.epochMilliseconds

@@ -38,7 +38,8 @@ export function readDraft(readRule: ReadRule, yaml: string, pointer: string, rul
       faults: errors.map((one) => ({
         pointer,
         code: one.code,
-        message: { es: textOf(one), en: textOf(one) },
+        message: { es: one.message, en: one.message },
+        spot: { file: 'draft', line: one.line, column: one.column, path: one.path },
       })),
     })
   }
