@@ -20,10 +20,6 @@ export interface ProposalOptions {
 type Row = TemplatesFile['common'][number]
 type Template = TemplatesFile['types'][number]
 
-export function templateTypes(templates: TemplatesFile): readonly string[] {
-  return templates.types.map((type) => type.code)
-}
-
 const templateOf = (templates: TemplatesFile, type: string): Template | undefined =>
   templates.types.find((one) => one.code === type)
 
@@ -59,7 +55,7 @@ const dateOf = (entry: MilestoneEntry) => entry.date ?? entry.at?.slice(0, 10) ?
 
 /**
  * A calendar for a new process, from its election day (a local date). Round one only: a runoff is added when it is called. Throws on a type
- * that the templates lack; the caller offers `templateTypes`.
+ * that the templates lack.
  */
 export function proposeCalendar(
   templates: TemplatesFile,

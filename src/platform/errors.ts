@@ -22,7 +22,12 @@ export interface Fault {
   /** Nearest valid codes, best first. */
   readonly nearest?: readonly string[]
   /** For a fault inside a text: where to look for it; lines and columns count from 1. */
-  readonly spot?: { readonly file: string; readonly line: number; readonly column: number; readonly path: string }
+  readonly spot?: {
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    readonly path: string
+  }
 }
 
 export interface ErrorDetails {

@@ -1,5 +1,5 @@
 // Identifiers, hashes and random secrets. The only file that draws random numbers.
-import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 
 /** A time-ordered id (RFC 9562 version 7) of this process's clock. */
 export function uuidv7(): string {
@@ -45,11 +45,4 @@ export function toBase62(value: number, length: number): string {
     rest = Math.floor(rest / 62)
   }
   return text
-}
-
-/** Compares two texts in a time that does not depend on where they differ. */
-export function equalInConstantTime(a: string, b: string): boolean {
-  const left = Buffer.from(sha256(a), 'hex')
-  const right = Buffer.from(sha256(b), 'hex')
-  return timingSafeEqual(left, right)
 }

@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util'
 import { listTokens, revokeToken } from '#access/access-store.ts'
 import { recordAudit } from '#access/audit.ts'
-import { issueToken } from '#access/issue-token.ts'
-import { type Role, roles, type Scope } from '#domain/actor.ts'
-import { type Marking, markings } from '#domain/pack.ts'
+import { issueToken, type TokenRequest } from '#access/issue-token.ts'
+import { roles, type Scope } from '#domain/actor.ts'
+import { markings } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { listProcesses, raiseRegistryVersion } from '#registry/process-store.ts'
@@ -52,67 +52,70 @@ function placeCode(core: Core, name: string): string {
   throw new UsageError(`--territory: unknown place "${name}"${near === '' ? '' : `; did you mean ${near}?`}`)
 }
 
+const issueOptions = {
+  role: { type: 'string' },
+  label: { type: 'string' },
+  territory: { type: 'string' },
+  marking: { type: 'string', default: 'TLP:AMBER' },
+  office: { type: 'string' },
+  source: { type: 'string' },
+  'source-kind': { type: 'string' },
+  process: { type: 'string' },
+  also: { type: 'string' },
+  days: { type: 'string', default: '90' },
+} as const
+
 async function issue(core: Core, context: CommandContext): Promise<number> {
-  const { values } = parseArgs({
-    args: [...context.args],
-    options: {
-      role: { type: 'string' },
-      label: { type: 'string' },
-      territory: { type: 'string' },
-      marking: { type: 'string', default: 'TLP:AMBER' },
-      office: { type: 'string' },
-      source: { type: 'string' },
-      'source-kind': { type: 'string' },
-      process: { type: 'string' },
-      also: { type: 'string' },
-      days: { type: 'string', default: '90' },
-    },
-  })
+  const { values } = parseArgs({ args: [...context.args], options: issueOptions })
   const { pack } = core.installed
-  const role: Role = oneOf('role', values.role, roles)
-  const marking: Marking = oneOf('marking', values.marking, markings)
+  const { label, source } = values
+  const days = Number(values.days)
+  if (label === undefined || !(days > 0 && days <= 730)) {
+    throw new UsageError('--label is needed; --days: 1 to 730')
+  }
   const kind =
-    values.source === undefined
+    source === undefined
       ? undefined
       : oneOf('source-kind', values['source-kind'], [...pack.sourceKinds.keys()])
-  const days = Number(values.days)
-  if (values.label === undefined || !(days > 0 && days <= 730))
-    throw new UsageError('--label is needed; --days: 1 to 730')
-  const { label } = values
-  const extraScopes = (values.also?.split(',') ?? []).map((one) => oneOf('also', one, extraRights))
-  const territory = (values.territory ?? pack.country).split(',').map((name) => placeCode(core, name))
-  const offices = [
-    ...pack.audiences.keys(),
-    ...[...pack.entitySets.values()].flatMap((set) => set.members.flatMap((one) => Object.values(one))),
-  ]
-  const office = values.office === undefined ? undefined : oneOf('office', values.office, offices)
-  const known = (await listProcesses(core.db)).map((one) => one.id)
-  const process = values.process === undefined ? undefined : oneOf('process', values.process, known)
+  const bindings = await bindingsOf(core, values)
+  const request: TokenRequest = {
+    role: oneOf('role', values.role, roles),
+    label,
+    marking: oneOf('marking', values.marking, markings),
+    days,
+    territory: (values.territory ?? pack.country).split(',').map((name) => placeCode(core, name)),
+    extraScopes: (values.also?.split(',') ?? []).map((one) => oneOf('also', one, extraRights)),
+    ...bindings,
+  }
   const issued = await inTransaction(core.db, async (trx) => {
-    if (values.source !== undefined && kind !== undefined) {
+    if (source !== undefined && kind !== undefined) {
       const reliability = pack.sourceKinds.get(kind)?.defaultReliability ?? 'F'
-      await insertSources(trx, [{ id: values.source, kind, reliability }])
+      await insertSources(trx, [{ id: source, kind, reliability }])
       await raiseRegistryVersion(trx)
     }
-    return issueToken(
-      trx,
-      {
-        role,
-        label,
-        marking,
-        days,
-        territory,
-        extraScopes,
-        ...(office === undefined ? {} : { office }),
-        ...(values.source === undefined ? {} : { sourceId: values.source }),
-        ...(process === undefined ? {} : { processes: [process] }),
-      },
-      undefined,
-    )
+    return issueToken(trx, request, undefined)
   })
   context.print(`id ${issued.id}`)
   context.print(issued.secret)
   return 0
+}
+
+/** The office, the source and the electoral process that the token is bound to, as far as they were given. */
+async function bindingsOf(
+  core: Core,
+  given: { office?: string | undefined; source?: string | undefined; process?: string | undefined },
+): Promise<Pick<TokenRequest, 'office' | 'sourceId' | 'processes'>> {
+  const { pack } = core.installed
+  const members = [...pack.entitySets.values()].flatMap((set) =>
+    set.members.flatMap((one) => Object.values(one)),
+  )
+  const offices = [...pack.audiences.keys(), ...members]
+  const known = (await listProcesses(core.db)).map((one) => one.id)
+  return {
+    ...(given.office === undefined ? {} : { office: oneOf('office', given.office, offices) }),
+    ...(given.source === undefined ? {} : { sourceId: given.source }),
+    ...(given.process === undefined ? {} : { processes: [oneOf('process', given.process, known)] }),
+  }
 }
 
 async function list(core: Core, { print }: CommandContext): Promise<number> {

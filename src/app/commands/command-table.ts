@@ -3,6 +3,7 @@ import { tokenCommand } from './access-commands.ts'
 import { backtestCommand } from './backtest-command.ts'
 import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
+import { laneCommand } from './lane-command.ts'
 import { processCommand } from './process-commands.ts'
 import { replayCommand } from './replay-command.ts'
 import { rulesCommand } from './rules-command.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   processCommand,
   tokenCommand,
   rulesCommand,
+  laneCommand,
   replayCommand,
   backtestCommand,
 ]

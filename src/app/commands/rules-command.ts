@@ -1,4 +1,4 @@
-// `vigia rules`: check and test rule files, and evaluate one rule over a log, all without a database.
+// `vigia rules`: check and test rule files, and evaluate one rule over a log, without a database; what needs one is in rule-files-command.ts.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { CountryPack } from '#domain/pack.ts'
@@ -15,12 +15,13 @@ import { readRuleFiles } from '#registry/read-rule-files.ts'
 import { printRuleProblem, type ReadRule, readRuleText } from '#registry/read-rule-text.ts'
 import { rulesFolder } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
+import { diff, exportFiles, importFiles } from './rule-files-command.ts'
 
 export const rulesCommand: Command = {
   name: 'rules',
   usage:
-    'vigia rules check | test [RULE.yaml …] | eval RULE.yaml LOG.jsonl --at ISO [--at ISO …] [--events] [--process ID]',
-  does: 'checks and tests rule files; evaluates one rule over a log through the same fold as live scoring',
+    'vigia rules check | test [RULE.yaml …] | diff [ID …] | export FOLDER | import FOLDER | eval RULE.yaml LOG.jsonl --at ISO [--at ISO …] [--events] [--process ID]',
+  does: 'checks and tests rule files, compares them with the database; evaluates one rule over a log through the same fold as live scoring',
   async run(context) {
     const [act, ...rest] = context.args
     switch (act) {
@@ -30,9 +31,15 @@ export const rulesCommand: Command = {
         return test({ ...context, args: rest })
       case 'eval':
         return evaluate({ ...context, args: rest })
+      case 'diff':
+        return diff({ ...context, args: rest })
+      case 'export':
+        return exportFiles({ ...context, args: rest })
+      case 'import':
+        return importFiles({ ...context, args: rest })
       case undefined:
       default:
-        throw new UsageError('say check, test or eval')
+        throw new UsageError('say check, test, diff, export, import or eval')
     }
   },
 }

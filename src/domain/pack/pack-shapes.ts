@@ -69,7 +69,6 @@ export const packFile = z.strictObject({
     calendars: z.array(path),
   }),
 })
-export type PackFile = z.infer<typeof packFile>
 
 export const placesFile = z.strictObject({
   schema: schemaVersion,

@@ -122,6 +122,9 @@ ${test(`
   {t: 1h10m, received: 2h, signal: {category: threat}}`)}`,
       [5],
     )
-    expect(events.map((event) => event.replace(/of 1.3+h/, 'of 1h20m'))).toEqual(['2h fired watch #1 late as of 1h20m', '2h resolved  #1'])
+    expect(events.map((event) => event.replace(/of 1.3+h/, 'of 1h20m'))).toEqual([
+      '2h fired watch #1 late as of 1h20m',
+      '2h resolved  #1',
+    ])
   })
 })

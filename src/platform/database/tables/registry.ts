@@ -1,13 +1,5 @@
 // Rows of registry/: electoral processes, calendars, rules, places, sources, indicator values.
-import type {
-  Defaulted,
-  DefaultJson,
-  DefaultMoment,
-  Filled,
-  Json,
-  Moment,
-  MomentOrNull,
-} from './columns.ts'
+import type { Defaulted, DefaultJson, DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
 
 export interface RegistryVersionTable {
   only_row: Defaulted<boolean>
