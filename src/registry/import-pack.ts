@@ -9,7 +9,8 @@ import { type PublishedRules, publishRuleFiles } from './publish-rules.ts'
 import type { ReadPack } from './read-pack.ts'
 import { readPack } from './read-pack.ts'
 import { type RuleFiles, readRuleFiles } from './read-rule-files.ts'
-import { printRuleProblem } from './read-rule-text.ts'
+import { printRuleProblem, type RuleProblem } from './read-rule-text.ts'
+import { RULES_LOCK } from './rule-revisions.ts'
 
 export interface InstalledPack extends ReadPack {
   readonly rules: RuleFiles
@@ -21,11 +22,7 @@ export async function loadPack(folder: string, country: string): Promise<Install
   const rules = await readRuleFiles(folder, country, read.pack)
   const errors = rules.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) {
-    throw new AppError(
-      'invalid',
-      'RULE_FILES_WRONG',
-      `the rule files have ${errors.length} error(s):\n${errors.map(printRuleProblem).join('\n')}`,
-    )
+    throw filesWrong(errors)
   }
   return { ...read, rules }
 }
@@ -51,8 +48,36 @@ export function refuseFailingTests(rules: RuleFiles): void {
   }
 }
 
-// First key of the advisory lock under which one process at a time imports.
-const IMPORT_LOCK = 7_002
+/** The rule files of a folder in the place of those that came with the installation; files that it lacks stay as they were seen. */
+export async function importRuleFiles(
+  db: Db,
+  installed: InstalledPack,
+  folder: string,
+  options: { readonly activateFiles: boolean },
+): Promise<PublishedRules> {
+  const { pack } = installed
+  const found = await readRuleFiles(folder, pack.country.toLowerCase(), pack)
+  const errors = found.problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) throw filesWrong(errors)
+  refuseFailingTests(found)
+  const ids = new Set(found.rules.map(({ rule }) => rule.id))
+  const others = installed.rules.rules.filter(({ rule }) => !ids.has(rule.id))
+  return inTransaction(db, async (trx) => {
+    await lockForTransaction(trx, RULES_LOCK)
+    return publishRuleFiles(trx, [...others, ...found.rules], {
+      gradingVersion: pack.versions.grading,
+      activateFiles: options.activateFiles,
+    })
+  })
+}
+
+function filesWrong(errors: readonly RuleProblem[]): AppError {
+  return new AppError(
+    'invalid',
+    'RULE_FILES_WRONG',
+    `the rule files have ${errors.length} error(s):\n${errors.map(printRuleProblem).join('\n')}`,
+  )
+}
 
 export async function importPack(
   db: Db,
@@ -61,7 +86,7 @@ export async function importPack(
 ): Promise<PublishedRules> {
   refuseFailingTests(installed.rules)
   return inTransaction(db, async (trx) => {
-    await lockForTransaction(trx, IMPORT_LOCK)
+    await lockForTransaction(trx, RULES_LOCK)
     const { pack, calendars } = installed
     const published = await publishRuleFiles(trx, installed.rules.rules, {
       gradingVersion: pack.versions.grading,

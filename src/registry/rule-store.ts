@@ -129,6 +129,11 @@ export async function insertActivation(
   return row.id
 }
 
+export async function listRuleIds(db: Executor): Promise<string[]> {
+  const rows = await db.selectFrom('rule_revision').select('rule_id').distinct().orderBy('rule_id').execute()
+  return rows.map((row) => row.rule_id)
+}
+
 /** What a person changed in the set of rules in force. */
 export interface RuleChange {
   readonly act: RuleAct

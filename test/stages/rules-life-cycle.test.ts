@@ -157,7 +157,7 @@ describe('what the life cycle refuses', () => {
     await ask('first', 'POST', '/v1/rules', { yaml: ruleText(id), reason: 'two persons' })
     await ask('first', 'POST', `${path}:test`, {})
     const { body } = await ask('second', 'POST', `${path}:propose`, { reason: 'somebody else proposes' })
-    for (const who of ['first', 'second']) {
+    for (const who of ['first', 'second'] as const) {
       const own = await ask(who, 'POST', `${path}/approvals`, {})
       expect([own.status, own.body['code']]).toEqual([403, 'ACCESS_TWO_PERSON_SAME_PERSON'])
     }

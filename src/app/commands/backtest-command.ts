@@ -4,13 +4,15 @@ import * as path from 'node:path'
 import { parseArgs } from 'node:util'
 import { recordedHistory } from '#backtest/recorded-history.ts'
 import { runBacktest } from '#backtest/run-backtest.ts'
-import { type BacktestPlan, type NamedSpan } from '#domain/backtest/build-report.ts'
+import type { NamedSpan } from '#domain/backtest/build-report.ts'
 import { calendarsAsKnown } from '#domain/backtest/calendar-as-known.ts'
 import { labelsOf } from '#domain/backtest/code-labels.ts'
 import { type DaySpan, dayStart, parseDay } from '#domain/backtest/day.ts'
 import { outcomesOf } from '#domain/backtest/outcome-rows.ts'
 import { reportHtml } from '#domain/backtest/report-html.ts'
 import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
+import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
+import type { CountryPack } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
 import { parseDuration } from '#domain/time.ts'
 import { readPack } from '#registry/read-pack.ts'
@@ -103,6 +105,8 @@ function commandText(args: readonly string[]): string {
   return ['npx vigia backtest', ...quoted].join(' ')
 }
 
+const process = 'backtest'
+
 async function evaluate(context: CommandContext, asked: Asked) {
   const { pack, calendars: files } = await readPack(`${rulesFolder}/${context.config.country}`)
   const places = createGazetteer(pack)
@@ -110,14 +114,7 @@ async function evaluate(context: CommandContext, asked: Asked) {
   const span = spanOf(asked.from, asked.to, '--from and --to')
   const outcomeFile = required(asked.outcomes, '--outcomes FILE')
   const rules = await readRuleFilesOrThrow(asked.rules, pack)
-  const chosen = asked.calendar.map((id) => {
-    const file = files.find((one) => one.process === id)
-    if (file === undefined)
-      throw new UsageError(`--calendar ${id}: one of ${files.map((one) => one.process).join(', ')}`)
-    return file
-  })
-  const process = 'backtest'
-  const calendars = calendarsAsKnown(chosen, pack, process)
+  const calendars = calendarsAsKnown(chosenCalendars(files, asked.calendar), pack, process)
   const record = await readRecording(asked.record, asked.mapping)
   const labelled = await readRecording([outcomeFile], asked['outcome-mapping'])
   const { outcomes, categories } = outcomesOf(
@@ -136,26 +133,10 @@ async function evaluate(context: CommandContext, asked: Asked) {
   })
   const refused =
     record.refused.length > 0 ? { ...counted.refused, MAPPING: record.refused.length } : counted.refused
-  const plan: BacktestPlan = {
-    ...(await sourcesOf(context, asked, outcomeFile)),
-    title: asked.title ?? rules.map(({ rule }) => rule.id).join(', '),
-    process: asked.calendar.join(' + '),
-    timeZone,
-    span,
-    horizonsDays: asked.horizon.split(',').map((one) => days(one, '--horizon')),
-    cooldownDays: days(asked.cooldown, '--cooldown'),
-    departments: [...pack.places.values()].filter((one) => one.level === 'department').map((one) => one.code),
-    outcomeSets: [
-      { name: 'all', without: [] },
-      ...asked.without.map((one) => ({ name: `without ${one}`, without: one.split(',') })),
-    ],
-    controls: asked.control.map(controlOf),
-    countCategory: asked.count,
-    seed: Number(asked.seed),
-    draws: 400,
-  }
+  const sources = await sourcesOf(context, asked, outcomeFile)
+  const title = asked.title ?? rules.map(({ rule }) => rule.id).join(', ')
   return runBacktest({
-    plan,
+    plan: { ...planOf(asked, pack, span), ...sources, title },
     rules,
     history: {
       process,
@@ -178,6 +159,37 @@ async function evaluate(context: CommandContext, asked: Asked) {
         ? undefined
         : readDailySeries(asked.series, await readFile(asked.series, 'utf8'), places),
   })
+}
+
+function chosenCalendars(files: readonly CalendarFile[], ids: readonly string[]): readonly CalendarFile[] {
+  return ids.map((id) => {
+    const file = files.find((one) => one.process === id)
+    if (file === undefined)
+      throw new UsageError(`--calendar ${id}: one of ${files.map((one) => one.process).join(', ')}`)
+    return file
+  })
+}
+
+/** Draws of the bootstrap: enough for the second digit of an interval. */
+const draws = 400
+
+function planOf(asked: Asked, pack: CountryPack, span: DaySpan) {
+  return {
+    process: asked.calendar.join(' + '),
+    timeZone: pack.timeZone,
+    span,
+    horizonsDays: asked.horizon.split(',').map((one) => days(one, '--horizon')),
+    cooldownDays: days(asked.cooldown, '--cooldown'),
+    departments: [...pack.places.values()].filter((one) => one.level === 'department').map((one) => one.code),
+    outcomeSets: [
+      { name: 'all', without: [] },
+      ...asked.without.map((one) => ({ name: `without ${one}`, without: one.split(',') })),
+    ],
+    controls: asked.control.map(controlOf),
+    countCategory: asked.count,
+    seed: Number(asked.seed),
+    draws,
+  }
 }
 
 async function sourcesOf(context: CommandContext, asked: Asked, outcomeFile: string) {

@@ -8,7 +8,8 @@
 //   calendar    `spans` [{type, code, place, from, to}], `milestones` {code: instant or {from, to}}; replaces the calendar before
 // What is derived: event_time (received_at if missing, never later than it), department, province and municipality from the place, nature from
 // the factor codes (en. or ex.), phase and window from the calendar in force at event_time and place when the line is taken up, discount from
-// reliability and credibility (F and 6 when missing), source.root = source.id when missing. lt = the greatest received_at so far.
+// reliability and credibility (F and 6 when missing), source.root = source.id when missing. lt = the greatest received_at so far, or an `lt` that
+// a line carries: an exported lane has carried out ticks before it took the entry up, so its time was further on.
 // A line that names an unknown, repeated or withdrawn signal, or that cannot be read, is taken up as nothing; its position is used all the same.
 import { type Instant, parseInstant } from '../time.ts'
 import {
@@ -229,7 +230,7 @@ export function createLogReader(settings: LogSettings): LogReader {
       const receivedAt = instantOf(line['received_at']) ?? state.lt
       if (!Number.isFinite(receivedAt)) return undefined
       state.pos += 1
-      state.lt = Math.max(state.lt, receivedAt)
+      state.lt = Math.max(state.lt, receivedAt, instantOf(line['lt']) ?? -Infinity)
       const taken = { pos: state.pos, lt: state.lt }
       return { lt: state.lt, entry: takeLine(state, line, taken, receivedAt) }
     },

@@ -1,0 +1,36 @@
+// Reads a lane's log in order, for whoever wants to follow it again.
+import { sql } from 'kysely'
+import type { Executor } from '#platform/database/database.ts'
+import type { InboxKind } from './inbox-store.ts'
+
+export interface LoggedEntry {
+  readonly pos: number
+  readonly lt: Temporal.Instant
+  readonly kind: InboxKind
+  readonly ref: string
+  readonly rev: number | null
+  readonly receivedAt: Temporal.Instant
+}
+
+/** Up to `limit` entries after a position. */
+export async function readLog(
+  db: Executor,
+  lane: number,
+  after: number,
+  limit: number,
+): Promise<LoggedEntry[]> {
+  const { rows } = await sql<LoggedEntry>`
+    select pos, lt, kind, ref, rev, received_at as "receivedAt" from log
+    where lane = ${lane} and pos > ${after} order by pos limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function findLane(db: Executor, process: string, shard: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('lane')
+    .select('lane')
+    .where('process', '=', process)
+    .where('shard', '=', shard)
+    .executeTakeFirst()
+  return row?.lane
+}
