@@ -15,7 +15,7 @@ export interface LabDeps {
 }
 
 /** Log entries that one request folds at most: about ten seconds of one core. */
-export const mostEntries = 200_000
+const mostEntries = 200_000
 
 export interface ChosenProcess {
   readonly view: RegistryView

@@ -7,6 +7,7 @@ import type { EvaluationEvent, KeyValues, LaneSignal } from '#domain/rules/lane.
 import { groupValues, type LaneMemory, matchesOf } from '#domain/rules/lane-memory.ts'
 import { planRule } from '#domain/rules/plan.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
+import type { SignalSender } from '#domain/signal/intake-context.ts'
 import { signalSchema } from '#domain/signal/signal.ts'
 import { type SignalFault, shapeFaults } from '#domain/signal/signal-faults.ts'
 import { formatInstant } from '#domain/time.ts'
@@ -132,12 +133,7 @@ function judgeSignal(raw: Readonly<Record<string, unknown>>, chosen: ChosenProce
   if (!parsed.success) throw refused(shapeFaults(parsed.error.issues))
   const body = parsed.data
   const receivedAt = now.epochMilliseconds
-  const id = body.source?.id ?? 'dry-run'
-  const kind = body.source?.kind ?? view.sources.get(id)?.kind ?? 'civil_society'
-  const reliability =
-    view.sources.get(id)?.reliability ?? view.pack.sourceKinds.get(kind)?.defaultReliability ?? 'F'
-  const sender = { id, kind, reliability, mayGrade: true, mayAttribute: true, processes: null }
-  const { derived, faults } = deriveSignal(body, sender, {
+  const { derived, faults } = deriveSignal(body, senderOf(body.source ?? {}, chosen), {
     pack: view.pack,
     places: view.places,
     // an exercise takes up signals that say so; here the process was named already
@@ -147,6 +143,18 @@ function judgeSignal(raw: Readonly<Record<string, unknown>>, chosen: ChosenProce
   })
   if (derived === undefined) throw refused(faults)
   return laneSignalOf({ id: body.id ?? uuidv4(), rev: 1, derived, receivedAt }, process.id)
+}
+
+/** The named source as it is graded today; one that nobody knows starts as its kind does. */
+function senderOf(
+  { id = 'dry-run', kind }: { readonly id?: string | undefined; readonly kind?: string | undefined },
+  { view }: ChosenProcess,
+): SignalSender {
+  const known = view.sources.get(id)
+  const ownKind = kind ?? known?.kind ?? 'civil_society'
+  const usual = view.pack.sourceKinds.get(ownKind)?.defaultReliability ?? 'F'
+  const rights = { mayGrade: true, mayAttribute: true, processes: null }
+  return { id, kind: ownKind, reliability: known?.reliability ?? usual, ...rights }
 }
 
 function refused(faults: readonly SignalFault[]): AppError {

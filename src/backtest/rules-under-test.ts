@@ -7,7 +7,7 @@ import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { latestActivation, readRevisions } from '#registry/rule-store.ts'
 
-export interface RuleProblemLine {
+interface RuleProblemLine {
   readonly line: number
   readonly column: number
   readonly code: string

@@ -35,7 +35,7 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestReport> {
   const sampler = createSampler(run, departmentsOf)
   const { events } = await foldHistory(history, rules, {
     looks: daysOf(span).map((day) => endOf(day, timeZone)),
-    look: sampler.look,
+    look: (lane, at) => sampler.look(lane, at),
     until: endOf(span.to, timeZone),
     ...(run.pause === undefined ? {} : { pause: run.pause }),
   })
@@ -90,6 +90,8 @@ function createPhaseOf({ calendars, places, plan }: BacktestRun) {
   }
 }
 
+type Measures = Readonly<Record<string, number | null>>
+
 /** Reads every measure of every rule at the end of each day; over several keys of a department, the greatest. */
 function createSampler(
   { rules, plan }: BacktestRun,
@@ -99,6 +101,11 @@ function createSampler(
   const note = (name: string, value: number | null) => {
     const before = values.get(name)
     values.set(name, before === undefined || before === null ? value : Math.max(before, value ?? before))
+  }
+  const noteAll = (rule: string, departments: readonly string[], day: Day, measures: Measures) => {
+    for (const department of departments)
+      for (const [measure, value] of Object.entries(measures))
+        note(`${rule}: ${measure} ${department} ${day}`, value)
   }
   const keysOfRule = (lane: LaneMemory, { rule, ruleState }: ActiveRule): readonly KeyValues[] => {
     if (rule.groupBy.length === 0) return [[]]
@@ -112,9 +119,7 @@ function createSampler(
       for (const active of rules) {
         for (const key of keysOfRule(lane, active)) {
           const measures = describeKey(lane, active.ruleState, key, at)?.measures ?? {}
-          for (const department of departmentsOf(active.rule.id, key))
-            for (const [measure, value] of Object.entries(measures))
-              note(`${active.rule.id}: ${measure} ${department} ${day}`, value)
+          noteAll(active.rule.id, departmentsOf(active.rule.id, key), day, measures)
         }
       }
     },

@@ -70,9 +70,22 @@ const file = (name: string, text: string) => {
 }
 
 const synthetic = [
-  ...['--rules', file('pressure.rule.yaml', rule), '--record', file('record.ndjson', record)],
-  ...['--outcomes', file('outcomes.ndjson', outcomes), '--calendar', 'bo-2020-general', '--horizon', '14d'],
-  ...['--from', '2020-10-01', '--to', '2020-12-31', '--control', 'calm=2020-12-01..2020-12-31'],
+  '--rules',
+  file('pressure.rule.yaml', rule),
+  '--record',
+  file('record.ndjson', record),
+  '--outcomes',
+  file('outcomes.ndjson', outcomes),
+  '--calendar',
+  'bo-2020-general',
+  '--horizon',
+  '14d',
+  '--from',
+  '2020-10-01',
+  '--to',
+  '2020-12-31',
+  '--control',
+  'calm=2020-12-01..2020-12-31',
 ]
 
 async function reportOf(args: readonly string[], name: string) {
@@ -136,22 +149,30 @@ describe.skipIf(!existsSync(data))(
   () => {
     const blockades = path.join(data, 'bolivia-blockades')
     const args = [
-      ...['--rules', 'rules/core/roadblock-surge.rule.yaml'],
-      ...['--record', path.join(blockades, 'blockades_fulltext_2020-08_2022-06.csv')],
-      ...['--mapping', 'rules/bo/mappings/bo-abc-blockades-fulltext.yaml'],
-      ...[
-        '--outcomes',
-        path.join(data, 'bolivia-ultimate-consequences/outcomes_day_municipality_1984-10_2022-06.csv'),
-      ],
-      ...['--outcome-mapping', 'docs/backtests/mappings/ultimate-consequences.yaml'],
-      ...[
-        '--series',
-        path.join(blockades, 'daily_active_by_department_2020-08_2022-06.csv'),
-        '--count',
-        'roadblock',
-      ],
-      ...['--calendar', 'bo-2020-general', '--calendar', 'bo-2021-subnational', '--horizon', '30d'],
-      ...['--from', '2020-08-13', '--to', '2022-06-30'],
+      '--rules',
+      'rules/core/roadblock-surge.rule.yaml',
+      '--record',
+      path.join(blockades, 'blockades_fulltext_2020-08_2022-06.csv'),
+      '--mapping',
+      'rules/bo/mappings/bo-abc-blockades-fulltext.yaml',
+      '--outcomes',
+      path.join(data, 'bolivia-ultimate-consequences/outcomes_day_municipality_1984-10_2022-06.csv'),
+      '--outcome-mapping',
+      'docs/backtests/mappings/ultimate-consequences.yaml',
+      '--series',
+      path.join(blockades, 'daily_active_by_department_2020-08_2022-06.csv'),
+      '--count',
+      'roadblock',
+      '--calendar',
+      'bo-2020-general',
+      '--calendar',
+      'bo-2021-subnational',
+      '--horizon',
+      '30d',
+      '--from',
+      '2020-08-13',
+      '--to',
+      '2022-06-30',
     ]
 
     test('the naive baseline comes out as it was published with the data', { timeout: 60_000 }, async () => {

@@ -4,7 +4,6 @@ import { type DailyValues, onDaysOf } from './baselines.ts'
 import { type Day, type DaySpan, dayText } from './day.ts'
 import { forecastQuality } from './forecast.ts'
 import {
-  baseRate,
   isWithin,
   type Judgement,
   type JudgeSettings,
@@ -25,8 +24,6 @@ export interface Assessing extends JudgeSettings {
   readonly seed: number
   readonly draws: number
 }
-
-export { baseRate }
 
 function isJudged(
   name: string,

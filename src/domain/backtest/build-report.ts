@@ -18,7 +18,7 @@ import { baselinesOf, type Predictor, rulePredictors, type Score } from './predi
 import type { BacktestReport, InputFile } from './report-shape.ts'
 
 /** All outcomes, or all but those of some classes. */
-export interface OutcomeSet {
+interface OutcomeSet {
   readonly name: string
   readonly without: readonly string[]
 }

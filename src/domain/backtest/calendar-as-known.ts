@@ -10,11 +10,12 @@ export interface KnownCalendar {
   readonly calendar: DerivedCalendar
 }
 
+const beginningOf = (one: DerivedCalendar) => processExtent(one)?.from ?? Infinity
+
 /** Milestones of the election that is under way: of those that have begun, the one that began last; before any, the first. */
 function underWay(calendars: readonly DerivedCalendar[], at: Instant): DerivedCalendar | undefined {
-  const begun = calendars.filter((one) => (processExtent(one)?.from ?? Infinity) <= at)
-  const from = (one: DerivedCalendar) => processExtent(one)?.from ?? -Infinity
-  return begun.toSorted((a, b) => from(b) - from(a))[0] ?? calendars[0]
+  const begun = calendars.filter((one) => beginningOf(one) <= at)
+  return begun.toSorted((a, b) => beginningOf(b) - beginningOf(a))[0] ?? calendars[0]
 }
 
 function join(
@@ -57,4 +58,4 @@ export function phaseAsKnown(
   return known === undefined ? noPhase : (phasesAt(known.calendar, lineage, at).phases[0] ?? noPhase)
 }
 
-export const noPhase = 'none'
+const noPhase = 'none'

@@ -12,7 +12,7 @@ export function escapeText(text: string): string {
 }
 
 const width = 960
-const left = 130
+const left = 170
 const right = 20
 const n = (value: number) => String(Math.round(value * 10) / 10)
 
@@ -32,7 +32,41 @@ function rect(x: number, y: number, w: number, h: number, name: string, title = 
 const day = (text: string) =>
   Temporal.PlainDate.from(text).toZonedDateTime('UTC').epochMilliseconds / 86_400_000
 
-/** Weekly signals and outcomes as bars, phases as bands, alerts as marks by department. */
+type Weeks = BacktestReport['timeline']['weeks']
+type Across = (at: number) => number
+
+/** Outcomes are few: a bar a week would all but give their dates away. */
+function fourWeeks(weeks: Weeks): Weeks {
+  return weeks.flatMap((week, index) => {
+    if (index % 4 !== 0) return []
+    const four = weeks.slice(index, index + 4)
+    return [{ ...week, outcomes: four.reduce((sum, one) => sum + one.outcomes, 0) }]
+  })
+}
+
+interface BarScale {
+  readonly x: Across
+  readonly base: number
+  readonly height: number
+  readonly days: number
+  readonly most: number
+}
+
+function bars(weeks: Weeks, what: 'signals' | 'outcomes', scale: BarScale): readonly string[] {
+  const wide = scale.x(scale.days) - scale.x(0) - 1
+  return weeks.map((one) => {
+    const high = (one[what] / scale.most) * scale.height
+    const name = what === 'signals' ? 'signal' : 'outcome'
+    return rect(scale.x(day(one.from)), scale.base - high, wide, high, name, `${one.from}: ${one[what]}`)
+  })
+}
+
+function phaseBand(one: BacktestReport['timeline']['phases'][number], x: Across, top: number): string {
+  const [from, to] = [x(day(one.from)), x(day(one.to) + 1)]
+  return rect(from, top, to - from, 11, 'phase', `${one.code} ${one.from} – ${one.to}`)
+}
+
+/** Signals and outcomes as bars, phases as bands, alerts as marks by department. */
 export function timelineChart(report: BacktestReport, texts: ReportTexts): string {
   const { timeline, settings } = report
   const [from, to] = [day(settings.from), day(settings.to) + 1]
@@ -45,43 +79,14 @@ export function timelineChart(report: BacktestReport, texts: ReportTexts): strin
   const alertsTop = outcomesTop + 60
   const height = alertsTop + departments.length * 16 + 24
   const most = Math.max(1, ...timeline.weeks.map((one) => one.signals))
-  const mostOutcomes = Math.max(1, ...timeline.weeks.map((one) => one.outcomes))
-  const week = x(from + 7) - x(from)
+  const months = fourWeeks(timeline.weeks)
+  const mostOutcomes = Math.max(1, ...months.map((one) => one.outcomes))
   const parts = [
-    ...timeline.phases.map((one) =>
-      rect(
-        x(day(one.from)),
-        phasesTop + codes.indexOf(one.code) * 14,
-        x(day(one.to) + 1) - x(day(one.from)),
-        11,
-        'phase',
-        `${one.code} ${one.from} – ${one.to}`,
-      ),
-    ),
+    ...timeline.phases.map((one) => phaseBand(one, x, phasesTop + codes.indexOf(one.code) * 14)),
     ...codes.map((code, index) => label(left - 6, phasesTop + index * 14 + 10, code)),
-    ...timeline.weeks.map((one) => {
-      const high = (one.signals / most) * 76
-      return rect(
-        x(day(one.from)),
-        signalsTop + 80 - high,
-        week - 1,
-        high,
-        'signal',
-        `${one.from}: ${one.signals}`,
-      )
-    }),
+    ...bars(timeline.weeks, 'signals', { x, base: signalsTop + 80, height: 76, days: 7, most }),
     label(left - 6, signalsTop + 44, `${texts.signalsPerWeek} (≤ ${most})`),
-    ...timeline.weeks.map((one) => {
-      const high = (one.outcomes / mostOutcomes) * 40
-      return rect(
-        x(day(one.from)),
-        outcomesTop + 46 - high,
-        week - 1,
-        high,
-        'outcome',
-        `${one.from}: ${one.outcomes}`,
-      )
-    }),
+    ...bars(months, 'outcomes', { x, base: outcomesTop + 46, height: 40, days: 28, most: mostOutcomes }),
     label(left - 6, outcomesTop + 28, `${texts.outcomesPerWeek} (≤ ${mostOutcomes})`),
     ...departments.map((code, index) => label(left - 6, alertsTop + index * 16 + 12, code)),
     ...departments.map((_code, index) =>

@@ -18,7 +18,7 @@ export function localDay(at: Instant, timeZone: string): Day {
 }
 
 function dayOf(date: Temporal.PlainDate): Day {
-  return Date.UTC(date.year, date.month - 1, date.day) / dayMs
+  return date.toZonedDateTime('UTC').epochMilliseconds / dayMs
 }
 
 /** `2020-08-13` → day; undefined when it is no date. */

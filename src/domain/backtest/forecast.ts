@@ -109,15 +109,16 @@ function calibrationOf(forecasts: readonly Forecast[]): readonly CalibrationBin[
   })
 }
 
+const rounded = (value: number | null) => (value === null ? null : round6(value))
+
 export function forecastQuality(days: readonly ScoredDay[], settings: ForecastSettings): ForecastQuality {
   const forecasts = days.length === 0 ? [] : rollingForecasts(days, settings)
   const brier = squared(forecasts, (one) => one.said)
   const ofBase = squared(forecasts, (one) => one.base)
-  const round = (value: number | null) => (value === null ? null : round6(value))
   return {
     days: forecasts.length,
-    brier: round(brier),
-    brierOfBaseRate: round(ofBase),
+    brier: rounded(brier),
+    brierOfBaseRate: rounded(ofBase),
     skill: brier === null || ofBase === null || ofBase === 0 ? null : round6(1 - brier / ofBase),
     calibration: calibrationOf(forecasts),
   }

@@ -24,7 +24,7 @@ export interface JudgeSettings {
   readonly departments: readonly string[]
 }
 
-export interface Alarm {
+interface Alarm {
   readonly department: string
   readonly day: Day
   /** Days to the first outcome that follows; null = a false alarm. */

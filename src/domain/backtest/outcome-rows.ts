@@ -15,6 +15,11 @@ export interface OutcomeRows {
 
 type Fields = Readonly<Record<string, unknown>>
 
+function textOf(signal: Fields, name: string, otherwise: string): string {
+  const value = signal[name]
+  return typeof value === 'string' ? value : otherwise
+}
+
 function killedOf(signal: Fields): number {
   const counts = signal['counts']
   const killed = typeof counts === 'object' && counts !== null && 'killed' in counts ? counts.killed : 1
@@ -23,20 +28,21 @@ function killedOf(signal: Fields): number {
 
 function outcomeOf(signal: Fields, places: Gazetteer, timeZone: string): Outcome | undefined {
   const at = parseInstant(String(signal['event_time']))
-  const place = places.resolve(String(signal['place'] ?? '')).code
+  const place = places.resolve(textOf(signal, 'place', '')).code
   const department = place === undefined ? undefined : places.placeLevels(place).department
   if (at === undefined || department === undefined) return undefined
   return {
     day: localDay(at, timeZone),
     department,
     size: killedOf(signal),
-    kind: String(signal['topic'] ?? 'other'),
+    kind: textOf(signal, 'topic', 'other'),
   }
 }
 
+const order = (one: Outcome) => `${one.department} ${one.kind}`
+
 export function outcomesOf(signals: readonly Fields[], places: Gazetteer, timeZone: string): OutcomeRows {
   const outcomes = signals.flatMap((one) => outcomeOf(one, places, timeZone) ?? [])
-  const order = (one: Outcome) => `${one.department} ${one.kind}`
   return {
     outcomes: outcomes.toSorted((a, b) => a.day - b.day || (order(a) < order(b) ? -1 : 1)),
     unplaced: signals.length - outcomes.length,

@@ -38,17 +38,19 @@ export interface Rate {
   readonly high: number | null
 }
 
-/** Byar's approximation of the exact Poisson interval. */
+/** Byar's approximation of the exact Poisson limit of a count. */
+function poissonLimit(cases: number, sign: 1 | -1): number {
+  return cases * (1 - 1 / (9 * cases) + (sign * z) / (3 * Math.sqrt(cases))) ** 3
+}
+
 export function rate(count: number, exposure: number): Rate {
   if (exposure <= 0) return { count, exposure: 0, value: null, low: 0, high: null }
-  const bound = (cases: number, sign: 1 | -1) =>
-    cases * (1 - 1 / (9 * cases) + (sign * z) / (3 * Math.sqrt(cases))) ** 3
   return {
     count,
     exposure: round6(exposure),
     value: round6(count / exposure),
-    low: count === 0 ? 0 : round6(bound(count, -1) / exposure),
-    high: round6(bound(count + 1, 1) / exposure),
+    low: count === 0 ? 0 : round6(poissonLimit(count, -1) / exposure),
+    high: round6(poissonLimit(count + 1, 1) / exposure),
   }
 }
 

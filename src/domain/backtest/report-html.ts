@@ -13,9 +13,12 @@ td{overflow-wrap:anywhere}pre{background:#f6f8fa;padding:.75rem;white-space:pre-
 .charts{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;width:260px}figcaption{font-size:12px}
 @media (prefers-color-scheme:dark){body,svg text{color:#e6edf3;fill:#e6edf3}body{background:#0d1117}pre,.note{background:#161b22}.phase{fill:#2d4866}}`
 
+function cells(tag: 'th' | 'td', texts: readonly string[]): string {
+  const scope = tag === 'th' ? ' scope="col"' : ''
+  return texts.map((text) => `<${tag}${scope}>${escapeText(text)}</${tag}>`).join('')
+}
+
 function tableHtml({ title, lines, head, rows }: Table): string {
-  const cells = (tag: string, texts: readonly string[]) =>
-    texts.map((text) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escapeText(text)}</${tag}>`).join('')
   return [
     `<h2>${escapeText(title)}</h2>`,
     lines.length === 0 ? '' : `<ul>${lines.map((one) => `<li>${escapeText(one)}</li>`).join('')}</ul>`,

@@ -6,8 +6,9 @@ import { reportTexts } from './report-texts.ts'
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 
+const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
+
 function tableText({ title, lines, head, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
   return [
     `## ${title}`,
     '',

@@ -17,7 +17,7 @@ export interface InputFile {
   readonly sha256: string
 }
 
-export interface PeriodText {
+interface PeriodText {
   readonly from: string
   readonly to: string
 }
@@ -31,7 +31,7 @@ export interface Slice {
   readonly falsePerDepartmentWeek: Rate
 }
 
-export interface ClassSlice {
+interface ClassSlice {
   readonly name: string
   readonly recall: Proportion
 }
@@ -86,13 +86,13 @@ export interface EqualRecall {
   readonly baselinePrecision: Proportion | null
 }
 
-export interface Control extends PeriodText {
+interface Control extends PeriodText {
   readonly name: string
   readonly outcomes: number
   readonly alarms: readonly { readonly predictor: string; readonly alarms: number }[]
 }
 
-export interface ReportedAlarm {
+interface ReportedAlarm {
   readonly predictor: string
   readonly department: string
   readonly day: string

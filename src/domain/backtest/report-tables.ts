@@ -14,7 +14,7 @@ export interface Table {
 const percent = (value: number) => `${(value * 100).toFixed(0)} %`
 
 /** `2 of 28 [2 %–23 %]`: the count first, the share only as an interval. */
-export function proportionText({ count, of, low, high }: Proportion): string {
+function proportionText({ count, of, low, high }: Proportion): string {
   return of === 0 ? '0 / 0' : `${count} / ${of} [${percent(low)}–${percent(high)}]`
 }
 
@@ -111,6 +111,14 @@ function scoreTable(report: BacktestReport, texts: ReportTexts): Table {
   }
 }
 
+const sliceRow = (predictor: string) => (slice: Slice) => [
+  predictor,
+  slice.name,
+  proportionText(slice.precision),
+  proportionText(slice.recall),
+  rateText(slice.falsePerDepartmentWeek),
+]
+
 /** Of the rules alone, by the longest horizon and all outcomes: the smaller the slice, the less it says. */
 function sliceTable(report: BacktestReport, texts: ReportTexts): Table {
   const { columns } = texts
@@ -123,19 +131,12 @@ function sliceTable(report: BacktestReport, texts: ReportTexts): Table {
       one.alarms > 0 &&
       ids.some((id) => one.predictor.startsWith(id)),
   )
-  const row = (predictor: string) => (slice: Slice) => [
-    predictor,
-    slice.name,
-    proportionText(slice.precision),
-    proportionText(slice.recall),
-    rateText(slice.falsePerDepartmentWeek),
-  ]
   return {
     title: `${texts.slices} (${horizon} d)`,
     lines: [],
     head: [columns.predictor, columns.slice, columns.precision, columns.recall, columns.rate],
     rows: ofRules.flatMap((one) => [
-      ...[...one.byPhase, ...one.byDepartment].map(row(one.predictor)),
+      ...[...one.byPhase, ...one.byDepartment].map(sliceRow(one.predictor)),
       ...one.byClass.map((slice) => [
         one.predictor,
         slice.name,

@@ -97,9 +97,9 @@ describe('forecasts by rolling origin', () => {
 
   test('what happens after an origin changes no forecast before it', () => {
     const changed = all.map((one) => (one.day >= 150 ? { ...one, isFollowed: !one.isFollowed } : one))
-    const until = (days: readonly ScoredDay[]) =>
+    const until = (some: readonly ScoredDay[]) =>
       forecastQuality(
-        days.filter((one) => one.day < 150),
+        some.filter((one) => one.day < 150),
         settings,
       )
     expect(until(changed)).toEqual(until(all))
