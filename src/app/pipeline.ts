@@ -1,5 +1,8 @@
 // The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
 import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+import { waitingRuns } from '#backtest/backtest-store.ts'
+import type { LabDeps } from '#backtest/choose-process.ts'
+import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
@@ -21,7 +24,7 @@ export interface Stage {
   waiting(db: Db): Promise<readonly string[]>
 }
 
-export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps
+export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & LabDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
   return [
@@ -54,6 +57,11 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
         ...((await hasDueSchedule(db)) ? ['due'] : []),
         ...(await lanesBuilding(db)).map(String),
       ],
+    },
+    {
+      poke: 'backtest',
+      handle: (run) => carryOutBacktest(deps, run),
+      waiting: waitingRuns,
     },
   ]
 }

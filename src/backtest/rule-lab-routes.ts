@@ -7,11 +7,12 @@ import { type Actor, coversPlace, mayUseProcess } from '#domain/actor.ts'
 import { reportHtml } from '#domain/backtest/report-html.ts'
 import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
 import type { BacktestReport } from '#domain/backtest/report-shape.ts'
-import { inTransaction } from '#platform/database/database.ts'
+import { afterCommit, inTransaction } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { languageOf, problemSchema } from '#platform/problem.ts'
+import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from '#registry/process-store.ts'
 import { backtestRequest } from './backtest-request.ts'
 import { type RunRow, readRun } from './backtest-store.ts'
@@ -21,14 +22,16 @@ import { dryRunSignal } from './dry-run-signal.ts'
 import { draftResult, runSchema, signalResult } from './rule-lab-schemas.ts'
 import { carryOutBacktest, prepareBacktest, storeBacktest } from './stored-backtest.ts'
 
-export type { LabDeps }
-
 type Server = Parameters<FastifyPluginCallbackZod>[0]
 
 /** A rule file may be 256 KiB, and a run may bring several. */
 const bodyLimit = 1_048_576
 
-export function ruleLabRoutes(deps: LabDeps): FastifyPluginCallbackZod {
+export interface LabRouteDeps extends LabDeps {
+  readonly pokes: Pokes
+}
+
+export function ruleLabRoutes(deps: LabRouteDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerDryRun(server, deps)
     registerBacktests(server, deps)
@@ -71,7 +74,7 @@ function registerDryRun(server: Server, deps: LabDeps): void {
 
 const idParameter = z.object({ id: z.uuid() })
 
-function registerBacktests(server: Server, deps: LabDeps): void {
+function registerBacktests(server: Server, deps: LabRouteDeps): void {
   server.post(
     '/v1/backtests',
     {
@@ -98,13 +101,13 @@ function registerBacktests(server: Server, deps: LabDeps): void {
           once(trx, key, async () => {
             const id = await storeBacktest(trx, actor, body, prepared)
             await recordAudit(trx, { actor: actor.tokenId, act: 'backtest.requested', target: id })
+            if (!prepared.isSmall) afterCommit(trx, () => deps.pokes.poke('backtest', id))
             return { status: 202, body: { id } }
           }),
         ),
       )
       const { id } = idParameter.parse(answer.body)
       if (prepared.isSmall) await carryOutBacktest(deps, id)
-      else begin(deps, id)
       const run = await ownRun(deps, actor, id)
       return reply
         .code(run.state === 'done' ? 201 : 202)
@@ -124,11 +127,6 @@ function registerBacktests(server: Server, deps: LabDeps): void {
     },
     async ({ actor, params }) => viewRun(await ownRun(deps, actor, params.id)),
   )
-}
-
-/** Not waited for: a run that this process does not end is taken up again by whoever looks for waiting runs. */
-function begin(deps: LabDeps, id: string): void {
-  carryOutBacktest(deps, id).catch(() => undefined)
 }
 
 function registerReports(server: Server, deps: LabDeps): void {

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createRuleReader } from '#app/rule-reader.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
 import { findLane } from '#backtest/history-store.ts'
 import { foldHistory } from '#backtest/memory-state.ts'
@@ -214,17 +213,12 @@ describe('a stored back-test', () => {
     )
     expect(status).toBe(202)
     const id = String(body['id'])
-    const deps = {
-      db: app.core.db,
-      registry: app.core.registry,
-      readRule: createRuleReader(app.core.installed.pack),
-    }
-    await expect
-      .poll(async () => (await app.call('ombudsman', 'GET', `/v1/backtests/${id}`)).body['state'], {
-        timeout: 15_000,
-      })
-      .toBe('done')
-    await carryOutBacktest(deps, id)
+    expect(await waitingRuns(app.core.db)).toEqual([id])
+    const early = await app.call('ombudsman', 'GET', `/v1/backtests/${id}/report`)
+    expect([early.status, early.body['code']]).toEqual([409, 'BACKTEST_NOT_DONE'])
+    await app.drain()
+    expect((await app.call('ombudsman', 'GET', `/v1/backtests/${id}`)).body['state']).toBe('done')
+    await carryOutBacktest(app.core.pipelineDeps, id)
     expect(await waitingRuns(app.core.db)).toEqual([])
   })
 
