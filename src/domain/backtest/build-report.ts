@@ -107,7 +107,7 @@ function assessAll(plan: BacktestPlan, findings: BacktestFindings, ofRules: Part
       judged.push(...forRules, ...baselines.predictors.map((one) => judgePredictor(one, of)))
       equalRecall.push(
         ...forRules
-          .filter((one) => one.alarms > 0)
+          .filter((one) => one.found > 0)
           .flatMap((one) => baselines.ladders.map((ladder) => compareAtEqualRecall(one, ladder, of))),
       )
       scored.push(...[...ofRules.scores, ...baselines.scores].map((one) => scorePredictor(one, of)))

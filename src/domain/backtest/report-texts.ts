@@ -20,7 +20,8 @@ const english = {
   outcomesLine: (rows: number, size: number) => `${rows} outcome rows, ${size} deaths or events`,
   baseRate: 'Department-days that an outcome follows',
   results: 'Alarms and outcomes',
-  equalRecall: 'At equal recall: the most precise count threshold that finds at least as many outcomes',
+  equalRecall:
+    'At equal recall: the most precise count threshold that finds at least as many outcomes (chosen with hindsight, so it flatters the baseline)',
   scores: 'How well a daily score ranks the department-days',
   slices: 'Rules by phase, department and class of outcome',
   overTime: 'Rules by half-year',
