@@ -6,6 +6,7 @@ import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import { recordAudit } from './audit.ts'
 import {
+  type ApprovalRow,
   insertApproval,
   insertProposal,
   listApprovals,
@@ -15,7 +16,7 @@ import {
   setProposalState,
 } from './proposal-store.ts'
 
-export type { ProposalRow }
+export type { ApprovalRow, ProposalRow }
 export { listApprovals, listProposals, readProposal, setProposalState }
 
 export interface Proposed {

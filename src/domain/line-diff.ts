@@ -41,12 +41,13 @@ function keepLongest(
 ): void {
   const width = columns + 1
   const length = new Uint32Array((rows + 1) * width)
+  const at = (row: number, column: number) => length[row * width + column] ?? 0
   for (let row = rows - 1; row >= 0; row -= 1) {
     for (let column = columns - 1; column >= 0; column -= 1) {
       length[row * width + column] =
         before[start + row] === after[start + column]
-          ? (length[(row + 1) * width + column + 1] ?? 0) + 1
-          : Math.max(length[(row + 1) * width + column] ?? 0, length[row * width + column + 1] ?? 0)
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1))
     }
   }
   let [row, column] = [0, 0]
@@ -55,7 +56,7 @@ function keepLongest(
       kept[start + row] = start + column
       row += 1
       column += 1
-    } else if ((length[(row + 1) * width + column] ?? 0) >= (length[row * width + column + 1] ?? 0)) row += 1
+    } else if (at(row + 1, column) >= at(row, column + 1)) row += 1
     else column += 1
   }
 }

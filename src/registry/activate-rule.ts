@@ -1,24 +1,20 @@
-// From a proposal to what is in force: propose, approve, activate (also at a set time), shadow, retire, roll back. Every change is one
-// activation, which names the whole set of rules and is an entry of every open lane.
+// From a proposal to what is in force: propose, approve, activate (also at a set time), shadow, retire.
 import {
   changedSince,
   type Decision,
   decide,
-  listProposals,
   type ProposalRow,
   propose,
   setProposalState,
 } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
-import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import { rawTests } from '#domain/rules/schema-case.ts'
-import { afterCommit, lockForTransaction, type Trx } from '#platform/database/database.ts'
+import { lockForTransaction, type Trx } from '#platform/database/database.ts'
 import type { ActivatedRule, RuleAct } from '#platform/database/tables/registry.ts'
 import { AppError } from '#platform/errors.ts'
-import type { Pokes } from '#queue/pokes.ts'
-import { appendActivation } from '#scoring/inbox-store.ts'
-import { listProcesses, readNow } from './process-store.ts'
+import { readNow } from './process-store.ts'
+import { type ActivationDeps, putInForce, refuseNotInForce } from './put-in-force.ts'
 import type { RegistryView } from './registry-view-store.ts'
 import {
   baseOf,
@@ -31,13 +27,7 @@ import {
 } from './rule-life.ts'
 import { insertSchedule } from './rule-life-store.ts'
 import { checkText, RULES_LOCK, refuseRetired, runTests } from './rule-revisions.ts'
-import {
-  insertActivation,
-  latestActivation,
-  type RuleChange,
-  ruleStateFor,
-  type StoredRevision,
-} from './rule-store.ts'
+import { ruleStateFor, type StoredRevision } from './rule-store.ts'
 
 export const proposedActs = ['activate', 'shadow', 'retire'] as const
 export type ProposedAct = (typeof proposedActs)[number]
@@ -75,15 +65,6 @@ function refuseUntested(life: RuleLife, revision: StoredRevision): void {
     'invalid',
     'RULE_TESTS_TOO_FEW',
     `${name} needs at least one test that expects firing and one that expects silence (state: none); missing: ${firing ? 'silence' : 'firing'}`,
-  )
-}
-
-function refuseNotInForce(life: RuleLife, revision: StoredRevision): void {
-  if (life.inForce?.hash === revision.hash) return
-  throw new AppError(
-    'conflict',
-    'RULE_NOT_IN_FORCE',
-    `${life.id} version ${revision.version} is not in force`,
   )
 }
 
@@ -149,10 +130,6 @@ export interface Carried {
   /** Undefined when it is to be carried out later. */
   readonly activation: number | undefined
   readonly due: string | undefined
-}
-
-export interface ActivationDeps {
-  readonly pokes: Pokes
 }
 
 /** Carries an approved proposal out, at once or at a set time. */
@@ -242,94 +219,4 @@ async function entryFor(
     status,
     params: revision.params,
   }
-}
-
-/** One step back: the rule is what it was before its last change, whatever that was. `name` is the revision that the change was about. */
-export async function rollBack(
-  trx: Trx,
-  deps: ActivationDeps,
-  actor: Actor,
-  id: string,
-  name: string,
-  reason: string,
-): Promise<{ readonly activation: number; readonly inForce: ActivatedRule | undefined }> {
-  await lockForTransaction(trx, RULES_LOCK)
-  const life = await lifeOf(trx, id)
-  const revision = revisionOf(life, name)
-  const [latest] = life.past
-  const now = JSON.stringify(latest?.entry ?? null)
-  const before = life.past.find(({ entry }) => JSON.stringify(entry) !== now)
-  const undone = life.inForce?.hash ?? before?.entry?.hash
-  if (undone !== revision.hash) refuseNotInForce(life, revision)
-  const isNew = before === undefined && life.inForce === undefined
-  if (isNew || latest === undefined) {
-    throw new AppError('conflict', 'RULE_NOTHING_TO_ROLL_BACK', `nothing has changed about ${id} yet`)
-  }
-  const next = before?.entry ?? undefined
-  const change = {
-    act: 'rollback',
-    ruleId: id,
-    hash: next?.hash ?? null,
-    proposal: null,
-    actor: actor.tokenId,
-  } as const
-  for (const state of ['open', 'approved'] as const) {
-    const waiting = await listProposals(trx, { kind: proposalKind, target: id, state, limit: 100 })
-    for (const one of waiting) await setProposalState(trx, one.id, 'stale')
-  }
-  return { activation: await putInForce(trx, deps, id, next, change, reason), inForce: next }
-}
-
-async function putInForce(
-  trx: Trx,
-  deps: ActivationDeps,
-  id: string,
-  next: ActivatedRule | undefined,
-  change: RuleChange,
-  reason: string,
-): Promise<number> {
-  const current = (await latestActivation(trx))?.rules ?? []
-  const others = current.filter((one) => one.rule_id !== id)
-  const activation = await sendActivation(
-    trx,
-    deps,
-    next === undefined ? others : [...others, next],
-    { author: change.actor ?? 'file', reason },
-    change,
-  )
-  await recordAudit(trx, {
-    actor: change.actor,
-    act: `rule.${change.act}`,
-    target: id,
-    details: { activation, hash: change.hash, proposal: change.proposal, reason },
-  })
-  return activation
-}
-
-/** Stores the set of rules in force from now on, and hands it to the lanes of every open live process. */
-export async function sendActivation(
-  trx: Trx,
-  deps: ActivationDeps | undefined,
-  rules: readonly ActivatedRule[],
-  by: { readonly author: string; readonly reason: string },
-  change?: RuleChange,
-): Promise<number> {
-  const sorted = rules.toSorted((a, b) => (a.rule_id < b.rule_id ? -1 : 1))
-  const id = await insertActivation(trx, sorted, by.author, by.reason, change)
-  const { now } = await readNow(trx)
-  const open = (await listProcesses(trx)).filter(({ state, clock }) => state === 'open' && clock === 'live')
-  const { lanes, building } = await appendActivation(
-    trx,
-    id,
-    open.map((process) => process.id),
-    now.toString(),
-    limits.rebuildAtOnce,
-  )
-  if (deps !== undefined) {
-    afterCommit(trx, () => {
-      for (const lane of lanes) deps.pokes.poke('score', String(lane))
-      for (const lane of building) deps.pokes.poke('rules', String(lane))
-    })
-  }
-  return id
 }

@@ -4,7 +4,8 @@ import { stateStructure } from '#domain/rules/state-structure.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 import type { ActivatedRule } from '#platform/database/tables/registry.ts'
 import { sha256 } from '#platform/ids.ts'
-import { proposalOf, sendActivation } from './activate-rule.ts'
+import { proposalOf } from './activate-rule.ts'
+import { sendActivation } from './put-in-force.ts'
 import type { ReadRule } from './read-rule-text.ts'
 import { type DriftState, driftStateOf, lifeOf, revisionOf } from './rule-life.ts'
 import { replaceRuleFiles } from './rule-life-store.ts'
@@ -41,32 +42,38 @@ export async function publishRuleFiles(
     trx,
     files.map(({ rule, file, canonical }) => ({ ruleId: rule.id, hash: sha256(canonical), file })),
   )
-  const drift: Drift[] = []
-  const before = JSON.stringify([...inForce])
-  for (const read of files) {
-    const { id } = read.rule
-    if (current === undefined) {
-      setRule(inForce, id, next.get(id))
-      continue
-    }
-    const found = await driftOf(trx, read)
-    if (found === undefined) continue
-    if (found.state === 'file_ahead' && !found.isVersionReused && options.activateFiles) {
-      setRule(inForce, id, next.get(id))
-      continue
-    }
-    drift.push(found)
-    if (found.state === 'file_ahead' && !found.isVersionReused) await proposeFile(trx, read)
+  if (current === undefined) {
+    for (const [id, rule] of next) setRule(inForce, id, rule)
+    return { activation: await sendFiles(trx, inForce), drift: [] }
   }
-  const hasChanged = current === undefined || JSON.stringify([...inForce]) !== before
-  const by = { author: 'file', reason: 'rule files' }
-  const activation = hasChanged ? await sendActivation(trx, undefined, [...inForce.values()], by) : undefined
-  return { activation, drift }
+  const drift = await driftsOf(trx, files)
+  const newer = drift.filter((one) => one.state === 'file_ahead' && !one.isVersionReused)
+  if (!options.activateFiles) {
+    const ids = new Set(newer.map(({ ruleId }) => ruleId))
+    for (const read of files) if (ids.has(read.rule.id)) await proposeFile(trx, read)
+    return { activation: undefined, drift }
+  }
+  for (const { ruleId } of newer) setRule(inForce, ruleId, next.get(ruleId))
+  const activation = newer.length > 0 ? await sendFiles(trx, inForce) : undefined
+  return { activation, drift: drift.filter((one) => !newer.includes(one)) }
+}
+
+function sendFiles(trx: Trx, inForce: ReadonlyMap<string, ActivatedRule>): Promise<number> {
+  return sendActivation(trx, undefined, [...inForce.values()], { author: 'file', reason: 'rule files' })
 }
 
 function setRule(inForce: Map<string, ActivatedRule>, id: string, rule: ActivatedRule | undefined): void {
   if (rule === undefined) inForce.delete(id)
   else inForce.set(id, rule)
+}
+
+async function driftsOf(trx: Trx, files: readonly ReadRule[]): Promise<Drift[]> {
+  const found: Drift[] = []
+  for (const read of files) {
+    const one = await driftOf(trx, read)
+    if (one !== undefined) found.push(one)
+  }
+  return found
 }
 
 async function driftOf(trx: Trx, read: ReadRule): Promise<Drift | undefined> {

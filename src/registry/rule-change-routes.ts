@@ -1,28 +1,21 @@
-// Changing rules: drafts, tuned parameters, tests, proposals, and what is carried out of them. Each act and its record commit together.
+// Changing rules: drafts, tuned parameters, tests, proposals. Each act and its record commit together.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listApprovals } from '#access/approve.ts'
 import { keyedRequest, once } from '#access/idempotency.ts'
-import { parseInstant } from '#domain/time.ts'
 import { inTransaction, type Trx } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { problemSchema } from '#platform/problem.ts'
-import {
-  carryOut,
-  decideProposal,
-  openProposal,
-  proposedActs,
-  proposeRevision,
-  rollBack,
-} from './activate-rule.ts'
+import { decideProposal, openProposal, proposedActs, proposeRevision } from './activate-rule.ts'
 import { readNow } from './process-store.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import type { RegistryView } from './registry-view-store.ts'
 import { lifeOf, revisionOf } from './rule-life.ts'
-import { draftRevision, draftRule, testRevision, tuneRule } from './rule-revisions.ts'
+import { draftRevision, draftRule, testRevision } from './rule-revisions.ts'
+import { tuneRule } from './rule-tuning.ts'
 import { newRevisionSchema, proposalSchema, viewNewRevision, viewProposal } from './rule-view.ts'
 
 type Server = Parameters<FastifyPluginCallbackZod>[0]
@@ -30,8 +23,8 @@ type Server = Parameters<FastifyPluginCallbackZod>[0]
 // A rule of 256 KiB as a JSON string, escaped.
 const textBytes = 600_000
 const ruleId = z.string().max(64)
-const revisionParams = z.object({ id: ruleId, n: z.string().max(64) })
-const reason = z.string().min(3).max(1_000).describe('Why; kept with the record')
+export const revisionParams = z.object({ id: ruleId, n: z.string().max(64) })
+export const reason = z.string().min(3).max(1_000).describe('Why; kept with the record')
 const dryRun = z.object({ dry_run: z.enum(['true', 'false']).default('false') })
 
 interface Done {
@@ -63,8 +56,6 @@ export function ruleChangeRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
     registerTuning(server, deps)
     registerTests(server, deps)
     registerProposals(server, deps)
-    registerActs(server, deps)
-    registerRollback(server, deps)
     done()
   }
 }
@@ -233,72 +224,4 @@ export async function decided(
   const proposal = await decideProposal(trx, request.actor, id, decision)
   const approvals = await listApprovals(trx, [id])
   return { status: 201, body: viewProposal(proposal, approvals.get(id) ?? []) }
-}
-
-function registerActs(server: Server, deps: RegistryDeps): void {
-  const carried = z.object({
-    act: z.enum(['activate', 'shadow', 'retire', 'rollback']),
-    activation: z.number().int().nullable().describe('null: will be carried out at the set time'),
-    at: z.string().nullable(),
-  })
-  const summaries = {
-    activate: 'Puts an approved revision into force, at once or at a set time',
-    shadow: 'Lets an approved revision be evaluated without telling anybody',
-    retire: 'Takes a rule out of force for good; its open alerts expire',
-  } as const
-  for (const act of proposedActs) {
-    server.post(
-      `/v1/rules/:id/revisions/:n([0-9a-f]+)::${act}`,
-      {
-        config: { scope: 'rules:propose' },
-        schema: {
-          summary: summaries[act],
-          params: revisionParams,
-          body: z.strictObject({ at: z.string().max(64).optional().describe('RFC 3339 with offset') }),
-          response: { 200: carried, 202: carried, default: problemSchema },
-        },
-      },
-      (request, reply) => {
-        const { at } = request.body
-        const instant = at === undefined ? undefined : parseInstant(at)
-        if (at !== undefined && instant === undefined) {
-          throw new AppError('invalid', 'RULE_TIME', 'at: an RFC 3339 time with an offset')
-        }
-        return answerChange(deps, request, reply, async (trx, view) => {
-          const { id, n } = request.params
-          const done = await carryOut(trx, deps, view, request.actor, id, n, { act, at })
-          const body = { act: done.act, activation: done.activation ?? null, at: done.due ?? null }
-          return { status: done.activation === undefined ? 202 : 200, body }
-        })
-      },
-    )
-  }
-}
-
-function registerRollback(server: Server, deps: RegistryDeps): void {
-  server.post(
-    '/v1/rules/:id/revisions/:n([0-9a-f]+)::rollback',
-    {
-      config: { scope: 'rules:propose' },
-      schema: {
-        summary: 'One step back: undoes the last change of the rule, which was about this revision',
-        params: revisionParams,
-        body: z.strictObject({ reason }),
-        response: {
-          200: z.object({
-            activation: z.number().int(),
-            in_force: z.object({ revision: z.string(), status: z.enum(['active', 'shadow']) }).nullable(),
-          }),
-          default: problemSchema,
-        },
-      },
-    },
-    (request, reply) =>
-      answerChange(deps, request, reply, async (trx) => {
-        const { id, n } = request.params
-        const { activation, inForce } = await rollBack(trx, deps, request.actor, id, n, request.body.reason)
-        const now = inForce === undefined ? null : { revision: inForce.hash, status: inForce.status }
-        return { status: 200, body: { activation, in_force: now } }
-      }),
-  )
 }

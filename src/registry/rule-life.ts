@@ -95,17 +95,25 @@ export function proposalFor(
   return life.proposals.find((one) => one.state === state && !one.isExpired && isAbout(one, hash))
 }
 
-export function statusOf(life: RuleLife, { hash, origin }: StoredRevision): RevisionStatus {
+export function statusOf(life: RuleLife, revision: StoredRevision): RevisionStatus {
+  const { hash } = revision
   if (proposalFor(life, hash, 'approved') !== undefined) return 'approved'
   if (life.inForce?.hash === hash) return life.inForce.status
   if (proposalFor(life, hash, 'open') !== undefined) return 'proposed'
-  const lastHash = life.past.find(({ entry }) => entry !== null)?.entry?.hash
-  if (life.isRetired && hash === lastHash) return 'retired'
-  if (life.past.some(({ entry }) => entry?.hash === hash)) return 'superseded'
-  const run = life.runs.get(hash)
-  // the files' tests are run before anything of them is stored
-  const isTested = run === undefined ? origin === 'file' : run.failures.length === 0 && run.passed > 0
-  return isTested ? 'tested' : 'draft'
+  return pastStatus(life, hash) ?? (isTested(life, revision) ? 'tested' : 'draft')
+}
+
+/** What became of a revision that was in force. */
+function pastStatus({ past, isRetired }: RuleLife, hash: string): RevisionStatus | undefined {
+  if (!past.some(({ entry }) => entry?.hash === hash)) return undefined
+  const last = past.find(({ entry }) => entry !== null)?.entry?.hash
+  return isRetired && hash === last ? 'retired' : 'superseded'
+}
+
+/** The files' tests are run before anything of them is stored. */
+function isTested({ runs }: RuleLife, { hash, origin }: StoredRevision): boolean {
+  const run = runs.get(hash)
+  return run === undefined ? origin === 'file' : run.failures.length === 0 && run.passed > 0
 }
 
 /** What is in force of a rule, as proposals remember it. */

@@ -5,7 +5,7 @@ import { problemSchema } from '#platform/problem.ts'
 import { activeRuleFiles } from './export-rules.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import { lifeOf, revisionOf } from './rule-life.ts'
-import { tunedRevision } from './rule-revisions.ts'
+import { tunedRevision } from './rule-tuning.ts'
 import {
   driftSchema,
   revisionSchema,

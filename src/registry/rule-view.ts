@@ -1,7 +1,6 @@
 // Rules, revisions, proposals and drift as the API shows them.
 import { z } from 'zod'
-import type { ProposalRow } from '#access/approve.ts'
-import type { ApprovalRow } from '#access/proposal-store.ts'
+import type { ApprovalRow, ProposalRow } from '#access/approve.ts'
 import { type ThreeWayPart, threeWay } from '#domain/line-diff.ts'
 import { formatDuration } from '#domain/time.ts'
 import {
@@ -12,8 +11,9 @@ import {
   revisionStatuses,
   statusOf,
 } from './rule-life.ts'
-import { type NewRevision, ruleOf, tunedRevision } from './rule-revisions.ts'
+import { type NewRevision, ruleOf } from './rule-revisions.ts'
 import type { StoredRevision } from './rule-store.ts'
+import { tunedRevision } from './rule-tuning.ts'
 
 const nullable = z.string().nullable()
 const driftStates = ['in_sync', 'file_ahead', 'api_ahead', 'diverged'] as const
@@ -149,12 +149,16 @@ export function viewSummary(life: RuleLife, revision: StoredRevision): z.infer<t
   }
 }
 
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
 export function viewRevision(life: RuleLife, revision: StoredRevision): z.infer<typeof revisionSchema> {
   const run = life.runs.get(revision.hash)
   return {
     ...viewSummary(life, revision),
     yaml: revision.yaml,
-    document: revision.document as Record<string, unknown>,
+    document: isMapping(revision.document) ? revision.document : {},
     tests:
       run === undefined ? null : { passed: run.passed, failures: [...run.failures], at: run.at.toString() },
   }
@@ -211,22 +215,28 @@ export function viewProposal(
 
 const sides = { same: 'same', left: 'file', right: 'active', both: 'both', conflict: 'conflict' } as const
 
+function named(one: StoredRevision | undefined) {
+  return one === undefined ? null : { version: one.version, revision: one.hash }
+}
+
 export function viewDrift(life: RuleLife): z.infer<typeof driftSchema> {
-  const byHash = new Map(life.revisions.map((one) => [one.hash, one]))
-  const file = byHash.get(life.file?.hash ?? '')
-  const active = byHash.get(life.inForce?.hash ?? '')
-  const ancestor = ancestorOf(life)
-  const named = (one: StoredRevision) => ({ version: one.version, revision: one.hash })
-  const base = ancestor?.yaml ?? file?.yaml ?? active?.yaml ?? ''
-  const parts = threeWay(base, file?.yaml ?? base, active?.yaml ?? base)
+  const find = (hash: string | undefined) => life.revisions.find((one) => one.hash === hash)
+  const [file, active, ancestor] = [find(life.file?.hash), find(life.inForce?.hash), ancestorOf(life)]
+  const [namedFile, namedActive] = [named(file), named(active)]
   return {
     id: life.id,
     state: driftStateOf(life),
-    file: file === undefined ? null : { file: life.file?.file ?? '', ...named(file) },
-    active: active === undefined ? null : { ...named(active), status: life.inForce?.status ?? 'active' },
-    ancestor: ancestor === undefined ? null : named(ancestor),
-    parts: parts.map(viewPart),
+    file: namedFile && { file: life.file?.file ?? '', ...namedFile },
+    active: namedActive && { ...namedActive, status: life.inForce?.status ?? 'active' },
+    ancestor: named(ancestor),
+    parts: partsOf([ancestor, file, active]),
   }
+}
+
+/** A side that is not there counts as unchanged. */
+function partsOf([ancestor, file, active]: readonly [...(StoredRevision | undefined)[]]) {
+  const base = (ancestor ?? file ?? active)?.yaml ?? ''
+  return threeWay(base, file?.yaml ?? base, active?.yaml ?? base).map(viewPart)
 }
 
 function viewPart({ kind, base, left, right }: ThreeWayPart) {

@@ -128,14 +128,14 @@ async function indicatorLine(trx: Trx, id: number): Promise<LogObject | undefine
   return { kind: 'indicator', name, place, at: observedAt.toString(), value }
 }
 
+function span({ from, to }: { readonly from: number; readonly to: number }) {
+  return { from: formatInstant(from), ...(Number.isFinite(to) ? { to: formatInstant(to) } : {}) }
+}
+
 async function calendarLine(trx: Trx, process: string, version: number): Promise<LogObject | undefined> {
   const row = await readCalendar(trx, process, version)
   if (row === undefined) return undefined
   const { spans, milestones } = row.calendar
-  const span = (one: { readonly from: number; readonly to: number }) => ({
-    from: formatInstant(one.from),
-    ...(Number.isFinite(one.to) ? { to: formatInstant(one.to) } : {}),
-  })
   return {
     kind: 'calendar',
     spans: spans.map((one) => ({ type: one.type, code: one.code, place: one.place, ...span(one) })),

@@ -10,6 +10,10 @@ import { viewDrift } from '#registry/rule-view.ts'
 import { type CommandContext, UsageError } from './command.ts'
 import { withCore } from './with-core.ts'
 
+function version(one: { readonly version: number } | null): string {
+  return one === null ? '–' : String(one.version)
+}
+
 /** Every rule whose file is not what is in force, with the lines that differ. Exit code 1 when there is one. */
 export async function diff(context: CommandContext): Promise<number> {
   const { positionals } = parseArgs({ args: [...context.args], allowPositionals: true })
@@ -19,7 +23,6 @@ export async function diff(context: CommandContext): Promise<number> {
       const { state, parts, file, active, ancestor } = viewDrift(await lifeOf(db, id))
       if (state === 'in_sync') continue
       differing += 1
-      const version = (one: { version: number } | null) => (one === null ? '–' : String(one.version))
       context.print(
         `${state}  ${id}  file ${version(file)}, active ${version(active)}, ancestor ${version(ancestor)}`,
       )
