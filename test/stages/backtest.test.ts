@@ -236,3 +236,23 @@ describe('a stored back-test', () => {
     expect([missing.status, missing.body['code']]).toEqual([404, 'BACKTEST_UNKNOWN'])
   })
 })
+
+test('a history that is too long to be tried at once is refused with what to narrow; narrowed, it is tried', async () => {
+  const { db } = app.core
+  const lane = await findLane(db, app.process)
+  // older than any window: each of them would be read, and none would change anything
+  await sql`insert into log (lane, pos, lt, kind, ref, received_at)
+    select ${lane}::int, 1000000 + n, app.now() - interval '1000 days', 'signal', 'long ago', app.now() from generate_series(1, 200001) as n`.execute(
+    db,
+  )
+  try {
+    const whole = await dryRun({ yaml, since: '2001-01-01T00:00:00Z' })
+    expect([whole.status, whole.body['code']]).toEqual([422, 'RULE_COST_EXCEEDED'])
+    expect(String(whole.body['detail'])).toMatch(/narrow since and until/)
+    const since = today.subtract({ days: 30 }).toString()
+    const narrow = await dryRun({ yaml, since: `${since}T00:00:00-04:00` })
+    expect(narrow.body['summary']).toEqual({ new: 0, lost: 0, same: 1 })
+  } finally {
+    await sql`delete from log where ref = 'long ago'`.execute(db)
+  }
+})
