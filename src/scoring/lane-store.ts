@@ -9,6 +9,9 @@ const LOCK_CLASS = 7_001
 export interface LaneRow {
   readonly lane: number
   readonly process: string
+  readonly shard: number
+  /** Lanes of the process: each evaluates the rules of its shard. */
+  readonly shards: number
   readonly pos: number
   readonly lt: Temporal.Instant | null
   readonly activation: number | null
@@ -28,7 +31,7 @@ export async function tryLockLane(trx: Trx, lane: number): Promise<boolean> {
 
 export async function readLane(trx: Trx, lane: number): Promise<LaneRow | undefined> {
   const { rows } = await sql<LaneRow>`
-    select lane, process, pos, nullif(lt, '-infinity') as lt, activation, calendar_version as "calendarVersion", clock, step, attempts,
+    select lane, process, shard, (select shards from electoral_process where id = lane.process) as shards, pos, nullif(lt, '-infinity') as lt, activation, calendar_version as "calendarVersion", clock, step, attempts,
       batch_limit as "batchLimit"
     from lane where lane = ${lane}`.execute(trx)
   return rows[0]

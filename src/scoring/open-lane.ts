@@ -12,6 +12,7 @@ import {
 } from '#domain/rules/lane-memory.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import { parseRule } from '#domain/rules/schema.ts'
+import { shardOf } from '#domain/rules/shard.ts'
 import type { Language } from '#domain/text.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -56,7 +57,7 @@ export async function openLane(
     labelOf: labels(view.pack),
   })
   for (const set of view.pack.entitySets.values()) setEntities(memory, set.code, set.members)
-  const rules = row.activation === null ? [] : await activeRules(trx, row.activation)
+  const rules = row.activation === null ? [] : await activeRules(trx, row, row.activation)
   activate(memory, rules)
   if (row.calendarVersion !== null) {
     const calendar = await readCalendar(trx, row.process, row.calendarVersion)
@@ -89,10 +90,14 @@ export function noteRules(open: OpenLane, rules: readonly ActiveRule[]): void {
   }
 }
 
-/** The rules of an activation as the engine reads them. A stored revision was checked when it was published. */
-export async function activeRules(trx: Trx, id: number): Promise<ActiveRule[]> {
+/** The rules of an activation that the lane evaluates, as the engine reads them. A stored revision was checked when it was published. */
+export async function activeRules(
+  trx: Trx,
+  { shard, shards }: Pick<LaneRow, 'shard' | 'shards'>,
+  id: number,
+): Promise<ActiveRule[]> {
   const activation = await readActivation(trx, id)
-  const rules = activation?.rules ?? []
+  const rules = (activation?.rules ?? []).filter((one) => shardOf(one.rule_id, shards) === shard)
   const revisions = new Map(
     (
       await readRevisions(

@@ -111,7 +111,7 @@ async function entryOf(
       return row === undefined ? missing(inbox) : { ...at, kind: 'calendar', calendar: row.calendar }
     }
     case 'activation':
-      return { ...at, kind: 'activation', rules: await activeRules(trx, Number(inbox.ref)) }
+      return { ...at, kind: 'activation', rules: await activeRules(trx, lane, Number(inbox.ref)) }
     case 'clock':
       return { ...at, kind: 'clock' }
   }

@@ -137,8 +137,8 @@ async function buildStep(trx: Trx, deps: BuildDeps, lane: number): Promise<boole
   const build = await readBuild(trx, lane, true)
   const row = await readLane(trx, lane)
   if (build === undefined || build.isReleased || row === undefined) return false
-  const before = row.activation === null ? [] : await activeRules(trx, row.activation)
-  const coming = statesNewTo(before, await activeRules(trx, build.activation))
+  const before = row.activation === null ? [] : await activeRules(trx, row, row.activation)
+  const coming = statesNewTo(before, await activeRules(trx, row, build.activation))
   if (build.afterPos === 0) {
     await clearContributions(
       trx,

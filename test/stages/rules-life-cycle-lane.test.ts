@@ -2,7 +2,10 @@
 // that decided it.
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { exerciseCalendar } from '#domain/calendar-proposal.ts'
+import { shardOf } from '#domain/rules/shard.ts'
 import { inTransaction } from '#platform/database/database.ts'
+import { openProcess } from '#registry/open-process.ts'
 import { readNow } from '#registry/process-store.ts'
 import { appendActivation } from '#scoring/inbox-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -228,6 +231,35 @@ describe('a large history', () => {
     const kinds = (await eventsOf(id, 'BO08')).map(({ kind }) => kind)
     expect(kinds).toEqual(['fired', 'resolved', 'fired'])
   })
+})
+
+test('of two lanes of a process, each evaluates the rules of its shard', async () => {
+  const { pack, templates } = app.core.installed
+  await inTransaction(app.core.db, async (trx) => {
+    const { now } = await readNow(trx)
+    const file = exerciseCalendar(
+      templates,
+      pack,
+      now.toZonedDateTimeISO(pack.timeZone).toPlainDate().toString(),
+    )
+    const opening = {
+      id: 'two-lanes',
+      file,
+      kind: 'exercise',
+      isExercise: true,
+      clock: 'live',
+      shards: 2,
+    } as const
+    await openProcess(trx, pack, { ...opening, now: now.epochMilliseconds })
+  })
+  await app.drain()
+  const { rows } = await sql<{ rule: string; lanes: number[] }>`
+    select s.rule_id as rule, array_agg(distinct l.shard) as lanes from rule_key k join lane l on l.lane = k.lane
+    join rule_state s on s.id = k.rule_state where l.process = 'two-lanes' group by s.rule_id`.execute(
+    app.core.db,
+  )
+  expect(rows.length).toBeGreaterThan(2)
+  for (const { rule, lanes } of rows) expect([rule, lanes]).toEqual([rule, [shardOf(rule, 2)]])
 })
 
 test('no event of any alert is lost or doubled', async () => {
