@@ -54,16 +54,26 @@ interface BarScale {
 
 function bars(weeks: Weeks, what: 'signals' | 'outcomes', scale: BarScale): readonly string[] {
   const wide = scale.x(scale.days) - scale.x(0) - 1
+  const end = width - right
   return weeks.map((one) => {
     const high = (one[what] / scale.most) * scale.height
+    const from = scale.x(day(one.from))
     const name = what === 'signals' ? 'signal' : 'outcome'
-    return rect(scale.x(day(one.from)), scale.base - high, wide, high, name, `${one.from}: ${one[what]}`)
+    return rect(from, scale.base - high, Math.min(wide, end - from), high, name, `${one.from}: ${one[what]}`)
   })
 }
 
 function phaseBand(one: BacktestReport['timeline']['phases'][number], x: Across, top: number): string {
   const [from, to] = [x(day(one.from)), x(day(one.to) + 1)]
   return rect(from, top, to - from, 11, 'phase', `${one.code} ${one.from} – ${one.to}`)
+}
+
+/** From the upper middle: triangle, diamond, square, bar; so that levels can be told apart without colours. */
+const alertShapes: Readonly<Record<string, string>> = {
+  info: 'l4 9h-8z',
+  watch: 'l4 5l-4 5l-4-5z',
+  warning: 'h4v9h-8v-9z',
+  critical: 'h2v11h-4v-11z',
 }
 
 /** Signals and outcomes as bars, phases as bands, alerts as marks by department. */
@@ -94,7 +104,7 @@ export function timelineChart(report: BacktestReport, texts: ReportTexts): strin
     ),
     ...timeline.alerts.map((one) => {
       const [cx, cy] = [x(day(one.day) + 0.5), alertsTop + departments.indexOf(one.department) * 16 + 8]
-      return `<path class="alert ${one.level}" d="M${n(cx)} ${n(cy - 5)}l4 9h-8z"><title>${escapeText(`${one.predictor} ${one.level} ${one.department} ${one.day}`)}</title></path>`
+      return `<path class="alert ${one.level}" d="M${n(cx)} ${n(cy - 5)}${alertShapes[one.level] ?? ''}"><title>${escapeText(`${one.predictor} ${one.level} ${one.department} ${one.day}`)}</title></path>`
     }),
     ...yearMarks(from, to).map((mark) => label(x(mark.at), height - 4, mark.text, 'middle')),
   ]
