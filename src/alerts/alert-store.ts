@@ -7,7 +7,7 @@ import type { LevelName } from '#domain/rules/rule.ts'
 import type { Text } from '#domain/text.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
-export interface AlertRow {
+interface AlertFields {
   readonly id: string
   readonly process: string
   readonly ruleId: string
@@ -31,11 +31,14 @@ export interface AlertRow {
   /** Of a rule that is evaluated and told to nobody. */
   readonly isShadow: boolean
   readonly isLate: boolean
+  readonly lastOrdinal: number
+}
+
+export interface AlertRow extends AlertFields {
   readonly asOf: Temporal.Instant
   readonly firedAt: Temporal.Instant
   readonly updatedAt: Temporal.Instant
   readonly closedAt: Temporal.Instant | null
-  readonly lastOrdinal: number
   readonly xid: string
 }
 
@@ -59,35 +62,11 @@ export async function lockAlerts(trx: Trx, ids: readonly string[]): Promise<Map<
 }
 
 /** An alert as it is after a change; instants as RFC 3339. */
-export interface AlertChange {
-  readonly id: string
-  readonly process: string
-  readonly ruleId: string
-  readonly ruleRevision: string
-  readonly key: Readonly<Record<string, string>>
-  readonly episode: number
-  readonly state: AlertState
-  readonly level: LevelName | null
-  readonly maxLevel: LevelName
-  readonly acknowledgedLevel: LevelName | null
-  readonly place: string
-  readonly department: string | null
-  readonly title: Text
-  readonly explain: Text
-  readonly factors: readonly string[]
-  readonly rights: readonly string[]
-  readonly populations: readonly string[]
-  readonly tags: readonly string[]
-  readonly marking: Marking
-  readonly isExercise: boolean
-  /** Of a rule that is evaluated and told to nobody. */
-  readonly isShadow: boolean
-  readonly isLate: boolean
+export interface AlertChange extends AlertFields {
   readonly asOf: string
   readonly firedAt: string
   readonly updatedAt: string
   readonly closedAt: string | null
-  readonly lastOrdinal: number
 }
 
 export interface AlertEventChange {

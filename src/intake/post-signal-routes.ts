@@ -12,6 +12,7 @@ import { languageOf, problemOf, problemSchema } from '#platform/problem.ts'
 import { acceptSignals, type IntakeDeps, type SubmissionResult } from './accept-signals.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { canonicalJson, readSignal } from './read-signal.ts'
+import { sendAnswer } from './send-answer.ts'
 import type { Submission, Verdict } from './submission.ts'
 
 export const acceptedSchema = z
@@ -90,7 +91,7 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         )
         const refused = result.error ?? refusalOf(result.verdicts[0])
         if (refused !== undefined) throw refused
-        return send(reply, result)
+        return sendAnswer(reply, result.answer)
       },
     )
     server.post(
@@ -129,7 +130,7 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
           lines.length,
         )
         if (result.error !== undefined) throw result.error
-        return send(reply, result)
+        return sendAnswer(reply, result.answer)
       },
     )
     done()
@@ -193,21 +194,4 @@ function answerItem(verdict: Verdict, index: number, request: Asked, language: L
     outcome: verdict.outcome,
     signal: verdict.signal,
   }
-}
-
-interface Reply {
-  code(status: number): Reply
-  header(name: string, value: string): Reply
-  type(contentType: string): Reply
-  send(body: unknown): unknown
-}
-
-function send(reply: unknown, { answer }: SubmissionResult): never {
-  const out = reply as Reply
-  if (answer.isReplay) out.header('idempotency-replayed', 'true')
-  if (answer.status >= 400) {
-    const problem = out.code(answer.status).type('application/problem+json; charset=utf-8')
-    return problem.send(JSON.stringify(answer.body)) as never
-  }
-  return out.code(answer.status).send(answer.body) as never
 }
