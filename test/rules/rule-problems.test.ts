@@ -5,20 +5,21 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { parseRule } from '#domain/rules/schema.ts'
 import { readPack } from '#registry/read-pack.ts'
-import { printRuleProblem, readRuleText } from '#registry/read-rule-text.ts'
+import { printRuleProblem, type RuleProblem, readRuleText } from '#registry/read-rule-text.ts'
 import { brokenBy, soundRule } from './sound-rule.ts'
 
 const { pack } = await readPack('rules/bo')
 const other = parseRule(parse(soundRule.replace('id: sound-rule', 'id: other-rule'))).rule
 const context = { retentionMs: 60 * 86_400_000, routedAudiences: new Set(['ombudsman-duty']) }
 
-function problemsOf(yaml: string, file = 'sound-rule.rule.yaml') {
-  return readRuleText(file, yaml, pack, other === undefined ? [] : [other], context).problems
-}
-const said = (yaml: string, file?: string) =>
-  problemsOf(yaml, file).map(({ severity, line, column, code, path }) =>
+const readText = (yaml: string, file = 'sound-rule.rule.yaml') =>
+  readRuleText(file, yaml, pack, other === undefined ? [] : [other], context)
+const problemsOf = (yaml: string, file?: string) => readText(yaml, file).problems
+const lines = (problems: readonly RuleProblem[]) =>
+  problems.map(({ severity, line, column, code, path }) =>
     `${severity} ${line}:${column} ${code} ${path}`.trim(),
   )
+const said = (yaml: string, file?: string) => lines(problemsOf(yaml, file))
 
 const entries = z
   .array(z.strictObject({ change: z.array(z.tuple([z.string(), z.string()])), says: z.array(z.string()) }))
@@ -28,12 +29,21 @@ it('the sound rule has neither errors nor warnings', () => {
   expect(problemsOf(soundRule).map(printRuleProblem)).toEqual([])
 })
 
-describe('each fault is told where it stands', () => {
+const refuses = (says: readonly string[]) => says.some((line) => line.startsWith('error '))
+
+describe('each fault is told where it stands, and a rule with an error is not read at all', () => {
   for (const { change, says } of entries) {
     it(`${change.map(([, to]) => JSON.stringify(to)).join(' · ')} → ${says.join(', ')}`, () => {
-      expect(said(brokenBy(...change))).toEqual(says)
+      const { problems, read } = readText(brokenBy(...change))
+      expect(lines(problems)).toEqual(says)
+      expect(read === undefined).toBe(refuses(says))
     })
   }
+})
+
+it('over a hundred different rules with an error are tried', () => {
+  const broken = entries.filter(({ says }) => refuses(says)).map(({ change }) => brokenBy(...change))
+  expect(new Set(broken).size).toBeGreaterThanOrEqual(100)
 })
 
 const small = `schema: 1
