@@ -117,11 +117,16 @@ function profileFaults(document: Document.Parsed): readonly Fault[] {
   const aliases: Alias[] = []
   visit(document, { Alias: (_, alias) => void aliases.push(alias) })
   const extra = aliases[mostAliases]
-  if (extra === undefined) return faults
+  if (extra === undefined)
+    return [...faults, ...aliases.filter((alias) => alias.resolve(document) === undefined).map(dangling)]
   return [
     ...faults,
     { code: 'yaml', message: `more than ${mostAliases} aliases`, offset: startOf(extra) ?? 0 },
   ]
+}
+
+function dangling(alias: Alias): Fault {
+  return { code: 'yaml', message: 'this alias names no anchor before it', offset: startOf(alias) ?? 0 }
 }
 
 function refused(file: string, yaml: string, message: string): ParsedText {
