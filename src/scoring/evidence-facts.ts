@@ -3,10 +3,11 @@ import { stricterMarking } from '#domain/actor.ts'
 import { certaintyOf } from '#domain/alert/lifecycle.ts'
 import type { Marking } from '#domain/pack.ts'
 import { keyText } from '#domain/rules/key-memory.ts'
-import type { EvaluationEvent } from '#domain/rules/lane.ts'
+import type { EvaluationEvent, PlacedEvent } from '#domain/rules/lane.ts'
 import type { Consent, DerivedSignal } from '#domain/signal/signal.ts'
-import { readDerived, sharingTermsOf } from '#intake/signal-store.ts'
+import { readEntries, sharingTermsOf } from '#intake/signal-store.ts'
 import type { Trx } from '#platform/database/database.ts'
+import { type LoggedRevision, revisionsInLog } from './lane-log-store.ts'
 import type { OpenLane } from './open-lane.ts'
 import { signalsOfKey } from './window-store.ts'
 
@@ -26,20 +27,35 @@ interface Terms {
   readonly consent: Consent
 }
 
-/** Facts per event, in order. */
+/**
+ * Facts per event, in order: of the revisions that the lane had taken up by then. A later one may be stored already; it has an entry of its
+ * own, and the same log must give the same history whenever it is taken up.
+ */
 export async function gatherEvidence(
   trx: Trx,
+  lane: number,
   open: OpenLane,
-  events: readonly EvaluationEvent[],
+  events: readonly PlacedEvent[],
 ): Promise<EvidenceFacts[]> {
   const ids = [...new Set(events.flatMap((event) => event.evidence.ids))]
-  const known = new Map((await readDerived(trx, ids)).map((row) => [row.id, row.derived]))
+  const revisions = await revisionsInLog(trx, lane, ids)
+  const rows = await readEntries(trx, revisions)
+  const derived = new Map(rows.map((row) => [`${row.id} ${row.rev}`, row.derived]))
+  const byId = Map.groupBy(revisions, ({ id }) => id)
   const facts: EvidenceFacts[] = []
   for (const event of events) {
-    const signals = event.evidence.ids.flatMap((id) => known.get(id) ?? [])
+    const signals = event.evidence.ids.flatMap((id) => {
+      const rev = lastBy(byId.get(id) ?? [], event.pos)
+      return derived.get(`${id} ${rev}`) ?? []
+    })
     facts.push(factsOf(event, signals, await termsBeyond(trx, open, event)))
   }
   return facts
+}
+
+/** Revisions come in the order of the log. */
+function lastBy(revisions: readonly LoggedRevision[], pos: number): number | undefined {
+  return revisions.findLast((one) => one.pos <= pos)?.rev
 }
 
 /** An event names at most 200 signals; beyond them, every signal of the key counts: more than the evidence, never less. */

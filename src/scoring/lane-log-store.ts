@@ -25,6 +25,26 @@ export async function readLog(
   return rows
 }
 
+export interface LoggedRevision {
+  readonly id: string
+  readonly rev: number
+  readonly pos: number
+}
+
+/** Every revision of the signals that the lane has taken up, in order; of an entry that came twice, each time. */
+export async function revisionsInLog(
+  db: Executor,
+  lane: number,
+  ids: readonly string[],
+): Promise<LoggedRevision[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<LoggedRevision>`
+    select ref as id, coalesce(rev, 1) as rev, pos from log
+    where lane = ${lane} and ref in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)) and kind in ('signal', 'correction')
+    order by pos`.execute(db)
+  return rows
+}
+
 export async function findLane(db: Executor, process: string, shard: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('lane')

@@ -28,8 +28,6 @@ export interface OpenLane {
   readonly isExercise: boolean
   /** Every rule that the lane has evaluated since it was opened, by revision: also one that a new activation has just ended. */
   readonly rules: Map<string, Rule>
-  /** Revisions that are evaluated and deliver nothing. */
-  readonly shadow: Set<string>
   /** Ids of stored keys by rule state and key text. */
   readonly keyIds: Map<string, number>
   activation: number | null
@@ -70,7 +68,6 @@ export async function openLane(
     view,
     isExercise: process.isExercise || process.clock === 'record',
     rules: new Map(),
-    shadow: new Set(),
     keyIds: new Map(),
     activation: row.activation,
     calendarVersion: row.calendarVersion,
@@ -83,11 +80,7 @@ export async function openLane(
 
 /** From an activation entry on. */
 export function noteRules(open: OpenLane, rules: readonly ActiveRule[]): void {
-  for (const { rule, revision } of rules) {
-    open.rules.set(revision, rule)
-    if (rule.status === 'shadow') open.shadow.add(revision)
-    else open.shadow.delete(revision)
-  }
+  for (const { rule, revision } of rules) open.rules.set(revision, rule)
 }
 
 /** The rules of an activation that the lane evaluates, as the engine reads them. A stored revision was checked when it was published. */

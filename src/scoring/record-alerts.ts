@@ -5,7 +5,7 @@ import { stricterMarking } from '#domain/actor.ts'
 import { type AlertLife, applyEvaluation, rankOf } from '#domain/alert/lifecycle.ts'
 import type { Marking } from '#domain/pack.ts'
 import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
-import type { EvaluationEvent } from '#domain/rules/lane.ts'
+import type { PlacedEvent } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
@@ -13,15 +13,22 @@ import { type EvidenceFacts, gatherEvidence } from './evidence-facts.ts'
 import type { OpenLane } from './open-lane.ts'
 import { instantText } from './save-delta.ts'
 
+export interface RecordingLane {
+  readonly lane: number
+  readonly open: OpenLane
+  /** The calendar version in force at a position of the log. */
+  readonly calendarAt: (pos: number) => number | null
+}
+
 interface Named {
   readonly id: string
-  readonly event: EvaluationEvent
+  readonly event: PlacedEvent
 }
 
 export async function recordAlerts(
   trx: Trx,
-  open: OpenLane,
-  events: readonly EvaluationEvent[],
+  { lane, open, calendarAt }: RecordingLane,
+  events: readonly PlacedEvent[],
 ): Promise<void> {
   if (events.length === 0) return
   const process = open.memory.settings.process
@@ -30,7 +37,7 @@ export async function recordAlerts(
     event,
   }))
   const before = await lockAlerts(trx, [...new Set(named.map((one) => one.id))])
-  const facts = await gatherEvidence(trx, open, events)
+  const facts = await gatherEvidence(trx, lane, open, events)
   const changes = new Map<string, AlertChange>()
   const history: AlertEventChange[] = []
   for (const [index, { id, event }] of named.entries()) {
@@ -40,7 +47,7 @@ export async function recordAlerts(
     if (rule === undefined || evidence === undefined) continue
     const change = alertAfter(open, rule, id, known, event, evidence)
     changes.set(id, change)
-    history.push(historyOf(open, rule, change, event, evidence))
+    history.push(historyOf(open, rule, change, event, evidence, calendarAt(event.pos)))
   }
   await saveTransitions(trx, [...changes.values()], history)
 }
@@ -63,7 +70,7 @@ function alertAfter(
   rule: Rule,
   id: string,
   known: AlertChange | undefined,
-  event: EvaluationEvent,
+  event: PlacedEvent,
   evidence: EvidenceFacts,
 ): AlertChange {
   const { settings } = open.memory
@@ -95,7 +102,7 @@ function alertAfter(
     tags: rule.tags,
     marking: stricterMarking(before.marking, evidence.marking),
     isExercise: open.isExercise,
-    isShadow: open.shadow.has(event.revision),
+    isShadow: event.isShadow,
     isLate: event.isLate || before.isLate,
     asOf: instantText(event.asOf),
     firedAt: before.firedAt,
@@ -125,10 +132,11 @@ function historyOf(
   open: OpenLane,
   rule: Rule,
   alert: AlertChange,
-  event: EvaluationEvent,
+  event: PlacedEvent,
   evidence: EvidenceFacts,
+  calendarVersion: number | null,
 ): AlertEventChange {
-  const isShadow = open.shadow.has(event.revision)
+  const { isShadow } = event
   return {
     alertId: alert.id,
     ordinal: alert.lastOrdinal,
@@ -139,7 +147,7 @@ function historyOf(
     isLate: event.isLate,
     notify: event.notify && !isShadow,
     ruleRevision: event.revision,
-    calendarVersion: open.calendarVersion,
+    calendarVersion,
     actor: null,
     body: {
       title: rule.title,
@@ -167,13 +175,13 @@ function historyOf(
       evidence_actors: evidence.actors,
       tracks: evidence.tracks,
       consent: evidence.consent,
-      versions: { ...open.view.pack.versions, calendar: open.calendarVersion },
+      versions: { ...open.view.pack.versions, calendar: calendarVersion },
     },
   }
 }
 
 /** The recommended measures of the level reached, each with the institution asked and the instant by which. */
-function recommendedFor(rule: Rule, event: EvaluationEvent) {
+function recommendedFor(rule: Rule, event: PlacedEvent) {
   return rule.actions
     .filter((action) => rankOf(event.level) >= rankOf(action.from))
     .map((action) => ({

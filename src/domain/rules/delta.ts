@@ -1,7 +1,7 @@
 // What a fold changed, collected so that rows put and removed again within one batch come out as the rows that the batch leaves.
 import type { Instant } from '../time.ts'
 import type { KeyMemory } from './key-memory.ts'
-import type { Contribution, ContributionRef, EvaluationEvent, FoldDelta, KeyValues } from './lane.ts'
+import type { Contribution, ContributionRef, FoldDelta, KeyValues, PlacedEvent } from './lane.ts'
 
 export interface DeltaDraft {
   readonly put: Map<string, FoldDelta['contributions']['put'][number]>
@@ -9,7 +9,7 @@ export interface DeltaDraft {
   /** Keys whose state changed or that are new, by rule state and key. */
   readonly changed: Map<string, KeyMemory>
   readonly evaluated: Map<string, KeyMemory>
-  readonly events: EvaluationEvent[]
+  readonly events: PlacedEvent[]
   readonly unkeyed: Record<string, number>
 }
 

@@ -30,7 +30,8 @@ function record(
 ): void {
   const before = key.state
   const event = settleEpisode(key, levels, { ...moment, labelOf: lane.settings.labelOf })
-  if (event !== undefined) draft.events.push(event)
+  if (event !== undefined)
+    draft.events.push({ ...event, pos: lane.pos, isShadow: key.rule.status === 'shadow' })
   if (key.state !== before) noteChanged(draft, key)
 }
 

@@ -165,6 +165,14 @@ export interface EvaluationEvent {
   readonly explain: Text
 }
 
+/** An event and where the log stood: what came later in the same batch has no part in it. */
+export interface PlacedEvent extends EvaluationEvent {
+  /** Of the entry that brought it about, or of the last one before a tick. */
+  readonly pos: number
+  /** The rule is evaluated and delivers nothing. */
+  readonly isShadow: boolean
+}
+
 export interface FactorShare {
   readonly measure: string
   readonly nature: 'endogenous' | 'exogenous'
@@ -207,7 +215,7 @@ export interface FoldDelta {
     readonly due: Instant | null
   }[]
   /** In the order in which they came about. */
-  readonly events: readonly EvaluationEvent[]
+  readonly events: readonly PlacedEvent[]
   /** Logical time after the last entry and tick. */
   readonly lt: Instant
   /** Signals that matched a selector of a rule but lack one of its group_by fields, by rule id. */
