@@ -62,7 +62,7 @@ export async function openWorld(
   return { databaseUrl, core, token: analyst, close: () => core.stack.stop() }
 }
 
-async function createDatabase(server: string): Promise<string> {
+export async function createDatabase(server: string): Promise<string> {
   const name = `vigia_bench_${randomBytes(6).toString('hex')}`
   const client = new Client(server)
   await client.connect()

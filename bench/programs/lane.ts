@@ -1,19 +1,15 @@
 // G4, and G2 on PostgreSQL: one worker drains a backlog by scoreLane; the same table's bulk INSERT is the measure of what the disk and the
 // server can do in the same minute. Also how long a key takes to be read back after a restart.
 import { sql } from 'kysely'
-import { createAuthenticate } from '#access/authenticate.ts'
-import { limits } from '#config/limits.ts'
-import { acceptSignals } from '#intake/accept-signals.ts'
-import { readSignal } from '#intake/read-signal.ts'
 import { insertSignals, type SignalRow } from '#intake/signal-store.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import { scoreLane } from '#scoring/score-lane.ts'
 import { readContributions } from '#scoring/window-store.ts'
+import { fill, laneOf } from '../backlog.ts'
 import { median, note, type Row, rate, readSettings, report, rounded, timed, times } from '../program.ts'
-import { createRandom, type Random } from '../random.ts'
+import { createRandom } from '../random.ts'
 import { workloadRules } from '../workload-rules.ts'
-import { signalBody } from '../workload-signals.ts'
 import { openWorld, type World } from '../world.ts'
 
 const settings = readSettings()
@@ -21,35 +17,6 @@ const rounds = 5
 const backlog = 5_000
 /** The shipped rules are among the hundred. */
 const ruleCount = 100
-
-async function fill(world: World, random: Random, count: number): Promise<void> {
-  const { core } = world
-  const actor = await createAuthenticate(core.db)(`Bearer ${world.token}`)
-  if (actor === undefined) throw new Error('the token of the exercise is not known')
-  for (let done = 0; done < count; done += limits.batchItems) {
-    const now = Temporal.Now.instant().epochMilliseconds
-    const items = Array.from({ length: limits.batchItems }, () =>
-      readSignal(signalBody(random, uuidv7(), now)),
-    )
-    const submission = {
-      actor,
-      items,
-      key: undefined,
-      isDryRun: false,
-      answer: () => ({ status: 207, body: null }),
-    }
-    const [result] = await acceptSignals(core, [submission])
-    const refused = result?.verdicts.find((verdict) => verdict.outcome !== 'created')
-    if (refused !== undefined) throw new Error(`a signal was not created: ${JSON.stringify(refused)}`)
-  }
-}
-
-async function laneOf({ core }: World): Promise<number> {
-  const { rows } = await sql<{ lane: number }>`select lane from lane order by lane`.execute(core.db)
-  const [row, second] = rows
-  if (row === undefined || second !== undefined) throw new Error('the bench expects one lane')
-  return row.lane
-}
 
 /** Signals per second of one worker. */
 async function drainRate(world: World, lane: number, count: number): Promise<number> {
