@@ -129,9 +129,12 @@ export async function recordAct(
   trx: Trx,
   alert: AlertRow,
   act: Act & {
-    readonly actor: string
+    /** The person; null = a clock of the product. */
+    readonly actor: string | null
     readonly body: Readonly<Record<string, unknown>>
     readonly at: string
+    /** Delivery plans messages for it; false when left out. */
+    readonly notify?: boolean
   },
 ): Promise<{ readonly hasMoved: boolean; readonly state: AlertState }> {
   const life: AlertLife = alert
@@ -159,7 +162,7 @@ export async function recordAct(
         level: next.level,
         asOf: alert.asOf.toString(),
         isLate: alert.isLate,
-        notify: false,
+        notify: act.notify ?? false,
         ruleRevision: alert.ruleRevision,
         calendarVersion: null,
         actor: act.actor,

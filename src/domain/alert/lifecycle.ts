@@ -14,7 +14,10 @@ export interface AlertLife {
   readonly acknowledgedLevel: LevelName | null
 }
 
-export type Act = { readonly kind: 'acknowledged' } | { readonly kind: 'comment' }
+/** What people, and the clocks that watch over their answers, add to an alert's record. Only an acknowledgement moves the alert so far. */
+export interface Act {
+  readonly kind: 'acknowledged' | 'comment' | 'escalated' | 'reminded'
+}
 
 export function rankOf(level: LevelName | null): number {
   return level === null ? -1 : levelNames.indexOf(level)
