@@ -89,6 +89,8 @@ function checkSimpleLists(
       codes.actor,
       'actor',
     )
+  if (files.source_kinds.source_kinds.filter((kind) => kind.default === true).length !== 1)
+    kinds.refuse('default', ['source_kinds'], 'mark one kind default: true, for sources that name none')
   const indicators = check('indicators')
   indicators.unique(['indicators'], files.indicators.indicators)
   for (const [index, one] of files.indicators.indicators.entries()) {
