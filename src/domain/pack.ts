@@ -216,6 +216,8 @@ export interface CountryPack {
   readonly isGazetteerComplete?: boolean
   readonly placeScheme?: PlaceScheme
   readonly gazetteer?: GazetteerColumns
+  /** Kinds of electoral processes, and `exercise`. */
+  readonly electionTypes?: ReadonlyMap<string, Labelled>
   readonly periods?: ReadonlyMap<string, Labelled>
   /** Groups of event types. */
   readonly groups?: ReadonlyMap<string, Labelled>

@@ -54,6 +54,12 @@ function checkFactors(files: PackFiles, check: ReferenceCheck, codes: DefinedCod
   check.unique(['exogenous'], files.factors.exogenous)
   for (const nature of ['endogenous', 'exogenous'] as const) {
     for (const [index, factor] of files.factors[nature].entries()) {
+      if (!factor.code.startsWith(nature === 'endogenous' ? 'en.' : 'ex.'))
+        check.refuse(
+          'factor-code',
+          [nature, index, 'code'],
+          'rules name factors en.… and ex.…, by their nature',
+        )
       if (factor.nature !== nature)
         check.refuse('nature', [nature, index, 'nature'], `is listed as ${nature}`)
       check.allKnown([nature, index, 'rights'], factor.rights, codes.right, 'right')

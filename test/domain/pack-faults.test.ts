@@ -128,6 +128,11 @@ test.each<[string, Edit, string]>([
     'pack.yaml:20:14 unknown-code core_rules[0]: no rule in core/ roadblock-surges, did you mean roadblock-surge?',
   ],
   [
+    'a factor that no rule could name',
+    ['factors.yaml', 'code: ex.1, nature', 'code: context, nature'],
+    'factors.yaml:6:12 factor-code exogenous[0].code: rules name factors en.… and ex.…, by their nature',
+  ],
+  [
     'a drill for an audience nobody defined',
     ['pack.yaml', 'ombudsman: duty', 'ombudsman: dutty'],
     'pack.yaml:23:24 unknown-code exercise.offices.ombudsman: no audience dutty, did you mean duty?',
@@ -164,7 +169,11 @@ test.each<[string, Edit, string]>([
   ],
   [
     'a template for drills that opens no campaign',
-    ['calendar-templates.yaml', '    milestones: [{code: campaign_open, offset: -20d, seen: [xx-1990]}]\n', ''],
+    [
+      'calendar-templates.yaml',
+      '    milestones: [{code: campaign_open, offset: -20d, seen: [xx-1990]}]\n',
+      '',
+    ],
     'calendar-templates.yaml:5:5 exercise types[0]: its dates open no phase campaign, in which a drill begins: give the milestones that open and close it',
   ],
 ])('%s', async (_, edit, fault) => {

@@ -136,6 +136,7 @@ export function buildPack(files: PackFiles): CountryPack {
     defaultLanguage: pack.default_language,
     versions: pack.versions,
     box: pack.box,
+    electionTypes: labelled(files.calendar_templates.types),
     periods: labelled(files.phases.periods),
     phases: buildPhases(files.phases, files.phase_limits),
     windows: buildWindows(files.windows),
