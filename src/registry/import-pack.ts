@@ -3,10 +3,10 @@
 import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
 import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
-import { type Db, inTransaction, lockForTransaction } from '#platform/database/database.ts'
+import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { calendarRevisions, openProcess } from './open-process.ts'
-import { readNow } from './process-store.ts'
+import { listProcesses, readNow } from './process-store.ts'
 import { type PublishedRules, publishRuleFiles } from './publish-rules.ts'
 import type { ReadPack } from './read-pack.ts'
 import { coreFolderOf, readPack } from './read-pack.ts'
@@ -86,6 +86,17 @@ function filesWrong(errors: readonly RuleProblem[]): AppError {
   )
 }
 
+/** Rules in force, lanes and tokens of one country mean nothing in another: each has a database of its own. */
+async function refuseOtherCountry(trx: Trx, pack: CountryPack): Promise<void> {
+  const other = (await listProcesses(trx)).find(({ country }) => country !== pack.country)
+  if (other === undefined) return
+  throw new AppError(
+    'invalid',
+    'PACK_OTHER_COUNTRY',
+    `this database holds processes of ${other.country} (${other.id}), and the country pack is ${pack.country}: set VIGIA_COUNTRY=${other.country.toLowerCase()}, or give ${pack.country} its own VIGIA_DATA_DIR or DATABASE_URL`,
+  )
+}
+
 export async function importPack(
   db: Db,
   installed: InstalledPack,
@@ -95,6 +106,7 @@ export async function importPack(
   return inTransaction(db, async (trx) => {
     await lockForTransaction(trx, RULES_LOCK)
     const { pack, calendars } = installed
+    await refuseOtherCountry(trx, pack)
     const published = await publishRuleFiles(trx, installed.rules.rules, {
       gradingVersion: pack.versions.grading,
       activateFiles: options.activateFiles,
