@@ -1,4 +1,5 @@
 // What a person sees in the terminal after a start: where it listens, what this mode survives, and one line to try.
+import * as path from 'node:path'
 import type { Core } from './create-app.ts'
 import { type FirstRun, firstRunFile } from './first-run.ts'
 
@@ -12,21 +13,25 @@ export function banner(core: Core, url: string, first: FirstRun | undefined): st
   }
   const file = firstRunFile(core)
   if (first !== undefined && file !== undefined) {
-    const key = `$(node -p "JSON.parse(fs.readFileSync('${file}')).analyst")`
+    const { target, ...sample } = core.installed.exercise.sample_signal
+    const key = `$(node -p 'JSON.parse(fs.readFileSync(process.argv[1])).analyst' ${quoted(path.resolve(file))})`
     const signal = JSON.stringify({
       external_id: 'first-1',
       process: first.process,
-      category: 'threat',
-      target: { kind: 'candidate' },
-      severity: 3,
-      place: 'La Paz',
+      ...sample,
+      ...(target === undefined ? {} : { target: { kind: target } }),
     })
     lines.push(
       `  Tokens: ${file}`,
       '',
       '  Una señal de prueba · a signal to try:',
-      `  curl -X POST ${url}/v1/signals -H "Authorization: Bearer ${key}" -H 'Content-Type: application/json' -d '${signal}'`,
+      `  curl -X POST ${url}/v1/signals -H "Authorization: Bearer ${key}" -H 'Content-Type: application/json' -d ${quoted(signal)}`,
     )
   }
   return `${lines.join('\n')}\n\n`
+}
+
+/** One word for a shell, whatever is in it: names of places and folders have apostrophes and spaces. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { issueToken, type TokenRequest } from '#access/issue-token.ts'
 import { exerciseCalendar } from '#domain/calendar-proposal.ts'
 import { inTransaction } from '#platform/database/database.ts'
+import type { InstalledPack } from '#registry/import-pack.ts'
 import { openProcess } from '#registry/open-process.ts'
 import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
@@ -52,7 +53,7 @@ export async function firstRun(core: Core): Promise<FirstRun | undefined> {
 
 /** An exercise dated so that campaign runs today, and one token per role bound to it. */
 export async function openExercise(core: Core): Promise<FirstRun> {
-  const { pack, templates } = core.installed
+  const { pack, templates, exercise } = core.installed
   return inTransaction(core.db, async (trx) => {
     const { now } = await readNow(trx)
     const today = now.toZonedDateTimeISO(pack.timeZone).toPlainDate().toString()
@@ -66,18 +67,21 @@ export async function openExercise(core: Core): Promise<FirstRun> {
       shards: 1,
     } as const
     await openProcess(trx, pack, { ...opening, now: now.epochMilliseconds })
-    await insertSources(trx, [{ id: sourceId, kind: 'ombudsman_office', reliability: 'B' }])
+    const kind = exercise.source_kind
+    const reliability = pack.sourceKinds.get(kind)?.defaultReliability ?? 'F'
+    await insertSources(trx, [{ id: sourceId, kind, reliability }])
     const secrets: Record<string, string> = {}
     for (const role of roles) {
-      const request = tokenFor(role, pack.country, file.process)
+      const request = tokenFor(role, core.installed, file.process)
       secrets[role] = (await issueToken(trx, request, undefined)).secret
     }
     return firstRunSchema.parse({ ...secrets, process: file.process })
   })
 }
 
-function tokenFor(role: FirstRole, country: string, process: string): TokenRequest {
-  const common = { label: `first run: ${role}`, territory: [country], days: tokenDays }
+function tokenFor(role: FirstRole, { pack, exercise }: InstalledPack, process: string): TokenRequest {
+  const common = { label: `first run: ${role}`, territory: [pack.country], days: tokenDays }
+  const { ombudsman, un_liaison: unLiaison } = exercise.offices
   switch (role) {
     case 'admin':
       return { ...common, role: 'system_admin', marking: 'TLP:CLEAR' }
@@ -98,7 +102,7 @@ function tokenFor(role: FirstRole, country: string, process: string): TokenReque
         ...common,
         role: 'ombudsman',
         marking: 'TLP:AMBER+STRICT',
-        office: 'ombudsman-duty',
+        office: ombudsman,
         processes: [process],
       }
     case 'un_liaison':
@@ -106,7 +110,7 @@ function tokenFor(role: FirstRole, country: string, process: string): TokenReque
         ...common,
         role: 'un_liaison',
         marking: 'TLP:AMBER',
-        office: 'un-liaison',
+        ...(unLiaison === undefined ? {} : { office: unLiaison }),
         processes: [process],
       }
   }

@@ -151,7 +151,7 @@ function senderOf(
   { view }: ChosenProcess,
 ): SignalSender {
   const known = view.sources.get(id)
-  const ownKind = kind ?? known?.kind ?? 'civil_society'
+  const ownKind = kind ?? known?.kind ?? view.pack.defaultSourceKind
   const usual = view.pack.sourceKinds.get(ownKind)?.defaultReliability ?? 'F'
   const rights = { mayGrade: true, mayAttribute: true, processes: null }
   return { id, kind: ownKind, reliability: known?.reliability ?? usual, ...rights }

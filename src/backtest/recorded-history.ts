@@ -114,7 +114,7 @@ function identityOf(body: SignalBody, receivedAt: Instant): string {
 
 /** A replay reports for many sources and may grade, like `vigia replay`. */
 function senderOf(body: SignalBody, pack: CountryPack): SignalSender {
-  const kind = body.source?.kind ?? 'civil_society'
+  const kind = body.source?.kind ?? pack.defaultSourceKind
   return {
     id: body.source?.id ?? 'record',
     kind,

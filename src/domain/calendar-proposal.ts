@@ -129,6 +129,11 @@ function daysBefore(
   return { opens: toVote(span.from), closes: toVote(span.to) }
 }
 
+/** Whether the dates of the exercise template open the phase; without it no exercise can begin there. */
+export function exerciseOpens(templates: TemplatesFile, pack: CountryPack, phase: string): boolean {
+  return daysBefore(templates, 'exercise', phase, pack) !== undefined
+}
+
 /**
  * An exercise whose `phase` (else the campaign) is open the whole of `today`, a local date: election day is put so that today lies near the
  * middle of the phase, on the country's voting weekday where the phase is long enough.

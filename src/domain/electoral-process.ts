@@ -1,4 +1,4 @@
-// Where a process stands at a place and an instant: period, phases, calendar windows and rounds; and whether a sender's tag agrees.
+// Where a process stands at a place and an instant: period, phases, calendar windows and rounds.
 import type { DerivedCalendar, DerivedSpan } from './calendar.ts'
 import { spansInForce } from './calendar-spans.ts'
 import type { Instant } from './time.ts'
@@ -41,23 +41,4 @@ export function processExtent(
     from: Math.min(...calendar.spans.map((span) => span.from)),
     to: Math.max(...calendar.spans.map((span) => span.to)),
   }
-}
-
-export interface TagConflict {
-  readonly field: 'phase' | 'window'
-  readonly sent: string
-  readonly inForce: readonly string[]
-}
-
-/** Phase and calendar window that a sender wrote into a signal, compared with the calendar; empty = no contradiction. */
-export function checkPhaseTag(
-  inForce: Pick<InForce, 'phases' | 'windows'>,
-  tag: { readonly phase?: string | undefined; readonly window?: string | undefined },
-): readonly TagConflict[] {
-  const conflicts: TagConflict[] = []
-  if (tag.phase !== undefined && !inForce.phases.includes(tag.phase))
-    conflicts.push({ field: 'phase', sent: tag.phase, inForce: inForce.phases })
-  if (tag.window !== undefined && !inForce.windows.includes(tag.window))
-    conflicts.push({ field: 'window', sent: tag.window, inForce: inForce.windows })
-  return conflicts
 }

@@ -179,6 +179,8 @@ export interface Addressee extends Labelled {
 export interface CountryPack {
   readonly country: string
   readonly names?: Text
+  /** Rules of `core/` that the country takes; absent = all of them. */
+  readonly coreRules?: readonly string[]
   readonly timeZone: string
   readonly defaultLanguage: 'es' | 'en'
   readonly versions: { readonly taxonomy: string; readonly gazetteer: string; readonly grading: string }
@@ -198,6 +200,8 @@ export interface CountryPack {
   readonly targets: ReadonlyMap<string, TargetKind>
   readonly actors: ReadonlyMap<string, Labelled>
   readonly sourceKinds: ReadonlyMap<string, SourceKind>
+  /** What a source is that names no kind. */
+  readonly defaultSourceKind: string
   readonly features: ReadonlyMap<string, Feature>
   readonly relatedness: ReadonlyMap<string, Labelled>
   readonly rights: ReadonlyMap<string, Labelled>
@@ -212,6 +216,8 @@ export interface CountryPack {
   readonly isGazetteerComplete?: boolean
   readonly placeScheme?: PlaceScheme
   readonly gazetteer?: GazetteerColumns
+  /** Kinds of electoral processes, and `exercise`. */
+  readonly electionTypes?: ReadonlyMap<string, Labelled>
   readonly periods?: ReadonlyMap<string, Labelled>
   /** Groups of event types. */
   readonly groups?: ReadonlyMap<string, Labelled>

@@ -7,15 +7,13 @@ import { raiseRegistryVersion } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
 import { insertSources, type SourceRow } from '#registry/source-store.ts'
 
-/** A source that nobody has graded starts as its kind does; without a kind it cannot be judged. */
-const kindOfUnknown = 'civil_society'
-
+/** A source that nobody has graded starts as its kind does; one that names no kind is of the kind that the country pack marks as default. */
 export function senderOf(actor: Actor, body: SignalBody, view: RegistryView): SignalSender {
   const mayAttribute = actor.scopes.includes('signals:attribute')
   const own = actor.sourceId ?? `token-${actor.tokenId}`
   const named = mayAttribute ? (body.source ?? {}) : {}
   const id = named.id ?? own
-  const source = view.sources.get(id) ?? newSource(id, named.kind ?? kindOfUnknown, view)
+  const source = view.sources.get(id) ?? newSource(id, named.kind ?? view.pack.defaultSourceKind, view)
   return {
     ...source,
     mayGrade: actor.scopes.includes('signals:grade'),

@@ -198,7 +198,7 @@ async function refuseUnfit(
 ): Promise<void> {
   await checkText(trx, view, revision.yaml, life.id, [])
   refuseUntested(life, revision)
-  const failed = runTests(revision).filter(({ failures }) => failures.length > 0)
+  const failed = runTests(revision, view.pack).filter(({ failures }) => failures.length > 0)
   if (failed.length === 0) return
   throw new AppError(
     'conflict',

@@ -1,14 +1,16 @@
 // A country pack into the database: its rules as revisions, its electoral processes with their calendars. Run at every start; what is there
 // already is left as it is.
+import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
-import { type Db, inTransaction, lockForTransaction } from '#platform/database/database.ts'
+import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
+import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { calendarRevisions, openProcess } from './open-process.ts'
-import { readNow } from './process-store.ts'
+import { listProcesses, readNow } from './process-store.ts'
 import { type PublishedRules, publishRuleFiles } from './publish-rules.ts'
 import type { ReadPack } from './read-pack.ts'
-import { readPack } from './read-pack.ts'
-import { type RuleFiles, readRuleFiles } from './read-rule-files.ts'
+import { coreFolderOf, readPack } from './read-pack.ts'
+import { type RuleFiles, readRuleFiles, readRuleFolders } from './read-rule-files.ts'
 import { printRuleProblem, type RuleProblem } from './read-rule-text.ts'
 import { RULES_LOCK } from './rule-revisions.ts'
 
@@ -16,10 +18,10 @@ export interface InstalledPack extends ReadPack {
   readonly rules: RuleFiles
 }
 
-/** Reads `rules/<country>` and the rule files; throws with every fault, at file:line:column, when something is wrong. */
+/** Reads the pack `<country>` of the folder and the rule files; throws with every fault, at file:line:column, when something is wrong. */
 export async function loadPack(folder: string, country: string): Promise<InstalledPack> {
   const read = await readPack(`${folder}/${country}`)
-  const rules = await readRuleFiles(folder, country, read.pack)
+  const rules = await readInstalledRules(folder, country, read.pack)
   const errors = rules.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) {
     throw filesWrong(errors)
@@ -27,11 +29,16 @@ export async function loadPack(folder: string, country: string): Promise<Install
   return { ...read, rules }
 }
 
+/** The rules of the country, and those of the common ones that it takes, wherever these lie. */
+export function readInstalledRules(folder: string, country: string, pack: CountryPack): Promise<RuleFiles> {
+  return readRuleFolders({ core: coreFolderOf(folder), own: `${folder}/${country}/rules` }, pack)
+}
+
 /** Rules whose embedded tests fail do not come into force; one error names all of them. */
-export function refuseFailingTests(rules: RuleFiles): void {
+export function refuseFailingTests(rules: RuleFiles, pack: CountryPack): void {
   const failures = rules.rules.flatMap(({ rule, file, tests }) =>
     tests.flatMap((raw) => {
-      const { failures: found } = runCase(rule, raw)
+      const { failures: found } = runCase(rule, raw, { geography: geographyOfCodes('*', pack) })
       const name = typeof raw === 'object' && raw !== null && 'name' in raw ? String(raw.name) : '?'
       return found.map(
         (one) =>
@@ -59,7 +66,7 @@ export async function importRuleFiles(
   const found = await readRuleFiles(folder, pack.country.toLowerCase(), pack)
   const errors = found.problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw filesWrong(errors)
-  refuseFailingTests(found)
+  refuseFailingTests(found, pack)
   const ids = new Set(found.rules.map(({ rule }) => rule.id))
   const others = installed.rules.rules.filter(({ rule }) => !ids.has(rule.id))
   return inTransaction(db, async (trx) => {
@@ -79,15 +86,27 @@ function filesWrong(errors: readonly RuleProblem[]): AppError {
   )
 }
 
+/** Rules in force, lanes and tokens of one country mean nothing in another: each has a database of its own. */
+async function refuseOtherCountry(trx: Trx, pack: CountryPack): Promise<void> {
+  const other = (await listProcesses(trx)).find(({ country }) => country !== pack.country)
+  if (other === undefined) return
+  throw new AppError(
+    'invalid',
+    'PACK_OTHER_COUNTRY',
+    `this database holds processes of ${other.country} (${other.id}), and the country pack is ${pack.country}: set VIGIA_COUNTRY=${other.country.toLowerCase()}, or give ${pack.country} its own VIGIA_DATA_DIR or DATABASE_URL`,
+  )
+}
+
 export async function importPack(
   db: Db,
   installed: InstalledPack,
   options: { readonly activateFiles: boolean },
 ): Promise<PublishedRules> {
-  refuseFailingTests(installed.rules)
+  refuseFailingTests(installed.rules, installed.pack)
   return inTransaction(db, async (trx) => {
     await lockForTransaction(trx, RULES_LOCK)
     const { pack, calendars } = installed
+    await refuseOtherCountry(trx, pack)
     const published = await publishRuleFiles(trx, installed.rules.rules, {
       gradingVersion: pack.versions.grading,
       activateFiles: options.activateFiles,

@@ -56,6 +56,8 @@ function checkTemplates(files: PackFiles, check: ReferenceCheck, codes: DefinedC
     })),
   ]
   check.unique(['types'], file.types)
+  if (!codes.electionType.has('exercise'))
+    check.refuse('missing', ['types'], 'lacks exercise, from which drills are dated')
   for (const { path, list } of rows) {
     for (const [index, row] of list.entries()) {
       check.known([...path, index, 'code'], row.code, codes.milestone, 'milestone')

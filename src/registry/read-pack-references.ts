@@ -54,6 +54,12 @@ function checkFactors(files: PackFiles, check: ReferenceCheck, codes: DefinedCod
   check.unique(['exogenous'], files.factors.exogenous)
   for (const nature of ['endogenous', 'exogenous'] as const) {
     for (const [index, factor] of files.factors[nature].entries()) {
+      if (!factor.code.startsWith(nature === 'endogenous' ? 'en.' : 'ex.'))
+        check.refuse(
+          'factor-code',
+          [nature, index, 'code'],
+          'rules name factors en.… and ex.…, by their nature',
+        )
       if (factor.nature !== nature)
         check.refuse('nature', [nature, index, 'nature'], `is listed as ${nature}`)
       check.allKnown([nature, index, 'rights'], factor.rights, codes.right, 'right')
@@ -89,6 +95,8 @@ function checkSimpleLists(
       codes.actor,
       'actor',
     )
+  if (files.source_kinds.source_kinds.filter((kind) => kind.default === true).length !== 1)
+    kinds.refuse('default', ['source_kinds'], 'mark one kind default: true, for sources that name none')
   const indicators = check('indicators')
   indicators.unique(['indicators'], files.indicators.indicators)
   for (const [index, one] of files.indicators.indicators.entries()) {

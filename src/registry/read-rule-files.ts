@@ -19,7 +19,8 @@ export interface RuleFiles {
   readonly problems: readonly RuleProblem[]
 }
 
-async function ruleFilesIn(folder: string): Promise<readonly string[]> {
+/** Every rule file below the folder. */
+export async function ruleFilesIn(folder: string): Promise<readonly string[]> {
   const found = await readdir(folder, { recursive: true }).catch((failure: NodeJS.ErrnoException) => {
     // A country without rules of its own, or an installation without the common ones.
     if (failure.code === 'ENOENT') return []
@@ -53,18 +54,32 @@ function sharedIds(texts: readonly ParsedText[]): readonly RuleProblem[] {
   })
 }
 
-/**
- * Reads and checks `core/` and `<country>/rules/` below `folder`. A file with errors is left out of `rules` and told in `problems`;
- * the others are read all the same.
- */
+/** Where the rules of an installation lie. */
+export interface RuleFolders {
+  /** Rules for any country; of these a pack takes those that it names. */
+  readonly core: string
+  readonly own: string
+}
+
+/** `core/` and `<country>/rules/` below `folder`. */
 export async function readRuleFiles(
   folder: string,
   country: string,
   pack?: CountryPack,
   context: CheckContext = {},
 ): Promise<RuleFiles> {
-  const folders = [join(folder, 'core'), join(folder, country, 'rules')]
-  const files = (await Promise.all(folders.map(ruleFilesIn))).flat().toSorted()
+  return readRuleFolders({ core: join(folder, 'core'), own: join(folder, country, 'rules') }, pack, context)
+}
+
+/** Reads and checks them. A file with errors is left out of `rules` and told in `problems`; the others are read all the same. */
+export async function readRuleFolders(
+  folders: RuleFolders,
+  pack?: CountryPack,
+  context: CheckContext = {},
+): Promise<RuleFiles> {
+  const [core, own] = await Promise.all([ruleFilesIn(folders.core), ruleFilesIn(folders.own)])
+  const taken = core.filter((file) => pack?.coreRules?.includes(fileIdOf(file) ?? '') !== false)
+  const files = [...taken, ...own].toSorted()
   const texts = await Promise.all(files.map(parseFile))
   const shared = sharedIds(texts)
   // One broken file must not take those down that name it.

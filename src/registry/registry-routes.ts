@@ -2,6 +2,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { phasesAt } from '#domain/electoral-process.ts'
+import type { Labelled } from '#domain/pack.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { Db } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -76,6 +77,7 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
     }),
   )
   const lists = [
+    'electionTypes',
     'phases',
     'windows',
     'milestones',
@@ -114,7 +116,13 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
         versions: { ...pack.versions },
         durability: deps.durability,
         codes: Object.fromEntries(
-          lists.map((name) => [name, [...pack[name].values()].map(({ code, labels }) => ({ code, labels }))]),
+          lists.map((name) => [
+            name,
+            [...(pack[name] ?? new Map<string, Labelled>()).values()].map(({ code, labels }) => ({
+              code,
+              labels,
+            })),
+          ]),
         ),
       }
     },

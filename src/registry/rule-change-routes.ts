@@ -160,9 +160,9 @@ function registerTests(server: Server, deps: RegistryDeps): void {
       },
     },
     (request, reply) =>
-      answerChange(deps, request, reply, async (trx) => {
+      answerChange(deps, request, reply, async (trx, view) => {
         const life = await lifeOf(trx, request.params.id)
-        const results = await testRevision(trx, request.actor, revisionOf(life, request.params.n))
+        const results = await testRevision(trx, view, request.actor, revisionOf(life, request.params.n))
         const failed = results.filter(({ failures }) => failures.length > 0).length
         return { status: 200, body: { passed: results.length - failed, failed, tests: results } }
       }),

@@ -1,7 +1,9 @@
 // New revisions by the API: drafts from YAML, and runs of the embedded tests.
 import { recordAudit } from '#access/audit.ts'
 import type { Actor } from '#domain/actor.ts'
+import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
+import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import { parseRule } from '#domain/rules/schema.ts'
 import { rawTests } from '#domain/rules/schema-case.ts'
@@ -174,26 +176,30 @@ export interface TestResult {
   }[]
 }
 
-export function runTests(revision: StoredRevision): readonly TestResult[] {
+/** The embedded tests; places in them are read as the pack builds its codes. */
+export function runTests(revision: StoredRevision, pack: CountryPack): readonly TestResult[] {
   const rule = ruleOf(revision)
   return rawTests(revision.document).map((raw) => ({
     name: typeof raw === 'object' && raw !== null && 'name' in raw ? String(raw.name) : '?',
-    failures: runCase(rule, raw).failures.map(({ at, field, expected, got }) => ({
-      at,
-      field,
-      expected: expected ?? null,
-      got: got ?? null,
-    })),
+    failures: runCase(rule, raw, { geography: geographyOfCodes('*', pack) }).failures.map(
+      ({ at, field, expected, got }) => ({
+        at,
+        field,
+        expected: expected ?? null,
+        got: got ?? null,
+      }),
+    ),
   }))
 }
 
 /** Runs the embedded tests and records the result with the revision. */
 export async function testRevision(
   trx: Trx,
+  view: RegistryView,
   actor: Actor,
   revision: StoredRevision,
 ): Promise<readonly TestResult[]> {
-  const results = runTests(revision)
+  const results = runTests(revision, view.pack)
   const failed = results.filter(({ failures }) => failures.length > 0)
   const passed = results.length - failed.length
   await insertTestRun(trx, {

@@ -1,7 +1,7 @@
 // Which phases, calendar windows and rounds are open, and what a sender's tag is answered.
 import { describe, expect, test } from 'vitest'
 import type { DerivedSpan } from '#domain/calendar.ts'
-import { checkPhaseTag, phasesAt, processExtent } from '#domain/electoral-process.ts'
+import { phasesAt, processExtent } from '#domain/electoral-process.ts'
 
 const span = (
   one: Pick<DerivedSpan, 'type' | 'code' | 'from' | 'to'> & Partial<DerivedSpan>,
@@ -40,16 +40,4 @@ describe('phasesAt', () => {
 test('a process lasts from its first span to its last', () => {
   expect(processExtent({ spans })).toEqual({ from: 0, to: 100 })
   expect(processExtent({ spans: [] })).toBeUndefined()
-})
-
-describe('checkPhaseTag', () => {
-  const inForce = { phases: ['campaign', 'planning'], windows: ['acts'] }
-  test.each([
-    [{}, []],
-    [{ phase: 'planning', window: 'acts' }, []],
-    [{ phase: 'registration' }, [{ field: 'phase', sent: 'registration', inForce: inForce.phases }]],
-    [{ window: 'polling' }, [{ field: 'window', sent: 'polling', inForce: inForce.windows }]],
-  ] as const)('%o', (tag, conflicts) => {
-    expect(checkPhaseTag(inForce, tag)).toEqual(conflicts)
-  })
 })

@@ -19,7 +19,6 @@ async function faultsAfter(...edits: readonly Edit[]): Promise<readonly string[]
   made.push(root)
   const folder = join(root, 'a/b/pack')
   cpSync('test/fixtures/pack-xx', folder, { recursive: true })
-  cpSync('rules/core', join(root, 'rules/core'), { recursive: true })
   for (const [file, from, to] of edits) {
     const text = readFileSync(join(folder, file), 'utf8')
     expect(text).toContain(from)
@@ -116,12 +115,66 @@ test.each<[string, Edit, string]>([
   [
     'a file outside the pack',
     ['pack.yaml', 'rights: rights.yaml', 'rights: ../../secret.yaml'],
-    'pack.yaml:30:11 shape files.rights: a path of a .yaml file in this folder or in rules/core',
+    'pack.yaml:35:11 shape files.rights: a path of a .yaml file in this folder, or core/ and a file that all countries share',
   ],
   [
     'a pack file that is not there',
     ['pack.yaml', 'rights: rights.yaml', 'rights: right.yaml'],
     'right.yaml:1:1 file : cannot be read',
+  ],
+  [
+    'a common rule that there is not',
+    ['pack.yaml', 'core_rules: []', 'core_rules: [roadblock-surges]'],
+    'pack.yaml:20:14 unknown-code core_rules[0]: no rule in core/ roadblock-surges, did you mean roadblock-surge?',
+  ],
+  [
+    'a factor that no rule could name',
+    ['factors.yaml', 'code: ex.1, nature', 'code: context, nature'],
+    'factors.yaml:6:12 factor-code exogenous[0].code: rules name factors en.… and ex.…, by their nature',
+  ],
+  [
+    'a drill for an audience nobody defined',
+    ['pack.yaml', 'ombudsman: duty', 'ombudsman: dutty'],
+    'pack.yaml:23:24 unknown-code exercise.offices.ombudsman: no audience dutty, did you mean duty?',
+  ],
+  [
+    'an analyst of a drill of no known kind',
+    ['pack.yaml', 'source_kind: office', 'source_kind: offices'],
+    'pack.yaml:22:16 unknown-code exercise.source_kind: no kind of source offices, did you mean office?',
+  ],
+  [
+    'a sample signal of no known category',
+    ['pack.yaml', 'category: threat', 'category: threats'],
+    'pack.yaml:24:29 unknown-code exercise.sample_signal.category: no category threats, did you mean threat?',
+  ],
+  [
+    'a sample signal against no known target',
+    ['pack.yaml', 'target: voter', 'target: candidate'],
+    'pack.yaml:24:45 unknown-code exercise.sample_signal.target: no target candidate',
+  ],
+  [
+    'a sample signal from nowhere',
+    ['pack.yaml', 'place: Ñuble del Norte', 'place: Atlantis'],
+    'pack.yaml:24:72 unknown-code exercise.sample_signal.place: no place Atlantis, by code, name or alias',
+  ],
+  [
+    'no kind for sources that name none',
+    ['source-kinds.yaml', 'default: true, ', ''],
+    'source-kinds.yaml:3:3 default source_kinds: mark one kind default: true, for sources that name none',
+  ],
+  [
+    'no template for drills',
+    ['calendar-templates.yaml', 'code: exercise', 'code: general'],
+    'calendar-templates.yaml:5:3 missing types: lacks exercise, from which drills are dated',
+  ],
+  [
+    'a template for drills that opens no campaign',
+    [
+      'calendar-templates.yaml',
+      '    milestones: [{code: campaign_open, offset: -20d, seen: [xx-1990]}]\n',
+      '',
+    ],
+    'calendar-templates.yaml:5:5 exercise types[0]: its dates open no phase campaign, in which a drill begins: give the milestones that open and close it',
   ],
 ])('%s', async (_, edit, fault) => {
   expect(await faultsAfter(edit)).toContain(fault)

@@ -10,9 +10,12 @@ import { nearest } from '#domain/pack/nearest.ts'
 import { packFile } from '#domain/pack/pack-shapes.ts'
 import { routingFile } from '#domain/pack/routing-shapes.ts'
 import { createGazetteer, withGazetteer } from '#domain/place.ts'
+import { runCase } from '#domain/rules/case.ts'
+import { type Geography, geographyOfCodes } from '#domain/rules/derive-signal.ts'
 import { parseInstant } from '#domain/time.ts'
 import { parseGazetteer } from '#registry/read-gazetteer.ts'
 import { readPack } from '#registry/read-pack.ts'
+import { readRuleFolders } from '#registry/read-rule-files.ts'
 
 const bolivia = await readPack('rules/bo')
 const other = await readPack('test/fixtures/pack-xx')
@@ -109,6 +112,18 @@ describe('a second country, from files alone', () => {
     expect(at('2024-09-13T00:00:00-03:00') - opening).toBe(239 * 3_600_000)
     expect(phasesAt(calendar, ['XX002', 'XX'], opening).phases).toEqual([])
     expect(calendar.rounds).toEqual([1])
+  })
+  test('its rule reads codes as the pack builds them, in the tests of its file too', async () => {
+    const { rules, problems } = await readRuleFolders(
+      { core: 'rules/core', own: 'test/fixtures/pack-xx/rules' },
+      pack,
+    )
+    expect([problems, rules.map(({ rule }) => rule.id)]).toEqual([[], ['serious-threat']])
+    const [{ rule, tests } = expect.fail('no rule')] = rules
+    const run = (geography: Geography) => tests.flatMap((one) => runCase(rule, one, { geography }).failures)
+    expect(run(geographyOfCodes('*', pack))).toEqual([])
+    // Read as two digits a level, its regions would not be found.
+    expect(run(geographyOfCodes('*'))).not.toEqual([])
   })
   test('its own grades and its own voting weekday', () => {
     expect(discountOf(pack.grading, 'B', 1)).toEqual({ discount: 0.9, gradingVersion: '3' })

@@ -6,11 +6,15 @@ import * as path from 'node:path'
 const root = path.join(import.meta.dirname, '../..')
 const START_LIMIT_MS = 120_000
 const STOP_LIMIT_MS = 60_000
+// The start and its banner; the log of a long run is not kept.
+const MOST_PRINTED = 65_536
 
 export interface Child {
   readonly pid: number
   /** Where it listens; undefined for a worker. */
   readonly url: string | undefined
+  /** What it has written to its terminal until now. */
+  printed(): string
   /** SIGTERM; it has to end by itself with 0. */
   stop(): Promise<void>
   /** Resolves with the exit code, or null after a signal. */
@@ -33,12 +37,11 @@ export async function startChild(env: Readonly<Record<string, string>>): Promise
       START_LIMIT_MS,
     )
     child.stdout.on('data', (part: Buffer) => {
-      said += part.toString()
+      if (said.length < MOST_PRINTED) said += part.toString()
       const line = said.split('\n').find((one) => one.includes('"app.started"'))
       if (line === undefined) return
       clearTimeout(timer)
       resolve((JSON.parse(line) as { url?: string }).url)
-      said = ''
     })
     child.stderr.on('data', (part: Buffer) => {
       complaint += part.toString()
@@ -53,6 +56,7 @@ export async function startChild(env: Readonly<Record<string, string>>): Promise
     pid: child.pid ?? 0,
     url,
     ended,
+    printed: () => said,
     async stop() {
       child.kill('SIGTERM')
       const hard = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)

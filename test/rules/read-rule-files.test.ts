@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readPack } from '#registry/read-pack.ts'
 import { readRuleFiles } from '#registry/read-rule-files.ts'
 import { soundRule } from './sound-rule.ts'
 
@@ -37,6 +38,20 @@ it('reads the common rules and those of the country, in whatever folder below', 
   await write('pe/rules/far-rule.rule.yaml', named('far-rule', 'one-rule'))
   await write('core/notes.yaml', 'not: a rule')
   expect(await read()).toEqual({ ids: ['two-rule', 'one-rule'], problems: [] })
+})
+
+it('takes the common rules that the pack names and does not look at the others, however broken', async () => {
+  await write('core/one-rule.rule.yaml', named('one-rule', 'two-rule'))
+  await write('core/far-rule.rule.yaml', 'not: a rule')
+  await write('bo/rules/two-rule.rule.yaml', named('two-rule', 'one-rule'))
+  const { pack } = await readPack('rules/bo')
+  const files = async (coreRules: readonly string[]) => {
+    const { rules, problems } = await readRuleFiles(folder, 'bo', { ...pack, coreRules })
+    const all = [...rules.map(({ file }) => file), ...problems.map(({ file }) => file)]
+    return [...new Set(all)].map((file) => file.slice(folder.length + 1)).toSorted()
+  }
+  expect(await files([])).toEqual(['bo/rules/two-rule.rule.yaml'])
+  expect(await files(['one-rule'])).toEqual(['bo/rules/two-rule.rule.yaml', 'core/one-rule.rule.yaml'])
 })
 
 it('leaves out the file with an error and reads the others, also those that name its rule', async () => {

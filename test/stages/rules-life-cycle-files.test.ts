@@ -53,7 +53,8 @@ test('export writes what is in force as files, and they agree with the database'
   expect(await readFile(file(), 'utf8')).toBe(shipped)
   expect(await command(dataDir, 'diff')).toEqual({ code: 0, lines: ['files and database agree'] })
   expect((await command(dataDir, 'import', folder)).lines).toEqual(['nothing came into force'])
-}, 60_000)
+  // Four commands, each of which opens a database and runs every rule test; the tests below stand on the files that it writes.
+}, 240_000)
 
 test('where people decide, a newer file is proposed, once, and comes into force by nobody', async () => {
   const version = viewRule(await lifeOf(core.db, id)).newest.version

@@ -1,7 +1,11 @@
 // Times, durations and numbers as the reader's language writes them; times are those of the country, not of the reader's machine.
 import type { Language } from './texts/texts.tsx'
 
-const locales = { es: 'es-BO', en: 'en-GB' } as const
+/** Spanish as the country writes it; English with the day before the month. */
+function localeOf(language: Language, country: string | undefined): string {
+  if (language === 'en') return 'en-GB'
+  return country === undefined ? 'es' : `es-${country}`
+}
 const second = 1_000
 const steps = [
   ['day', 86_400 * second],
@@ -19,8 +23,8 @@ export interface Format {
   list(items: readonly string[]): string
 }
 
-export function createFormat(language: Language, timeZone: string): Format {
-  const locale = locales[language]
+export function createFormat(language: Language, timeZone: string, country?: string): Format {
+  const locale = localeOf(language, country)
   const moment = new Intl.DateTimeFormat(locale, {
     timeZone,
     weekday: 'short',

@@ -3,6 +3,7 @@ import type { Meta, Place } from './api-types.ts'
 import type { Language } from './texts/texts.tsx'
 
 type CodeList =
+  | 'electionTypes'
   | 'phases'
   | 'windows'
   | 'milestones'

@@ -8,7 +8,6 @@ import { clearDraft } from './signal-draft.ts'
 import { useSpeech } from './texts/texts.tsx'
 
 const kept = 'vigia.token'
-const defaultZone = 'America/La_Paz'
 
 export interface Session {
   readonly api: Api
@@ -95,13 +94,14 @@ export function SessionProvider({
   const { language } = useSpeech()
   const { token, reference } = entry
   const session = useMemo<Session>(() => {
-    const timeZone = reference.meta?.time_zone ?? defaultZone
+    // A token that may only send signals learns nothing of the country; its reader sits there, so the own clock is the best guess.
+    const timeZone = reference.meta?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
     return {
       api: createApi(token, language, () => onSignOut('ended')),
       me: reference.me,
       timeZone,
       labels: createLabels(reference.meta, reference.places, language),
-      format: createFormat(language, timeZone),
+      format: createFormat(language, timeZone, reference.meta?.country),
       places: reference.places,
       can: (scope) => reference.me.scopes.includes(scope),
       signOut: () => onSignOut(),

@@ -16,7 +16,7 @@ import { withCore } from './with-core.ts'
 export const tokenCommand: Command = {
   name: 'token',
   usage:
-    'vigia token issue --role ROLE --label TEXT [--territory BO02,BO03] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--also signals:grade,signals:attribute] [--days 90] | list | revoke ID',
+    'vigia token issue --role ROLE --label TEXT [--territory CODE,CODE] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--also signals:grade,signals:attribute] [--days 90] | list | revoke ID',
   does: 'issues, lists and revokes API tokens; the secret is shown once',
   async run(context) {
     const [act, ...rest] = context.args

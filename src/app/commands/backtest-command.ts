@@ -16,7 +16,7 @@ import type { CountryPack } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
 import { parseDuration } from '#domain/time.ts'
 import { readPack } from '#registry/read-pack.ts'
-import { rulesFolder } from '../create-app.ts'
+import { rulesFolderOf } from '../create-app.ts'
 import { creditsOf, digests, readDailySeries, readRuleFilesOrThrow } from './backtest-inputs.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
 import { readRecording } from './read-recording.ts'
@@ -108,7 +108,9 @@ function commandText(args: readonly string[]): string {
 const process = 'backtest'
 
 async function evaluate(context: CommandContext, asked: Asked) {
-  const { pack, calendars: files } = await readPack(`${rulesFolder}/${context.config.country}`)
+  const { pack, calendars: files } = await readPack(
+    `${rulesFolderOf(context.config)}/${context.config.country}`,
+  )
   const places = createGazetteer(pack)
   const { timeZone } = pack
   const span = spanOf(asked.from, asked.to, '--from and --to')
@@ -194,7 +196,7 @@ function planOf(asked: Asked, pack: CountryPack, span: DaySpan) {
 
 async function sourcesOf(context: CommandContext, asked: Asked, outcomeFile: string) {
   const calendarFiles = asked.calendar.map((id) =>
-    path.join(rulesFolder, context.config.country, 'calendars', `${id}.yaml`),
+    path.join(rulesFolderOf(context.config), context.config.country, 'calendars', `${id}.yaml`),
   )
   return {
     command: commandText(context.args),

@@ -9,7 +9,7 @@ import { rulesInForce } from '#registry/publish-rules.ts'
 import { readGazetteer } from '#registry/read-gazetteer.ts'
 import { replacePlaces } from '#registry/source-store.ts'
 import { openForMigration } from '../backends.ts'
-import { rulesFolder } from '../create-app.ts'
+import { rulesFolderOf } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
 import { withCore } from './with-core.ts'
 
@@ -39,7 +39,7 @@ export const importPackCommand: Command = {
       options: { activate: { type: 'boolean', default: false } },
     })
     return withCore(context.config, async (core) => {
-      const installed = await loadPack(rulesFolder, context.config.country)
+      const installed = await loadPack(rulesFolderOf(context.config), context.config.country)
       const { activation, drift } = await importPack(core.db, installed, { activateFiles: values.activate })
       const rules = (await rulesInForce(core.db)).length
       context.print(

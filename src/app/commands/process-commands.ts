@@ -1,6 +1,7 @@
 // `vigia process`: open an electoral process from a calendar file of the country pack, or a drill; list and close.
 import { parseArgs } from 'node:util'
 import { recordAudit } from '#access/audit.ts'
+import { missingMilestones } from '#domain/calendar-proposal.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { openProcess } from '#registry/open-process.ts'
 import { closeProcess, listProcesses, raiseRegistryVersion, readNow } from '#registry/process-store.ts'
@@ -64,6 +65,8 @@ async function open(core: Core, context: CommandContext): Promise<number> {
     return openProcess(trx, core.installed.pack, { ...opening, now: now.epochMilliseconds })
   })
   context.print(isNew ? `${file.process} is open` : `${file.process} is there already`)
+  const missing = missingMilestones(core.installed.templates, file)
+  if (missing.length > 0) context.print(`dates that its calendar still lacks: ${missing.join(', ')}`)
   return 0
 }
 

@@ -1,6 +1,7 @@
 // `vigia rules`: check and test rule files, and evaluate one rule over a log, without a database; what needs one is in rule-files-command.ts.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { Config } from '#config/config.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { alertNamespace } from '#domain/rules/alert-identity.ts'
 import { runCase } from '#domain/rules/case.ts'
@@ -9,11 +10,10 @@ import { evalLog } from '#domain/rules/eval-log.ts'
 import type { LogObject } from '#domain/rules/log-reader.ts'
 import { parseInstant } from '#domain/time.ts'
 import { uuidv5 } from '#platform/ids.ts'
-import { loadPack } from '#registry/import-pack.ts'
+import { loadPack, readInstalledRules } from '#registry/import-pack.ts'
 import { readPack } from '#registry/read-pack.ts'
-import { readRuleFiles } from '#registry/read-rule-files.ts'
 import { printRuleProblem, type ReadRule, readRuleText } from '#registry/read-rule-text.ts'
-import { rulesFolder } from '../create-app.ts'
+import { rulesFolderOf } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
 import { diff, exportFiles, importFiles } from './rule-files-command.ts'
 
@@ -44,9 +44,13 @@ export const rulesCommand: Command = {
   },
 }
 
+async function packOf(config: Config): Promise<CountryPack> {
+  return (await readPack(`${rulesFolderOf(config)}/${config.country}`)).pack
+}
+
 async function check({ config, print }: CommandContext): Promise<number> {
-  const { pack } = await readPack(`${rulesFolder}/${config.country}`)
-  const { rules, problems } = await readRuleFiles(rulesFolder, config.country, pack)
+  const pack = await packOf(config)
+  const { rules, problems } = await readInstalledRules(rulesFolderOf(config), config.country, pack)
   for (const problem of problems) print(`${problem.severity}: ${printRuleProblem(problem)}`)
   const errors = problems.filter((problem) => problem.severity === 'error').length
   print(`${rules.length} rule(s) without errors, ${errors} error(s), ${problems.length - errors} warning(s)`)
@@ -55,16 +59,17 @@ async function check({ config, print }: CommandContext): Promise<number> {
 
 async function test(context: CommandContext): Promise<number> {
   const { config, args, print } = context
+  const geography = geographyOfCodes('*', await packOf(config))
   const rules =
     args.length === 0
-      ? (await loadPack(rulesFolder, config.country)).rules.rules
+      ? (await loadPack(rulesFolderOf(config), config.country)).rules.rules
       : await readRules(context, args)
   let failed = 0
   let passed = 0
   for (const { rule, file, tests } of rules) {
     for (const raw of tests) {
       const name = typeof raw === 'object' && raw !== null && 'name' in raw ? String(raw.name) : '?'
-      const { failures } = runCase(rule, raw)
+      const { failures } = runCase(rule, raw, { geography })
       if (failures.length === 0) passed += 1
       else failed += 1
       for (const one of failures) {
@@ -80,7 +85,7 @@ async function test(context: CommandContext): Promise<number> {
 
 /** Throws with every problem of the files at its line and column. */
 async function readRules({ config }: CommandContext, files: readonly string[]): Promise<ReadRule[]> {
-  const { pack } = await readPack(`${rulesFolder}/${config.country}`)
+  const pack = await packOf(config)
   const read: ReadRule[] = []
   for (const file of files) {
     const found = readRuleText(file, await readFile(file, 'utf8'), pack)
@@ -109,14 +114,14 @@ async function evaluate(context: CommandContext): Promise<number> {
   })
   const [read] = await readRules(context, [ruleFile])
   if (read === undefined) return 1
-  const { pack } = await readPack(`${rulesFolder}/${context.config.country}`)
+  const pack = await packOf(context.config)
   const log = readLog(logFile, await readFile(logFile, 'utf8'))
   const process =
     values.process ?? log.map((line) => line['process']).find((one) => typeof one === 'string') ?? 'eval'
   const result = evalLog(read.rule, log, at, {
     process,
     timeZone: pack.timeZone,
-    geography: geographyOfCodes(pack.country),
+    geography: geographyOfCodes(pack.country, pack),
     discounts: pack.grading,
     complete: (fields) => withUsualValues(fields, pack),
     labelOf: (_field, code) => code, // as in rule tests: what is printed depends on the rule and the log alone

@@ -28,7 +28,7 @@ export const instantText = z
   .string()
   .refine(
     (value) => parseInstant(value) !== undefined,
-    'an instant with its offset such as 2025-08-17T08:00:00-04:00',
+    'an instant with its offset such as 2025-08-17T08:00:00+00:00',
   )
 
 export interface Offset {

@@ -115,6 +115,7 @@ function vocabulary(files: PackFiles) {
     ),
     actors: labelled(files.target_kinds.actors),
     sourceKinds: byCode(files.source_kinds.source_kinds.map(sourceKind)),
+    defaultSourceKind: files.source_kinds.source_kinds.find((kind) => kind.default === true)?.code ?? '',
     features: byCode(
       files.grading.features.map(({ code, labels, violent }) => ({ code, labels, isViolent: violent })),
     ),
@@ -130,10 +131,12 @@ export function buildPack(files: PackFiles): CountryPack {
   return {
     country: pack.country,
     names: pack.names,
+    coreRules: pack.core_rules,
     timeZone: pack.time_zone,
     defaultLanguage: pack.default_language,
     versions: pack.versions,
     box: pack.box,
+    electionTypes: labelled(files.calendar_templates.types),
     periods: labelled(files.phases.periods),
     phases: buildPhases(files.phases, files.phase_limits),
     windows: buildWindows(files.windows),

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { code, codes, schemaVersion, text } from './basic-shapes.ts'
 
-// Files lie in the pack's folder; the one way out of it is rules/core.
+// Files lie in the pack's folder; a path that begins with core/ means the files that all countries share.
 const path = z
   .string()
   .regex(
-    /^(?:(?:\.\.\/)+(?:rules\/)?core\/)?[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.yaml$/i,
-    'a path of a .yaml file in this folder or in rules/core',
+    /^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.yaml$/i,
+    'a path of a .yaml file in this folder, or core/ and a file that all countries share',
   )
 const timeZone = z.string().refine((value) => {
   try {
@@ -16,7 +16,23 @@ const timeZone = z.string().refine((value) => {
   } catch {
     return false
   }
-}, 'an IANA time zone such as America/La_Paz')
+}, 'an IANA time zone such as America/Santiago')
+
+/** What the first start of an embedded folder and `vigia process exercise` need to know of the country. */
+const exercise = z.strictObject({
+  /** What the analyst of the drill reports as: a kind of source. */
+  source_kind: code,
+  /** The audience that each of the two readers of alerts answers for; a country without a UN liaison leaves that one out. */
+  offices: z.strictObject({ ombudsman: code, un_liaison: code.optional() }),
+  /** The signal of the curl line that a start prints. */
+  sample_signal: z.strictObject({
+    category: code,
+    target: code.optional(),
+    severity: z.int().min(1).max(5),
+    place: z.string().min(1),
+  }),
+})
+export type ExerciseSettings = z.infer<typeof exercise>
 
 export const packFile = z.strictObject({
   schema: schemaVersion,
@@ -48,6 +64,9 @@ export const packFile = z.strictObject({
       drop: codes,
     })
     .optional(),
+  /** Ids of the rules of core/ that this country takes; the others are not looked at. */
+  core_rules: codes,
+  exercise,
   files: z.strictObject({
     phases: path,
     phase_limits: path,

@@ -74,6 +74,8 @@ export const sourceKindsFile = z.strictObject({
   source_kinds: z.array(
     z.strictObject({
       ...labelled,
+      /** The kind of a source that names none; exactly one has it. */
+      default: z.boolean().optional(),
       default_reliability: letter,
       may_revise: z.boolean(),
       self_origin: z.boolean(),

@@ -1,5 +1,6 @@
 // From the fields of the signal contract to what a lane takes up: place fields, nature, open phases and calendar windows, discount.
 import { type Ancestors, spansInForce } from '../calendar-spans.ts'
+import type { CountryPack, PlaceScheme } from '../pack.ts'
 import type { FieldValue, LaneCalendar, LaneSignal } from './lane.ts'
 
 /** Reliability and credibility → factor, as rule-language.md §5 sets them where no country pack does. */
@@ -20,25 +21,45 @@ export interface Geography {
   readonly placeFields: (place: string) => Readonly<Record<string, string>>
 }
 
-/** Lengths of P-codes by level, country and two digits a level: BO, BO02, BO0201, BO020105. */
-const codeLengths = { department: 4, province: 6, municipality: 8 }
+/** How codes are built where no pack says it, as in the tests of rules for any country: the country and two digits a level. */
+const usualLevels: PlaceScheme['levels'] = [
+  { level: 'country', length: 2 },
+  { level: 'department', length: 4 },
+  { level: 'province', length: 6 },
+  { level: 'municipality', length: 8 },
+]
 
-/** Geography read off the codes themselves, with a country above every code: for rule tests and logs without a gazetteer. */
-export function geographyOfCodes(country: string): Geography {
+/**
+ * Geography read off the codes themselves, with a country above every code: for rule tests and logs without a gazetteer. Codes of the
+ * pack's country have the lengths that the pack says.
+ */
+export function geographyOfCodes(
+  country: string,
+  pack?: Pick<CountryPack, 'country' | 'placeScheme'>,
+): Geography {
+  const levelsOf = (place: string) =>
+    (pack !== undefined && place.startsWith(pack.country) ? pack.placeScheme?.levels : undefined) ??
+    usualLevels
   return {
     country,
     ancestors: (place) => [
       ...new Set([
         place,
-        ...[8, 6, 4, 2].filter((length) => length <= place.length).map((length) => place.slice(0, length)),
+        ...levelsOf(place)
+          .toReversed()
+          .filter(({ length }) => length <= place.length)
+          .map(({ length }) => place.slice(0, length)),
         country,
       ]),
     ],
     placeFields: (place) =>
       Object.fromEntries(
-        Object.entries(codeLengths)
-          .filter(([, length]) => place.length >= length && /^[A-Z]{2}\d+$/.test(place))
-          .map(([field, length]) => [field, place.slice(0, length)]),
+        levelsOf(place)
+          .filter(
+            ({ level, length }) =>
+              level !== 'country' && place.length >= length && /^[A-Z]{2}\d+$/.test(place),
+          )
+          .map(({ level, length }) => [level, place.slice(0, length)]),
       ),
   }
 }

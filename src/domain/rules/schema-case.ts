@@ -34,7 +34,7 @@ const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\
 const start: Reader<string> = (value, spot) =>
   typeof value === 'string' && instantShape.test(value) && parseInstant(value) !== undefined
     ? value
-    : refuse(spot, 'a date and time with its offset, such as 2026-10-18T08:00:00-04:00')
+    : refuse(spot, 'a date and time with its offset, such as 2026-10-18T08:00:00+00:00')
 
 const anything: Reader<unknown> = (value) => value
 const fields = named(anyText, anything)

@@ -90,7 +90,10 @@ export const calendarCode = text(
   /^[a-z][a-z0-9_]*$/,
   'a code of a phase or of a calendar window, in snake_case',
 )
-export const factorCode = text(/^(?:en|ex)(?:\.[1-9]\d?){0,3}$/, 'a factor code such as en.7.1 or ex.1')
+export const factorCode = text(
+  /^(?:en|ex)(?:\.[1-9]\d?){0,3}$/,
+  'a factor code: en or ex and up to three numbers, such as ex.2.1',
+)
 export const bothLanguages: Reader<Text> = record({ es: words, en: words })
 export const levelName = oneOf(levelNames)
 

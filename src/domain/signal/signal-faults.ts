@@ -109,8 +109,8 @@ export function describeIssue(issue: z.core.$ZodIssue): [es: string, en: string]
 function describeFormat(issue: z.core.$ZodIssueInvalidStringFormat): [es: string, en: string] {
   return issue.path.some((part) => String(part).startsWith('event_'))
     ? [
-        'fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00-04:00',
-        'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00-04:00',
+        'fecha y hora RFC 3339 con desfase, p. ej. 2026-03-20T14:30:00+00:00',
+        'an RFC 3339 time with an offset, e.g. 2026-03-20T14:30:00+00:00',
       ]
     : [`formato no válido (${issue.format})`, `wrong format (${issue.format})`]
 }

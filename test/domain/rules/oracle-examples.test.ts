@@ -35,7 +35,9 @@ function asSaid(row: OracleRow, said: Plain): Plain {
 }
 
 describe('rule tests on the reference evaluator', () => {
-  if (files.length === 0) it.skip(`no rule file under ${folder}`)
+  it('there are rule files with tests', () => {
+    expect(files.length).toBeGreaterThan(0)
+  })
 
   for (const file of files) {
     const rule = read(join(folder, file))

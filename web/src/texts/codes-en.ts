@@ -120,15 +120,6 @@ export const codesEn: typeof codesEs = {
     auditor: 'Audit',
     intake_token: 'Signal intake',
   },
-  processKind: {
-    general: 'General election',
-    subnational: 'Subnational election',
-    judicial: 'Judicial election',
-    primary: 'Primary election',
-    referendum: 'Referendum',
-    recall: 'Recall',
-    exercise: 'Exercise',
-  },
   placeLevel: {
     country: 'country',
     abroad: 'abroad',

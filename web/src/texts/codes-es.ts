@@ -125,15 +125,6 @@ export const codesEs = {
     auditor: 'Auditoría',
     intake_token: 'Envío de señales',
   } as Labels,
-  processKind: {
-    general: 'Elección general',
-    subnational: 'Elección subnacional',
-    judicial: 'Elección judicial',
-    primary: 'Elección primaria',
-    referendum: 'Referendo',
-    recall: 'Revocatoria',
-    exercise: 'Simulacro',
-  } as Labels,
   placeLevel: {
     country: 'país',
     abroad: 'exterior',

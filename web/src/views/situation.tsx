@@ -3,7 +3,6 @@ import type { Alert, Calendar, ElectoralProcess, InForce, Level, Page } from '..
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Live } from '../design/parts.tsx'
 import { Table } from '../design/table.tsx'
-import { wordFor } from '../labels.ts'
 import { useNow, usePolled } from '../live.ts'
 import { Link } from '../route.tsx'
 import { useSession } from '../session.tsx'
@@ -79,7 +78,7 @@ function OpenAlerts() {
 }
 
 function ProcessPanel({ process }: { readonly process: ElectoralProcess }) {
-  const { texts, language } = useSpeech()
+  const { language } = useSpeech()
   const { api, labels } = useSession()
   const path = `/v1/processes/${encodeURIComponent(process.id)}`
   const inForce = usePolled<InForce>(api, `${path}/phases`)
@@ -90,7 +89,7 @@ function ProcessPanel({ process }: { readonly process: ElectoralProcess }) {
         {process.name[language]} {process.exercise && <ExerciseTag />}
       </h2>
       <p className="soft">
-        {process.exercise ? '' : `${wordFor(texts.codes.processKind, process.kind)} · `}
+        {process.exercise ? '' : `${labels.of('electionTypes', process.kind)} · `}
         {labels.place(process.territory)}
       </p>
       <div className="columns">
