@@ -46,4 +46,12 @@ describe('Idempotency-Key on /v1/signals', () => {
     const stored = await app.call('desk', 'GET', `/v1/signals/${id}`)
     expect(stored.status).toBe(200)
   })
+
+  test('a report that is known by its external id is answered with the instant of the first, as RFC 3339', async () => {
+    const first = await post('key-known', 'key-known-1')
+    const again = await post('key-known', 'key-known-2')
+    expect([first.status, again.status]).toEqual([201, 200])
+    expect(again.body['received_at']).toBe(first.body['received_at'])
+    expect(String(again.body['received_at'])).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/)
+  })
 })
