@@ -13,8 +13,8 @@ import { firstAfter } from './series.ts'
 /** A bound on the work that one late signal can cause. */
 const maxInstants = 64
 
-/** The bounds of a key's measures and thresholds in a span of time. */
-function reachWithin(key: KeyMemory, span: Span): Reach {
+/** The bounds of a key's measures and thresholds in a span of time: they spare the look at its instants where no level can be reached. */
+export function reachWithin(key: KeyMemory, span: Span): Reach {
   const most = (name: string): number => {
     const planned = key.plan.measures.get(name)
     return planned === undefined
