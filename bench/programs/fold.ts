@@ -64,11 +64,14 @@ function alternate(
   return spent.map(({ ms, signals }) => (ms * 1_000) / signals)
 }
 
-function quietRules(): Row {
+/** How many rules that never match are added to the hundred. */
+const quietCounts = [900, 9_900]
+
+function quietRules(): Row[] {
   const random = createRandom(seed)
   const rules = workloadRules(random, 100, 'rule')
-  const quiet = workloadRules(random, 900, 'silent', true)
-  const lanes = [openLane(activeRules(rules)), openLane(activeRules([...rules, ...quiet]))]
+  const sets = [0, ...quietCounts].map((count) => [...rules, ...workloadRules(random, count, 'silent', true)])
+  const lanes = sets.map((set) => openLane(activeRules(set)))
   const batches = Array.from({ length: 60 }, (_, round) =>
     Array.from({ length: batch }, (__, index) => {
       const pos = round * batch + index + 1
@@ -76,19 +79,22 @@ function quietRules(): Row {
     }),
   )
   // each lane gets its own objects: a lane keeps what it found by signal
-  const [few = 0, many = 0] = alternate(lanes, batches.length, (round) =>
+  const [few = 0, ...many] = alternate(lanes, batches.length, (round) =>
     (batches[round] ?? []).map((signal, index) => asEntry({ ...signal }, round * batch + index + 1)),
   )
-  note(`G2 fold: ${rounded(few)} µs with 100 rules, ${rounded(many)} µs with 1,000`)
-  return {
-    gate: 'G2',
-    what: 'fold in memory, 900 more rules that never match',
-    measured: `${rounded(many)} µs per signal`,
-    against: `${rounded(few)} µs with 100 rules`,
-    result: times(many / few),
-    target: '≤ 1.2 ×',
-    isMet: many / few <= 1.2,
-  }
+  return quietCounts.map((count, place) => {
+    const more = many[place] ?? Number.NaN
+    note(`G2 fold: ${rounded(few)} µs with 100 rules, ${rounded(more)} µs with ${count} more`)
+    return {
+      gate: 'G2',
+      what: `fold in memory, ${count.toLocaleString('en')} more rules that never match`,
+      measured: `${rounded(more)} µs per signal`,
+      against: `${rounded(few)} µs with 100 rules`,
+      result: times(more / few),
+      target: '≤ 1.2 ×',
+      isMet: more / few <= 1.2,
+    }
+  })
 }
 
 /** One signal every 1.2 s, so that 1,000,000 of them fill two weeks and 1,000 twenty minutes. */
@@ -205,4 +211,4 @@ function history(): Row[] {
   ]
 }
 
-report([quietRules(), ...history()])
+report([...quietRules(), ...history()])

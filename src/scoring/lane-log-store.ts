@@ -31,7 +31,10 @@ export interface LoggedRevision {
   readonly pos: number
 }
 
-/** Every revision of the signals that the lane has taken up, in order; of an entry that came twice, each time. */
+/**
+ * Every revision of the signals that the lane has taken up, in order; of an entry that came twice, each time. One look into the index per
+ * signal: as a plain join the planner may read the whole log of the lane instead, which grows with history. `offset 0` keeps it apart.
+ */
 export async function revisionsInLog(
   db: Executor,
   lane: number,
@@ -39,9 +42,11 @@ export async function revisionsInLog(
 ): Promise<LoggedRevision[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<LoggedRevision>`
-    select ref as id, coalesce(rev, 1) as rev, pos from log
-    where lane = ${lane} and ref in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)) and kind in ('signal', 'correction')
-    order by pos`.execute(db)
+    select found.* from (select distinct jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ref) as given
+    cross join lateral (
+      select ref as id, coalesce(rev, 1) as rev, pos from log
+      where log.ref = given.ref and lane = ${lane} and kind in ('signal', 'correction') offset 0) as found
+    order by found.pos`.execute(db)
   return rows
 }
 

@@ -63,7 +63,7 @@ export async function saveLane(trx: Trx, lane: number, progress: LaneProgress): 
     where lane = ${lane}`.execute(trx)
 }
 
-/** Position of each signal's first entry in this lane: the order among equal event times. */
+/** Position of each signal's first entry in this lane: the order among equal event times. One look into the index per signal. */
 export async function firstPositions(
   trx: Trx,
   lane: number,
@@ -71,9 +71,10 @@ export async function firstPositions(
 ): Promise<Map<string, number>> {
   if (refs.length === 0) return new Map()
   const { rows } = await sql<{ ref: string; pos: number }>`
-    select ref, min(pos) as pos from log
-    where lane = ${lane} and ref in (select jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb)) and kind = 'signal'
-    group by ref`.execute(trx)
+    select given.ref, found.pos from (select distinct jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb) as ref) as given
+    cross join lateral (
+      select min(pos) as pos from log where log.ref = given.ref and lane = ${lane} and kind = 'signal') as found
+    where found.pos is not null`.execute(trx)
   return new Map(rows.map((row) => [row.ref, row.pos]))
 }
 

@@ -7,6 +7,14 @@ import type { Comparison, Num, When } from './rule.ts'
 export type Truth = boolean | null
 export type Threshold = (value: Num) => number
 
+/** What a comparison is told instead of values when a condition is judged over a span of time. */
+export interface Reach {
+  /** No value of the measure in the span is greater. */
+  readonly most: (measure: string) => number
+  /** No value that the threshold has in the span is smaller. */
+  readonly least: (value: Num) => number
+}
+
 export function negate(truth: Truth): Truth {
   return truth === null ? null : !truth
 }
@@ -48,6 +56,21 @@ function walk(when: When, leaf: (one: Leaf) => Truth): Truth {
 
 export function evaluateWhen(when: When, read: ReadMeasure, threshold: Threshold): Truth {
   return walk(when, ({ measure, op, than }) => compareNumbers(read(measure), op, threshold(than)))
+}
+
+function isWithinReach({ measure, op, than }: Leaf, { most, least }: Reach): boolean {
+  if (op === 'gt') return most(measure) > least(than)
+  return op === 'gte' ? most(measure) >= least(than) : true
+}
+
+/** False only if the condition cannot come out as `wanted` anywhere in the span; where little is known it says true. */
+export function mayBe(wanted: boolean, when: When, reach: Reach): boolean {
+  if ('measure' in when) return !wanted || isWithinReach(when, reach)
+  if ('not' in when) return mayBe(!wanted, when.not, reach)
+  // `all` is true, and `any` is false, only if every part is
+  return 'all' in when === wanted
+    ? ('all' in when ? when.all : when.any).every((part) => mayBe(wanted, part, reach))
+    : ('all' in when ? when.all : when.any).some((part) => mayBe(wanted, part, reach))
 }
 
 /** Every comparison of a condition, in the order written. */

@@ -145,5 +145,6 @@ export function fold(lane: LaneMemory, entries: readonly Entry[], ticksUntil?: I
   if (ticksUntil !== undefined) runTicks(lane, draft, ticksUntil)
   prune(lane, draft)
   lane.oldRefs.clear()
+  lane.matches.clear()
   return finishDelta(draft, lane.lt)
 }

@@ -62,6 +62,14 @@ export function numberAt(value: Num, key: KeyView, at: Instant): number {
   return byPhase ?? key.params[value.param] ?? param?.default ?? Number.NaN
 }
 
+/** The smallest that numberAt says at any instant. */
+export function leastNumber(value: Num, key: KeyView): number {
+  if (typeof value === 'number') return value
+  const param = key.rule.params[value.param]
+  const byPhase = param?.type === 'number' ? Object.values(param.byPhase) : []
+  return Math.min(key.params[value.param] ?? param?.default ?? Number.NaN, ...byPhase)
+}
+
 /** The next start or end of a span of the key's place. */
 export function nextSpanEdge(key: KeyView, at: Instant): Instant {
   let next = Infinity

@@ -59,7 +59,8 @@ export interface LaneMemory {
   /** By rule id. */
   rules: readonly RuleMemory[]
   index: MatchIndex
-  matches: WeakMap<LaneSignal, readonly CompiledSelector[]>
+  /** Of the entries that are being taken up; emptied by every fold. */
+  readonly matches: Map<LaneSignal, readonly CompiledSelector[]>
   /** Keys of rule states that are not in force yet: taken up by their activation. */
   readonly waiting: Map<number, StoredKey[]>
   readonly located: Map<string, Located[]>
@@ -87,7 +88,7 @@ export function createLane(settings: LaneSettings): LaneMemory {
     },
     rules: [],
     index: compileRules([]),
-    matches: new WeakMap(),
+    matches: new Map(),
     waiting: new Map(),
     located: new Map(),
     oldRefs: new Map(),
@@ -136,12 +137,12 @@ export function activate(lane: LaneMemory, rules: readonly ActiveRule[]): void {
   )
   lane.rules = sorted.map((active) => ({ plan: planRule(active), keys: new Map() }))
   lane.index = compileRules(sorted)
-  lane.matches = new WeakMap()
+  lane.matches.clear()
   lane.located.clear()
   lane.due.heap.length = 0
 }
 
-/** The selectors that take a signal, computed once per signal and set of rules. */
+/** The selectors that take a signal, computed once per entry and set of rules. */
 export function matchesOf(lane: LaneMemory, signal: LaneSignal): readonly CompiledSelector[] {
   const known = lane.matches.get(signal)
   if (known !== undefined) return known

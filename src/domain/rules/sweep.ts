@@ -1,19 +1,31 @@
 // Late evidence: whether a level would have fired in the past, had what is known now been known then (rule language §8.3).
 import type { Instant } from '../time.ts'
-import { evaluateWhen } from './conditions.ts'
+import { evaluateWhen, mayBe, type Reach } from './conditions.ts'
 import { type KeyMemory, lengthOf, readMeasures, thresholdAt } from './key-memory.ts'
 import type { LevelState } from './lane.ts'
-import { appliesAt } from './lane-calendar.ts'
+import { appliesAt, leastNumber } from './lane-calendar.ts'
 import { startFiring } from './levels.ts'
+import type { Span } from './measures/measure.ts'
+import { round6 } from './rounding.ts'
 import type { Level } from './rule.ts'
 import { firstAfter } from './series.ts'
 
 /** A bound on the work that one late signal can cause. */
 const maxInstants = 64
 
-/** The event times of the key's yields from the late signal on, while it is in some window; ascending, the first 64. */
-function sweepInstants(key: KeyMemory, eventTime: Instant, now: Instant): readonly Instant[] {
-  const end = Math.min(now, eventTime + key.plan.longestWindow)
+/** The bounds of a key's measures and thresholds in a span of time: they spare the look at its instants where no level can be reached. */
+export function reachWithin(key: KeyMemory, span: Span): Reach {
+  const most = (name: string): number => {
+    const planned = key.plan.measures.get(name)
+    return planned === undefined
+      ? -Infinity
+      : round6(planned.operator.atMost(planned.measure, key, span, most))
+  }
+  return { most, least: (value) => leastNumber(value, key) }
+}
+
+/** The event times of the key's yields from the late signal on, before `end`; ascending, the first 64. */
+function sweepInstants(key: KeyMemory, eventTime: Instant, end: Instant): readonly Instant[] {
   const times = new Set<Instant>()
   for (const { taken } of Object.values(key.series)) {
     let found = 0
@@ -53,12 +65,16 @@ export function sweepLate(key: KeyMemory, eventTime: Instant, now: Instant): Swe
   const idle = levels.filter(
     (level, place) => lengthOf(key, level.for) === 0 && key.state.levels[place]?.state !== 'firing',
   )
-  const holding = holdingAt(key, idle, now)
-  const candidates = idle.filter((level) => !holding.includes(level))
+  // a late signal is looked at while it is in some window
+  const end = Math.min(now, eventTime + key.plan.longestWindow)
+  const reach = reachWithin(key, { from: eventTime, to: end })
+  const possible = idle.filter((level) => mayBe(true, level.when, reach))
+  const holding = holdingAt(key, possible, now)
+  const candidates = possible.filter((level) => !holding.includes(level))
   if (candidates.length === 0) return undefined
   const stopped = new Map(key.state.levels.map((one) => [one.level, one.lastFiredUntil ?? -Infinity]))
   const found = new Map<Level, Instant>()
-  for (const at of sweepInstants(key, eventTime, now)) {
+  for (const at of sweepInstants(key, eventTime, end)) {
     const open = candidates.filter(
       (level) => !found.has(level) && at > (stopped.get(level.level) ?? -Infinity),
     )

@@ -101,6 +101,7 @@ export const absent: Operator<Absent> = {
     const slots = slotsOf(measure, key, since)
     return Math.min(future, slots === null ? Infinity : nextSlotChange(slots, at))
   },
+  atMost: () => Infinity,
   // it has no window, and what speaks against it is not what an alert rests on
   evidence: () => [],
   window: () => 0,

@@ -7,6 +7,7 @@ import { round6 } from '../rounding.ts'
 import type { KeyView, MeasureOf, Operator, ReadMeasure } from './measure.ts'
 
 type Composite = MeasureOf<'composite'>
+type Most = (name: string) => number
 
 interface Weighed {
   readonly measure: string
@@ -85,6 +86,12 @@ export function factorShares(
   })
 }
 
+/** Whether a factor may lie above the start of its scale and add to the risk. */
+function mayAdd({ measure, weight, scale }: Composite['factors'][number], most: Most): boolean {
+  if (typeof weight === 'number' && weight <= 0) return false
+  return scale.from > scale.to || most(measure) > scale.from
+}
+
 export const composite: Operator<Composite> = {
   selectors: () => [],
   scan(measure, key, at, read) {
@@ -94,6 +101,14 @@ export const composite: Operator<Composite> = {
   },
   // those of its factors and of the calendar, which the plan of the rule adds
   nextChange: () => Infinity,
+  atMost({ factors, require }, _key, _span, most) {
+    const natures = ['endogenous', 'exogenous'] as const
+    const canMeet = natures.every(
+      (nature) =>
+        factors.filter((one) => one.nature === nature && mayAdd(one, most)).length >= require[nature],
+    )
+    return canMeet ? 100 : 0
+  },
   evidence: () => [],
   window: () => 0,
   reach: () => 0,

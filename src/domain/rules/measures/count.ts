@@ -1,7 +1,7 @@
 // count: the size of the yield in the window. Two binary searches, so it needs no accumulator.
 import { firstAfter } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, takenOf } from './window.ts'
+import { countAround, inWindow, nextWindowChange, takenOf } from './window.ts'
 
 export const count: Operator<MeasureOf<'count'>> = {
   selectors: ({ of }) => [of],
@@ -11,6 +11,7 @@ export const count: Operator<MeasureOf<'count'>> = {
   },
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost: ({ of, window }, key, span) => countAround(key, of, window, span),
   window: ({ window }) => window,
   reach: ({ window }) => window,
   onlyFalls: true,

@@ -2,7 +2,7 @@
 import type { Item } from '../series.ts'
 import { valuesOf } from '../signal-fields.ts'
 import type { MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
+import { inWindow, nextWindowChange, slide, type Tally, zeroIfEmpty } from './window.ts'
 
 function tallyValues(field: string): Tally {
   const times = new Map<string | number, number>()
@@ -31,6 +31,7 @@ export const distinct: Operator<MeasureOf<'distinct'>> = {
   start: ({ of, field, window }, key) => slide(key, of, window, tallyValues(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost: ({ of, window }, key, span) => zeroIfEmpty(key, of, window, span),
   window: ({ window }) => window,
   reach: ({ window }) => window,
   onlyFalls: true,

@@ -54,6 +54,11 @@ export const indicator: Operator<Indicator> = {
     }
     return ends.reduce((first, one) => Math.min(first, one), Infinity)
   },
+  atMost({ code, missing }, key) {
+    const series = key.facts.indicators.get(code)
+    if (key.lineage.some((place) => series?.has(place) === true)) return Infinity
+    return missing === 'zero' ? 0 : -Infinity
+  },
   evidence: () => [],
   window: () => 0,
   reach: () => 0,

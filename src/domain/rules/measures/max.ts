@@ -1,7 +1,7 @@
 // max: the greatest value of a number field over the yield in the window; 0 if there is none.
 import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
+import { inWindow, nextWindowChange, slide, type Tally, zeroIfEmpty } from './window.ts'
 
 function amount(item: Item, field: string): number | undefined {
   const value = item.contribution.values[field]
@@ -58,6 +58,7 @@ export const max: Operator<MeasureOf<'max'>> = {
   start: ({ of, field, window }, key) => slide(key, of, window, tallyMax(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost: ({ of, window }, key, span) => zeroIfEmpty(key, of, window, span),
   window: ({ window }) => window,
   reach: ({ window }) => window,
   onlyFalls: true, // number fields of a signal are never negative

@@ -40,6 +40,12 @@ export type MeasureOf<K extends Measure['kind']> = Measure & { readonly kind: K 
 /** Reads another measure of the same key at the same instant. */
 export type ReadMeasure = (name: string) => number | null
 
+/** Every instant of [from, to]. */
+export interface Span {
+  readonly from: Instant
+  readonly to: Instant
+}
+
 /** The incremental form of a measure: told of the yield, asked at any instant; the nearer to the last one, the cheaper. */
 export interface Accumulator extends YieldListener {
   valueAt(at: Instant): number
@@ -60,6 +66,11 @@ export interface Operator<M extends Measure> {
   readonly window: (measure: M) => number
   /** How far back contributions are read; Infinity = to the first. */
   readonly reach: (measure: M) => number
+  /**
+   * A number that the value does not exceed at any instant of the span, from a few binary searches; −Infinity when it is unknown throughout,
+   * Infinity when nothing is known of it. `most` says the same of another measure.
+   */
+  readonly atMost: (measure: M, key: KeyView, span: Span, most: (name: string) => number) => number
   /** Whether time alone can only lower the value, and it is never unknown. */
   readonly onlyFalls: boolean
   /** Whether the value is a whole number. */

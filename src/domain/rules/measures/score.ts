@@ -4,7 +4,7 @@ import type { Instant } from '../../time.ts'
 import { millionths } from '../rounding.ts'
 import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
+import { inWindow, nextWindowChange, slide, type Tally, zeroIfEmpty } from './window.ts'
 
 const cellsPerHalfLife = 64
 
@@ -90,6 +90,7 @@ export const score: Operator<MeasureOf<'score'>> = {
     return Math.min(edge, cellStart(cellAt(at, halfLife) + 1, halfLife))
   },
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost: ({ of, window }, key, span) => zeroIfEmpty(key, of, window, span),
   window: ({ window }) => window,
   reach: ({ window }) => window,
   onlyFalls: true,

@@ -3,7 +3,7 @@
 import type { Instant } from '../../time.ts'
 import { firstAfter, type Item } from '../series.ts'
 import type { Accumulator, KeyView, MeasureOf, Operator } from './measure.ts'
-import { takenOf } from './window.ts'
+import { countAround, takenOf } from './window.ts'
 
 type Sequence = MeasureOf<'sequence'>
 
@@ -136,6 +136,8 @@ export const sequence: Operator<Sequence> = {
     })
     return [...new Set(chains.flat())]
   },
+  atMost: ({ steps, within }, key, span) =>
+    steps.every(({ signal, count }) => countAround(key, signal, 2 * within, span) >= count) ? 1 : 0,
   window: ({ within }) => within,
   reach: ({ within }) => 2 * within,
   onlyFalls: true,

@@ -2,7 +2,7 @@
 import type { Instant } from '../../time.ts'
 import { firstAfter } from '../series.ts'
 import type { KeyView, MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, takenOf } from './window.ts'
+import { countAround, inWindow, nextWindowChange, takenOf } from './window.ts'
 
 type Spike = MeasureOf<'spike'>
 
@@ -63,6 +63,14 @@ export const spike: Operator<Spike> = {
     return Math.min(...changes)
   },
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost({ of, window, baseline, stat }, key, span) {
+    const observed = countAround(key, of, window, span)
+    if (baseline.floor <= 0) return Infinity
+    // both are greatest where the usual count is smallest
+    return stat === 'ratio'
+      ? observed / baseline.floor
+      : Math.max(0, observed - baseline.floor) / Math.sqrt(baseline.floor)
+  },
   window: ({ window }) => window,
   reach: ({ window, baseline }) => 2 * window + baseline.gap + baseline.span,
   onlyFalls: false,

@@ -2,7 +2,7 @@
 import { millionths } from '../rounding.ts'
 import type { Item } from '../series.ts'
 import type { MeasureOf, Operator } from './measure.ts'
-import { inWindow, nextWindowChange, slide, type Tally } from './window.ts'
+import { inWindow, nextWindowChange, slide, type Tally, zeroIfEmpty } from './window.ts'
 
 function amount(item: Item, field: string): number {
   const value = item.contribution.values[field]
@@ -29,6 +29,7 @@ export const sum: Operator<MeasureOf<'sum'>> = {
   start: ({ of, field, window }, key) => slide(key, of, window, tallySum(field)),
   nextChange: ({ of, window }, key, at) => nextWindowChange(key, of, window, at),
   evidence: ({ of, window }, key, at) => inWindow(key, of, window, at),
+  atMost: ({ of, window }, key, span) => zeroIfEmpty(key, of, window, span),
   window: ({ window }) => window,
   reach: ({ window }) => window,
   onlyFalls: true, // number fields of a signal are never negative

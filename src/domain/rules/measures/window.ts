@@ -1,7 +1,7 @@
 // The sliding window (T−W, T] that count, distinct, sum, max and score share, from stored contributions and step by step.
 import type { Instant } from '../../time.ts'
 import { firstAfter, type Item, itemsWithin } from '../series.ts'
-import type { Accumulator, KeyView } from './measure.ts'
+import type { Accumulator, KeyView, Span } from './measure.ts'
 
 const none: readonly Item[] = []
 
@@ -11,6 +11,17 @@ export function takenOf(key: KeyView, selector: string): readonly Item[] {
 
 export function inWindow(key: KeyView, selector: string, window: number, at: Instant): readonly Item[] {
   return itemsWithin(takenOf(key, selector), at - window, at)
+}
+
+/** How many items are in the window at some instant of the span or another. */
+export function countAround(key: KeyView, selector: string, window: number, { from, to }: Span): number {
+  const items = takenOf(key, selector)
+  return firstAfter(items, to) - firstAfter(items, from - window)
+}
+
+/** The bound of a measure that is 0 for an empty window. */
+export function zeroIfEmpty(key: KeyView, selector: string, window: number, span: Span): number {
+  return countAround(key, selector, window, span) === 0 ? 0 : Infinity
 }
 
 /** When the first item enters or leaves the window after `at`. */
