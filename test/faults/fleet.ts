@@ -217,10 +217,11 @@ function begin(
     }),
   }
   const listen = (chunk: Buffer) => {
-    const text = chunk.toString()
-    life.lastWords = (life.lastWords + text).slice(-2_000)
-    if (life.lastWords.includes('"app.started"')) life.isUp = true
-    log.write(text)
+    const said = life.lastWords + chunk.toString()
+    // Before it is cut: on a busy machine much may be read at once.
+    if (said.includes('"app.started"')) life.isUp = true
+    life.lastWords = said.slice(-2_000)
+    log.write(chunk)
   }
   child.stdout?.on('data', listen)
   child.stderr?.on('data', listen)
