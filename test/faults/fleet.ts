@@ -54,7 +54,8 @@ interface Book {
   isStopping: boolean
 }
 
-const bootLimitMs = 60_000
+/** No promise: a first start on a busy machine compiles everything and fills an empty database. */
+const bootLimitMs = 180_000
 
 export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   const book: Book = { kills: new Map(), unexpected: [], isStopping: false }
