@@ -1,7 +1,8 @@
 // A country pack into the database: its rules as revisions, its electoral processes with their calendars. Run at every start; what is there
 // already is left as it is.
 import { runCase } from '#domain/rules/case.ts'
-import { type Db, inTransaction, lockForTransaction } from '#platform/database/database.ts'
+import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/database/database.ts'
+import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { calendarRevisions, openProcess } from './open-process.ts'
 import { readNow } from './process-store.ts'
@@ -85,30 +86,36 @@ export async function importPack(
   options: { readonly activateFiles: boolean },
 ): Promise<PublishedRules> {
   refuseFailingTests(installed.rules)
-  return inTransaction(db, async (trx) => {
-    await lockForTransaction(trx, RULES_LOCK)
-    const { pack, calendars } = installed
-    const published = await publishRuleFiles(trx, installed.rules.rules, {
-      gradingVersion: pack.versions.grading,
-      activateFiles: options.activateFiles,
-    })
-    const { now } = await readNow(trx)
-    for (const file of calendars) {
-      const latest = calendarRevisions(file, pack, now.epochMilliseconds).at(-1)
-      const ends = Math.max(...(latest?.calendar.spans ?? []).map((span) => span.to))
-      const isRunning =
-        latest !== undefined && latest.knownFrom <= now.epochMilliseconds && now.epochMilliseconds < ends
-      if (!isRunning) continue
-      await openProcess(trx, pack, {
-        id: file.process,
-        file,
-        kind: file.type,
-        isExercise: false,
-        clock: 'live',
-        shards: 1,
-        now: now.epochMilliseconds,
-      })
-    }
-    return published
+  // Processes that start together wait for each other here, on a busy machine longer than one wait for a lock lasts.
+  return withRetries(() => inTransaction(db, (trx) => importInto(trx, installed, options)))
+}
+
+async function importInto(
+  trx: Trx,
+  { pack, calendars, rules }: InstalledPack,
+  options: { readonly activateFiles: boolean },
+): Promise<PublishedRules> {
+  await lockForTransaction(trx, RULES_LOCK)
+  const published = await publishRuleFiles(trx, rules.rules, {
+    gradingVersion: pack.versions.grading,
+    activateFiles: options.activateFiles,
   })
+  const { now } = await readNow(trx)
+  for (const file of calendars) {
+    const latest = calendarRevisions(file, pack, now.epochMilliseconds).at(-1)
+    const ends = Math.max(...(latest?.calendar.spans ?? []).map((span) => span.to))
+    const isRunning =
+      latest !== undefined && latest.knownFrom <= now.epochMilliseconds && now.epochMilliseconds < ends
+    if (!isRunning) continue
+    await openProcess(trx, pack, {
+      id: file.process,
+      file,
+      kind: file.type,
+      isExercise: false,
+      clock: 'live',
+      shards: 1,
+      now: now.epochMilliseconds,
+    })
+  }
+  return published
 }

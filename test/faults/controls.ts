@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arena, Campaign, Result, Scenario } from './arena.ts'
 import { runScenario } from './arena.ts'
-import { webhookScenario } from './directed.ts'
+import { retractAroundAlert } from './directed.ts'
+import { changeRules } from './rule-changes.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
+import { webhookScenario, zombieScenario } from './webhooks.ts'
 
 interface Control {
   readonly id: string
@@ -130,7 +132,7 @@ const controls: readonly Control[] = [
     isInQuick: false,
     scenario: {
       patienceMs: 26_000,
-      inject: async ({ fleet }) => void (await fleet.workers[0]?.dieAt('delivery.after_claim:1', 10_000)),
+      inject: async ({ fleet }) => void (await fleet.workers[0]?.dieAt('delivery.after_claim:1', 60_000)),
     },
   },
   {
@@ -147,7 +149,63 @@ const controls: readonly Control[] = [
     isInQuick: false,
     scenario: { patienceMs: 12_000, prepare: ({ redis }) => redis.kill() },
   },
+  {
+    id: 'S10',
+    title: 'a retraction changes nothing',
+    patches: [
+      {
+        file: 'src/domain/rules/fold.ts',
+        find: '      return takeRetraction(lane, draft, entry.id, lane.lt)\n',
+        put: '      return\n',
+      },
+    ],
+    caughtBy: ['alert differs', 'alert unexpected'],
+    isInQuick: false,
+    scenario: { clients: 0, inject: retractAroundAlert, patienceMs: 10_000 },
+  },
+  ruleControl('S13', 'alerts name the revision that was in force before', 'revision', [
+    'alert differs',
+    'revision wrong',
+  ]),
+  ruleControl('S14', 'a new revision is named, the one before it evaluated', 'rule', [
+    'alert differs',
+    'alert missing',
+    'alert unexpected',
+  ]),
 ]
+
+/** The list of rules that an activation puts in force, as its predecessor would have it in one point. */
+function ruleControl(
+  id: string,
+  title: string,
+  field: 'revision' | 'rule',
+  caughtBy: readonly string[],
+): Control {
+  return {
+    id,
+    title,
+    patches: [
+      {
+        file: 'src/domain/rules/activation.ts',
+        find: '  activate(lane, rules)\n',
+        put: `  activate(lane, rules.map((one) => {
+    const old = before.find(({ plan }) => plan.active.rule.id === one.rule.id)
+    return { ...one, ${field}: old?.plan.active.${field} ?? one.${field} }
+  }))
+`,
+      },
+    ],
+    caughtBy,
+    isInQuick: false,
+    scenario: { roles: ['api', 'worker'], inject: (arena) => changeRules(arena, 1), patienceMs: 10_000 },
+  }
+}
+
+const noFence: Patch = {
+  file: 'src/delivery/delivery-store.ts',
+  find: "and fence = ${claim.fence} and state = 'sending' returning id", // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+  put: "and state = 'sending' returning id",
+}
 
 const newWebhookId: Patch = {
   file: 'src/delivery/channels/webhook.ts',
@@ -197,6 +255,10 @@ export async function runControls(campaign: Campaign, only: string | undefined):
   if (!campaign.isQuick && (only === undefined || only === 'S07' || only === 'controls')) {
     const scenario = webhookScenario('control-s07', [newWebhookId])
     await run('S07', 'a new webhook id per attempt', ['untold', 'unexpected'], scenario)
+  }
+  if (!campaign.isQuick && (only === undefined || only === 'S04' || only === 'controls')) {
+    const scenario = zombieScenario('control-s04', [noFence])
+    await run('S04', 'fencing token not checked', ['recorded after a takeover'], scenario)
   }
   return results
 }

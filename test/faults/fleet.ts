@@ -19,8 +19,8 @@ export interface Member {
   kill(kind: string): boolean
   /** Killed, and started again with a failpoint; resolves when it has died there and is up again, or when the time is over. */
   dieAt(failpoint: string, limitMs: number): Promise<boolean>
-  /** SIGSTOP for the time, then SIGCONT. */
-  freeze(ms: number): Promise<void>
+  /** SIGSTOP until the promise is settled, then SIGCONT. */
+  freeze(until: Promise<unknown>): Promise<void>
 }
 
 export interface Fleet {
@@ -152,10 +152,10 @@ function startMember(
       await untilUp()
       return hasDied
     },
-    async freeze(ms) {
+    async freeze(until) {
       await untilUp()
       life.child.kill('SIGSTOP')
-      await sleep(ms)
+      await until
       life.child.kill('SIGCONT')
     },
     async stop() {

@@ -232,7 +232,7 @@ export const ruleChangesScenario: Scenario = {
   clients: 4,
   async inject(arena) {
     const { isQuick } = arena.campaign
-    await Promise.all([changeRules(arena, isQuick ? 1 : 4), killAtRandom(arena, isQuick ? 8 : 30, 900)])
+    await Promise.all([changeRules(arena, isQuick ? 1 : 4), killAtRandom(arena, isQuick ? 6 : 30, 900)])
   },
   check: checkChanges,
 }

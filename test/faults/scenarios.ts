@@ -158,7 +158,7 @@ export const scenarios: readonly Scenario[] = [
     clients: 4,
     async inject({ fleet }) {
       await sleep(1_500)
-      await fleet.workers[0]?.freeze(20_000)
+      await fleet.workers[0]?.freeze(sleep(20_000))
       await sleep(1_000)
     },
   },
