@@ -36,9 +36,8 @@ export async function checkAlerts(ask: Ask, found: Findings): Promise<void> {
       const own = storedOf(stored, lane.process, id)
       const lines = own.filter(({ kind }) => evaluationKinds.includes(kind)).map(({ line }) => line)
       checkRule({ id, lane, stretches, lines }, found)
-      for (const { revision, lt, line } of own)
-        if (!revisionsAt(stretches, lt).includes(revision))
-          found.add('revision wrong', `${lane.process}: ${line}, not in force then`)
+      const strays = own.filter(({ revision, lt }) => !revisionsAt(stretches, lt).includes(revision))
+      for (const { line } of strays) found.add('revision wrong', `${line}, not in force then`)
     }
   }
   const ofRule = [...stored]

@@ -235,6 +235,23 @@ function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
   }
 }
 
+/** Those that are judged at a partner's webhook. */
+const withPartner: readonly (Omit<Control, 'patches' | 'isInQuick' | 'scenario'> & { scenario: Scenario })[] =
+  [
+    {
+      id: 'S04',
+      title: 'fencing token not checked',
+      caughtBy: ['recorded after a takeover'],
+      scenario: zombieScenario('control-s04', [noFence]),
+    },
+    {
+      id: 'S07',
+      title: 'a new webhook id per attempt',
+      caughtBy: ['untold', 'unexpected'],
+      scenario: webhookScenario('control-s07', [newWebhookId]),
+    },
+  ]
+
 export async function runControls(campaign: Campaign, only: string | undefined): Promise<ControlResult[]> {
   const results: ControlResult[] = []
   const run = async (id: string, title: string, caughtBy: readonly string[], scenario: Scenario) => {
@@ -248,17 +265,12 @@ export async function runControls(campaign: Campaign, only: string | undefined):
     printControl(result)
     results.push(result)
   }
+  const isWanted = (id: string) => only === undefined || only === id || only === 'controls'
   for (const control of controls.filter((one) => one.isInQuick || !campaign.isQuick)) {
-    if (only !== undefined && only !== control.id && only !== 'controls') continue
-    await run(control.id, control.title, control.caughtBy, scenarioOf(control))
+    if (isWanted(control.id)) await run(control.id, control.title, control.caughtBy, scenarioOf(control))
   }
-  if (!campaign.isQuick && (only === undefined || only === 'S07' || only === 'controls')) {
-    const scenario = webhookScenario('control-s07', [newWebhookId])
-    await run('S07', 'a new webhook id per attempt', ['untold', 'unexpected'], scenario)
-  }
-  if (!campaign.isQuick && (only === undefined || only === 'S04' || only === 'controls')) {
-    const scenario = zombieScenario('control-s04', [noFence])
-    await run('S04', 'fencing token not checked', ['recorded after a takeover'], scenario)
+  for (const { id, title, caughtBy, scenario } of campaign.isQuick ? [] : withPartner) {
+    if (isWanted(id)) await run(id, title, caughtBy, scenario)
   }
   return results
 }
