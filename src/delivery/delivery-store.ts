@@ -114,6 +114,11 @@ export async function keepMessage(trx: Trx, id: string, message: Message): Promi
   await sql`update delivery set message = ${JSON.stringify(message)}::jsonb where id = ${id}`.execute(trx)
 }
 
+/** For the only process of a database, at its start: whoever holds a lease there is dead, so nobody waits for it to run out. */
+export async function releaseLeases(db: Db): Promise<void> {
+  await sql`update delivery set lease_until = app.now() where lease_until > app.now()`.execute(db)
+}
+
 /** False: the row belongs to somebody else by now. */
 export async function renewLease(db: Db, id: string, fence: number): Promise<boolean> {
   const { rows } = await sql`

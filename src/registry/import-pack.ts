@@ -4,6 +4,7 @@ import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
 import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
 import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/database/database.ts'
+import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { calendarRevisions, openProcess } from './open-process.ts'
 import { listProcesses, readNow } from './process-store.ts'
@@ -103,31 +104,37 @@ export async function importPack(
   options: { readonly activateFiles: boolean },
 ): Promise<PublishedRules> {
   refuseFailingTests(installed.rules, installed.pack)
-  return inTransaction(db, async (trx) => {
-    await lockForTransaction(trx, RULES_LOCK)
-    const { pack, calendars } = installed
-    await refuseOtherCountry(trx, pack)
-    const published = await publishRuleFiles(trx, installed.rules.rules, {
-      gradingVersion: pack.versions.grading,
-      activateFiles: options.activateFiles,
-    })
-    const { now } = await readNow(trx)
-    for (const file of calendars) {
-      const latest = calendarRevisions(file, pack, now.epochMilliseconds).at(-1)
-      const ends = Math.max(...(latest?.calendar.spans ?? []).map((span) => span.to))
-      const isRunning =
-        latest !== undefined && latest.knownFrom <= now.epochMilliseconds && now.epochMilliseconds < ends
-      if (!isRunning) continue
-      await openProcess(trx, pack, {
-        id: file.process,
-        file,
-        kind: file.type,
-        isExercise: false,
-        clock: 'live',
-        shards: 1,
-        now: now.epochMilliseconds,
-      })
-    }
-    return published
+  // Processes that start together wait for each other here, on a busy machine longer than one wait for a lock lasts.
+  return withRetries(() => inTransaction(db, (trx) => importInto(trx, installed, options)))
+}
+
+async function importInto(
+  trx: Trx,
+  { pack, calendars, rules }: InstalledPack,
+  options: { readonly activateFiles: boolean },
+): Promise<PublishedRules> {
+  await lockForTransaction(trx, RULES_LOCK)
+  await refuseOtherCountry(trx, pack)
+  const published = await publishRuleFiles(trx, rules.rules, {
+    gradingVersion: pack.versions.grading,
+    activateFiles: options.activateFiles,
   })
+  const { now } = await readNow(trx)
+  for (const file of calendars) {
+    const latest = calendarRevisions(file, pack, now.epochMilliseconds).at(-1)
+    const ends = Math.max(...(latest?.calendar.spans ?? []).map((span) => span.to))
+    const isRunning =
+      latest !== undefined && latest.knownFrom <= now.epochMilliseconds && now.epochMilliseconds < ends
+    if (!isRunning) continue
+    await openProcess(trx, pack, {
+      id: file.process,
+      file,
+      kind: file.type,
+      isExercise: false,
+      clock: 'live',
+      shards: 1,
+      now: now.epochMilliseconds,
+    })
+  }
+  return published
 }

@@ -163,11 +163,21 @@ async function act(arena: Arena, scenario: Scenario): Promise<{ drainSeconds: nu
   const end = performance.now()
   await working
   const patience = scenario.patienceMs ?? patienceMs
-  const drained = await untilNone(arena.ask, waitingWork, end, patience)
-  const told = await untilNone(arena.ask, waitingDeliveries, end, patience)
-  if (drained > drainLimitMs) arena.found.add('late', `drained after ${(drained / 1000).toFixed(1)} s`)
-  if (told > toldLimitMs) arena.found.add('late', `deliveries settled after ${(told / 1000).toFixed(1)} s`)
-  return { drainSeconds: drained / 1000, toldSeconds: told / 1000 }
+  const drainedMs = await untilNone(arena.ask, waitingWork, end, patience)
+  const toldMs = await untilNone(arena.ask, waitingDeliveries, end, patience)
+  judgeTimes({ drainedMs, toldMs }, arena.found)
+  return { drainSeconds: drainedMs / 1000, toldSeconds: toldMs / 1000 }
+}
+
+/** From when all processes are up again. */
+export interface Times {
+  readonly drainedMs: number
+  readonly toldMs: number
+}
+
+export function judgeTimes({ drainedMs, toldMs }: Times, found: Findings): void {
+  if (drainedMs > drainLimitMs) found.add('late', `drained after ${(drainedMs / 1000).toFixed(1)} s`)
+  if (toldMs > toldLimitMs) found.add('late', `deliveries settled after ${(toldMs / 1000).toFixed(1)} s`)
 }
 
 const waitingWork = `

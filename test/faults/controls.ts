@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arena, Campaign, Result, Scenario } from './arena.ts'
 import { runScenario } from './arena.ts'
-import { webhookScenario } from './directed.ts'
+import { retractAroundAlert } from './directed.ts'
+import { changeRules } from './rule-changes.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
+import { webhookScenario, zombieScenario } from './webhooks.ts'
 
 interface Control {
   readonly id: string
@@ -130,7 +132,7 @@ const controls: readonly Control[] = [
     isInQuick: false,
     scenario: {
       patienceMs: 26_000,
-      inject: async ({ fleet }) => void (await fleet.workers[0]?.dieAt('delivery.after_claim:1', 10_000)),
+      inject: async ({ fleet }) => void (await fleet.workers[0]?.dieAt('delivery.after_claim:1', 60_000)),
     },
   },
   {
@@ -147,7 +149,63 @@ const controls: readonly Control[] = [
     isInQuick: false,
     scenario: { patienceMs: 12_000, prepare: ({ redis }) => redis.kill() },
   },
+  {
+    id: 'S10',
+    title: 'a retraction changes nothing',
+    patches: [
+      {
+        file: 'src/domain/rules/fold.ts',
+        find: '      return takeRetraction(lane, draft, entry.id, lane.lt)\n',
+        put: '      return\n',
+      },
+    ],
+    caughtBy: ['alert differs', 'alert unexpected'],
+    isInQuick: false,
+    scenario: { clients: 0, inject: retractAroundAlert, patienceMs: 10_000 },
+  },
+  ruleControl('S13', 'alerts name the revision that was in force before', 'revision', [
+    'alert differs',
+    'revision wrong',
+  ]),
+  ruleControl('S14', 'a new revision is named, the one before it evaluated', 'rule', [
+    'alert differs',
+    'alert missing',
+    'alert unexpected',
+  ]),
 ]
+
+/** The list of rules that an activation puts in force, as its predecessor would have it in one point. */
+function ruleControl(
+  id: string,
+  title: string,
+  field: 'revision' | 'rule',
+  caughtBy: readonly string[],
+): Control {
+  return {
+    id,
+    title,
+    patches: [
+      {
+        file: 'src/domain/rules/activation.ts',
+        find: '  activate(lane, rules)\n',
+        put: `  activate(lane, rules.map((one) => {
+    const old = before.find(({ plan }) => plan.active.rule.id === one.rule.id)
+    return { ...one, ${field}: old?.plan.active.${field} ?? one.${field} }
+  }))
+`,
+      },
+    ],
+    caughtBy,
+    isInQuick: false,
+    scenario: { roles: ['api', 'worker'], inject: (arena) => changeRules(arena, 1), patienceMs: 10_000 },
+  }
+}
+
+const noFence: Patch = {
+  file: 'src/delivery/delivery-store.ts',
+  find: "and fence = ${claim.fence} and state = 'sending' returning id", // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+  put: "and state = 'sending' returning id",
+}
 
 const newWebhookId: Patch = {
   file: 'src/delivery/channels/webhook.ts',
@@ -177,6 +235,23 @@ function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
   }
 }
 
+/** Those that are judged at a partner's webhook. */
+const withPartner: readonly (Omit<Control, 'patches' | 'isInQuick' | 'scenario'> & { scenario: Scenario })[] =
+  [
+    {
+      id: 'S04',
+      title: 'fencing token not checked',
+      caughtBy: ['recorded after a takeover'],
+      scenario: zombieScenario('control-s04', [noFence]),
+    },
+    {
+      id: 'S07',
+      title: 'a new webhook id per attempt',
+      caughtBy: ['untold', 'unexpected'],
+      scenario: webhookScenario('control-s07', [newWebhookId]),
+    },
+  ]
+
 export async function runControls(campaign: Campaign, only: string | undefined): Promise<ControlResult[]> {
   const results: ControlResult[] = []
   const run = async (id: string, title: string, caughtBy: readonly string[], scenario: Scenario) => {
@@ -190,13 +265,12 @@ export async function runControls(campaign: Campaign, only: string | undefined):
     printControl(result)
     results.push(result)
   }
+  const isWanted = (id: string) => only === undefined || only === id || only === 'controls'
   for (const control of controls.filter((one) => one.isInQuick || !campaign.isQuick)) {
-    if (only !== undefined && only !== control.id && only !== 'controls') continue
-    await run(control.id, control.title, control.caughtBy, scenarioOf(control))
+    if (isWanted(control.id)) await run(control.id, control.title, control.caughtBy, scenarioOf(control))
   }
-  if (!campaign.isQuick && (only === undefined || only === 'S07' || only === 'controls')) {
-    const scenario = webhookScenario('control-s07', [newWebhookId])
-    await run('S07', 'a new webhook id per attempt', ['untold', 'unexpected'], scenario)
+  for (const { id, title, caughtBy, scenario } of campaign.isQuick ? [] : withPartner) {
+    if (isWanted(id)) await run(id, title, caughtBy, scenario)
   }
   return results
 }

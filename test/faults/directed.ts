@@ -1,50 +1,24 @@
 // Scenarios with a script instead of chance: one key at once, another body under a known key, another order, a retraction in the middle,
-// a partner's webhook, an entry that kills its reader.
+// an entry that kills its reader.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { record } from '../support/oracle/plain.ts'
-import { openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import { type Arena, type Scenario, untilSettled } from './arena.ts'
-import type { Operation } from './operations.ts'
+import { idOf, invoke, post } from './post.ts'
 import { shuffled } from './random.ts'
-import { createAgent, type Reply, send } from './request.ts'
+import { type Call, createAgent, type Reply, send } from './request.ts'
 import { number, text } from './row.ts'
 import { makeSignal, type SignalBody, threat } from './signals.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
-import { prepareWorld, type World } from './world.ts'
+import { webhookScenario, zombieScenario } from './webhooks.ts'
 
 const agent = createAgent()
 
-/** Posts and logs it, until it is answered. */
-async function post(
-  arena: Arena,
-  body: SignalBody,
-  key?: string,
-  operation = invoke(arena, body, key),
-): Promise<Reply> {
+/** A busy product may say 503: the same request again. */
+async function sendUntilAnswered(call: Call): Promise<Reply> {
   for (let tries = 0; ; tries += 1) {
-    const port = arena.fleet.apis[0]?.port ?? 0
-    const reply = await send(agent, {
-      port,
-      method: 'POST',
-      path: '/v1/signals',
-      token: arena.world.analyst,
-      key,
-      body,
-    })
-    const isDone = reply.kind === 'answer' && reply.status < 300
-    arena.log.settle(operation, isDone ? 'ok' : 'unknown', undefined, isDone ? idOf(reply) : undefined)
-    if (isDone || tries > 100) return reply
+    const reply = await send(agent, call)
+    if ((reply.kind === 'answer' && reply.status !== 503) || tries > 100) return reply
     await sleep(100)
   }
-}
-
-function invoke(arena: Arena, body: SignalBody, key: string | undefined): Operation {
-  const [marker, externalId] = [text(body['title']), text(body['external_id'])]
-  return arena.log.invoke({ marker, kind: 'signal', key, externalId }, body)
-}
-
-function idOf(reply: Reply): string {
-  return reply.kind === 'answer' ? text(record(reply.body)['id']) : ''
 }
 
 async function revise(arena: Arena, id: string, reason: string): Promise<void> {
@@ -53,7 +27,7 @@ async function revise(arena: Arena, id: string, reason: string): Promise<void> {
   const path = `/v1/signals/${id}/retractions`
   const port = arena.fleet.apis[0]?.port ?? 0
   const token = arena.world.analyst
-  const reply = await send(agent, { port, method: 'POST', path, token, key, body: { reason } })
+  const reply = await sendUntilAnswered({ port, method: 'POST', path, token, key, body: { reason } })
   const isDone = reply.kind === 'answer' && reply.status === 201
   arena.log.settle(operation, isDone ? 'ok' : 'unknown', undefined, isDone ? idOf(reply) : undefined)
   if (!isDone) arena.found.add('script', `retraction ${reason} was not taken`)
@@ -67,7 +41,7 @@ async function postAtOnce(arena: Arena): Promise<void> {
   const replies = await Promise.all(posts)
   const ids = new Set(replies.map(idOf))
   if (ids.size !== 1) arena.found.add('doubled', `50 posts with one key named ${ids.size} signals`)
-  const other = await send(agent, {
+  const other = await sendUntilAnswered({
     port: arena.fleet.apis[0]?.port ?? 0,
     method: 'POST',
     path: '/v1/signals',
@@ -117,7 +91,7 @@ async function checkSameAlerts(arena: Arena): Promise<void> {
     arena.found.add('alert differs', `sorted ${of(sorted).join(', ')}; shuffled ${of(other).join(', ')}`)
 }
 
-async function retractAroundAlert(arena: Arena): Promise<void> {
+export async function retractAroundAlert(arena: Arena): Promise<void> {
   const process = arena.world.processes[2] ?? arena.world.processes[0]
   const say = (name: string, place: string, root: string) =>
     post(arena, { ...threat(name, process, place, root), external_id: name }, `key-${name}`)
@@ -155,88 +129,6 @@ async function retractAroundAlert(arena: Arena): Promise<void> {
     arena.found.add('script', `retractions around alerts gave: ${story.join(', ')}`)
 }
 
-/** The duty officers are told by webhook too, as an installation with a partner's endpoint would have it. */
-const webhookRoutes: readonly Patch[] = [
-  {
-    file: 'rules/bo/routes.yaml',
-    find: 'channels: [inbox, email-duty, sms-duty]',
-    put: 'channels: [inbox, webhook-partner]',
-  },
-  {
-    file: 'rules/bo/routes.yaml',
-    find: "signing: standard-webhooks-v1, max_marking: 'TLP:GREEN'",
-    put: "signing: standard-webhooks-v1, max_marking: 'TLP:AMBER+STRICT'",
-  },
-]
-
-let sink: WebhookSink | undefined
-
-export function webhookScenario(id: string, patches: readonly Patch[] = []): Scenario {
-  return {
-    id,
-    faults: ['F05', 'F63'],
-    title: "workers die after a partner's 2xx; the partner breaks connections",
-    roles: ['api', 'worker', 'worker'],
-    queue: 'redis',
-    isInQuick: false,
-    clients: 2,
-    async setUp(campaign) {
-      sink = await openWebhookSink()
-      const template = `${id.replaceAll('-', '_')}_template`
-      await campaign.postgres.createFrom(undefined, template)
-      const world: World = await prepareWorld(campaign.postgres.url(template), 2, false)
-      const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
-      return {
-        root: await copyProduct(campaign.root, `${campaign.folder}/${id}/product`, [
-          ...webhookRoutes,
-          ...patches,
-        ]),
-        template,
-        world,
-        env: {
-          VIGIA_WEBHOOKS: JSON.stringify({ 'webhook-partner': { url: sink.url, secret } }),
-          VIGIA_ALLOW_PRIVATE_ADDRESSES: '1',
-        },
-        close: () => sink?.close() ?? Promise.resolve(),
-      }
-    },
-    async inject({ fleet }) {
-      sink?.behave('reset', { status: 204 })
-      await fleet.workers[0]?.dieAt('delivery.after_accept:1', 8_000)
-      await fleet.workers[1]?.dieAt('delivery.after_accept:2', 8_000)
-      await fleet.workers[0]?.dieAt('delivery.after_claim:1', 8_000)
-    },
-    check: checkCopies,
-  }
-}
-
-/** Judged at the sink: each delivery arrived, under one id, with at most one more copy per fault. */
-async function checkCopies(arena: Arena): Promise<void> {
-  const copies = new Map<string, number>()
-  for (const { headers } of sink?.calls ?? []) {
-    const id = headers['webhook-id'] ?? ''
-    copies.set(id, (copies.get(id) ?? 0) + 1)
-  }
-  const rows = await arena.ask(
-    `select 'msg_' || id as id, state, due_at is not null and due_at > app.now() as waits from delivery
-     where channel = 'webhook-partner' and state not in ('withheld', 'superseded', 'draft')`,
-  )
-  const kills = [...arena.fleet.kills.values()].reduce((sum, count) => sum + count, 0)
-  const extra = [...copies.values()].reduce((sum, count) => sum + count - 1, 0)
-  arena.found.count('webhooks', rows.length)
-  arena.found.count('webhook copies beyond one', extra)
-  if (rows.length === 0) arena.found.add('script', 'nothing went to the webhook')
-  // One broken connection was asked of the sink: it had read the whole request.
-  if (extra > kills + 1) arena.found.add('told twice', `${extra} extra webhooks for ${kills} kills`)
-  for (const row of rows) {
-    const id = text(row['id'])
-    if (!copies.has(id) && row['waits'] !== true)
-      arena.found.add('untold', `webhook ${id}, ${text(row['state'])}`)
-    copies.delete(id)
-  }
-  for (const id of copies.keys()) arena.found.add('unexpected', `webhook ${id}: no such delivery`)
-}
-
 /** A reader that dies of a marked entry, as a defect in the engine would make it. */
 const poison: Patch = {
   file: 'src/scoring/read-entries.ts',
@@ -263,6 +155,7 @@ export const directed: readonly Scenario[] = [
     check: checkSameAlerts,
   },
   webhookScenario('webhook'),
+  zombieScenario('webhook-zombie'),
   {
     id: 'poison',
     faults: ['F11'],
@@ -282,7 +175,7 @@ export const directed: readonly Scenario[] = [
       const body = threat('poison', arena.world.processes[0], 'BO03', 'radio-x')
       await sleep(1_000)
       await post(arena, { ...body, external_id: 'poison', narrative: 'poison' }, 'poison')
-      const deadline = performance.now() + 120_000
+      const deadline = performance.now() + 400_000
       while (performance.now() < deadline) {
         const rows = await arena.ask('select 1 from quarantine')
         if (rows.length > 0) return

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { type Arena, type Campaign, judge, type Result } from './arena.ts'
+import { type Arena, type Campaign, judge, judgeTimes, type Result, type Times } from './arena.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import type { Row } from './machines.ts'
 import { createOperationLog } from './operations.ts'
@@ -11,10 +11,9 @@ import { createFindings } from './verdict.ts'
 import { runWorkload } from './workload.ts'
 import { readFirstRun } from './world.ts'
 
-const drainLimitSeconds = 10
-const patienceSeconds = 60
+const patienceMs = 60_000
 
-export async function runEmbedded(campaign: Campaign, times: number): Promise<Result> {
+export async function runEmbedded(campaign: Campaign, kills: number): Promise<Result> {
   const began = performance.now()
   const folder = path.join(campaign.folder, 'embedded')
   await mkdir(folder, { recursive: true })
@@ -36,9 +35,9 @@ export async function runEmbedded(campaign: Campaign, times: number): Promise<Re
   const stop = new AbortController()
   const ports = [fleet.apis[0]?.port ?? 0] as const
   const working = runWorkload({ clients: 4, pauseMs: 25, world, ports, log, random }, stop.signal)
-  let drainSeconds: number
+  let times: Times
   try {
-    for (let time = 0; time < times; time += 1) {
+    for (let time = 0; time < kills; time += 1) {
       await fleet.untilUp()
       await sleep(random.int(100, 1_500))
       fleet.members[0]?.kill('embedded')
@@ -51,11 +50,14 @@ export async function runEmbedded(campaign: Campaign, times: number): Promise<Re
     await fleet.untilUp()
     const end = performance.now()
     await working
-    drainSeconds = await untilDrained(fleet, world.admin ?? '', end)
+    times = {
+      drainedMs: await untilNoneWaits(fleet, world.admin ?? '', ['scoring', 'planning'], end),
+      toldMs: await untilNoneWaits(fleet, world.admin ?? '', ['delivery'], end),
+    }
   } finally {
     await fleet.stop()
   }
-  if (drainSeconds > drainLimitSeconds) found.add('late', `drained after ${drainSeconds.toFixed(1)} s`)
+  judgeTimes(times, found)
   const database = await PGlite.create({ dataDir: path.join(data, 'pglite') })
   const ask = async (statement: string, values: readonly unknown[] = []) =>
     (await database.query<Row>(statement, [...values])).rows
@@ -70,22 +72,26 @@ export async function runEmbedded(campaign: Campaign, times: number): Promise<Re
     seconds: (performance.now() - began) / 1_000,
     found,
     kills: fleet.kills,
-    drainSeconds,
-    toldSeconds: drainSeconds,
+    drainSeconds: times.drainedMs / 1_000,
+    toldSeconds: times.toldMs / 1_000,
   }
 }
 
-/** Seconds from `since` until the product's own gauges say that nothing waits; what is there is judged afterwards from its tables. */
-async function untilDrained(fleet: Fleet, token: string, since: number): Promise<number> {
+/** Milliseconds from `since` until the product's own gauges say that nothing waits in these stages; what is there is judged afterwards. */
+async function untilNoneWaits(
+  fleet: Fleet,
+  token: string,
+  stages: readonly string[],
+  since: number,
+): Promise<number> {
   const url = `http://127.0.0.1:${fleet.members[0]?.port ?? 0}/metrics`
+  const idle = stages.map((stage) => `vigia_oldest_waiting_seconds{stage="${stage}"} 0`)
   for (let quiet = 0; ; ) {
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-    const lines = (await answer.text())
-      .split('\n')
-      .filter((line) => line.startsWith('vigia_oldest_waiting_seconds{'))
-    quiet = lines.length > 0 && lines.every((line) => line.endsWith(' 0')) ? quiet + 1 : 0
-    const passed = (performance.now() - since) / 1_000
-    if (quiet === 3 || passed > patienceSeconds) return passed
+    const lines = new Set((await answer.text()).split('\n'))
+    quiet = idle.every((line) => lines.has(line)) ? quiet + 1 : 0
+    const passed = performance.now() - since
+    if (quiet === 3 || passed > patienceMs) return passed
     await sleep(100)
   }
 }

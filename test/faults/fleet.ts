@@ -19,8 +19,8 @@ export interface Member {
   kill(kind: string): boolean
   /** Killed, and started again with a failpoint; resolves when it has died there and is up again, or when the time is over. */
   dieAt(failpoint: string, limitMs: number): Promise<boolean>
-  /** SIGSTOP for the time, then SIGCONT. */
-  freeze(ms: number): Promise<void>
+  /** SIGSTOP until the promise is settled, then SIGCONT. */
+  freeze(until: Promise<unknown>): Promise<void>
 }
 
 export interface Fleet {
@@ -54,7 +54,8 @@ interface Book {
   isStopping: boolean
 }
 
-const bootLimitMs = 60_000
+/** No promise: a first start on a busy machine compiles everything and fills an empty database. */
+const bootLimitMs = 180_000
 
 export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   const book: Book = { kills: new Map(), unexpected: [], isStopping: false }
@@ -151,10 +152,10 @@ function startMember(
       await untilUp()
       return hasDied
     },
-    async freeze(ms) {
+    async freeze(until) {
       await untilUp()
       life.child.kill('SIGSTOP')
-      await sleep(ms)
+      await until
       life.child.kill('SIGCONT')
     },
     async stop() {
@@ -217,10 +218,11 @@ function begin(
     }),
   }
   const listen = (chunk: Buffer) => {
-    const text = chunk.toString()
-    life.lastWords = (life.lastWords + text).slice(-2_000)
-    if (life.lastWords.includes('"app.started"')) life.isUp = true
-    log.write(text)
+    const said = life.lastWords + chunk.toString()
+    // Before it is cut: on a busy machine much may be read at once.
+    if (said.includes('"app.started"')) life.isUp = true
+    life.lastWords = said.slice(-2_000)
+    log.write(chunk)
   }
   child.stdout?.on('data', listen)
   child.stderr?.on('data', listen)

@@ -21,10 +21,11 @@ export async function readLane(ask: Ask, lane: number): Promise<StoredLane> {
     [lane],
   )
   const rows = await ask(
-    `select g.kind, g.ref, g.rev, (extract(epoch from g.lt) * 1000)::float8 as lt, s.derived, c.calendar
+    `select g.kind, g.ref, g.rev, (extract(epoch from g.lt) * 1000)::float8 as lt, s.derived, c.calendar, a.rules
      from log g join lane l on l.lane = g.lane
      left join signal s on s.id::text = g.ref and s.rev = g.rev
      left join calendar_version c on g.kind = 'calendar' and c.process = l.process and c.version::text = g.ref
+     left join rule_activation a on g.kind = 'activation' and a.id::text = g.ref
      where g.lane = $1 order by g.pos`,
     [lane],
   )
@@ -45,6 +46,7 @@ function lineOf(row: Row, known: Map<string, Plain>): LogLine | undefined {
   const [kind, id] = [text(row['kind']), text(row['ref'])]
   const head = { kind, received_at: instantText(Math.round(number(row['lt']))) }
   if (kind === 'calendar') return { ...head, ...calendarOf(record(row['calendar'])) }
+  if (kind === 'activation') return { ...head, rules: row['rules'] }
   if (kind === 'retraction') return { ...head, id }
   if (kind !== 'signal' && kind !== 'correction') return undefined
   const own = fieldsOf(record(row['derived']))

@@ -80,14 +80,16 @@ export async function startPostgres(folder: string, guard: Guard): Promise<Postg
   }
 }
 
-/** The backends of a killed postmaster hold its shared memory for a moment. */
+/** The backends of a killed postmaster hold its shared memory until each has noticed. */
+const startLimitMs = 30_000
+
 async function startAgain(start: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  for (const began = performance.now(); ; ) {
     try {
       await start()
       return
     } catch (error) {
-      if (tries === 20) throw error
+      if (performance.now() - began > startLimitMs) throw error
       await sleep(100)
     }
   }

@@ -1,6 +1,7 @@
 // Starts that must not happen: unsafe database settings, a Redis that evicts, a failpoint outside a test, a folder in use.
 import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Campaign, Result } from './arena.ts'
 import { startFleet, startOnce } from './fleet.ts'
 import { createAgent, send } from './request.ts'
@@ -20,14 +21,20 @@ interface Refusal {
 const unsafe = (setting: string): Refusal => ({
   fault: 'F34',
   says: setting,
-  arrange: (campaign) => change(campaign, `set ${setting} = off`),
-  restore: (campaign) => change(campaign, `reset ${setting}`),
+  arrange: (campaign) => change(campaign, setting, 'off'),
+  restore: (campaign) => change(campaign, setting, 'on'),
 })
 
-async function change({ postgres }: Campaign, what: string): Promise<void> {
+/** Returns when new connections have it: the server reads its settings anew in its own time. */
+async function change({ postgres }: Campaign, setting: string, value: 'on' | 'off'): Promise<void> {
   const ask = postgres.ask('postgres')
-  await ask(`alter system ${what}`)
+  await ask(`alter system ${value === 'off' ? `set ${setting} = off` : `reset ${setting}`}`)
   await ask('select pg_reload_conf()')
+  for (;;) {
+    const [row] = await ask(`select current_setting('${setting}') as value`)
+    if (row?.['value'] === value) return
+    await sleep(20)
+  }
 }
 
 const refusals: readonly Refusal[] = [

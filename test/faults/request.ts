@@ -10,11 +10,12 @@ export type Reply =
 
 export interface Call {
   readonly port: number
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly token: string
   readonly key?: string | undefined
   readonly body?: unknown
+  readonly ifMatch?: string | undefined
 }
 
 /** Longer than the product's own limits, so that it is the product that gives up first. */
@@ -41,6 +42,7 @@ export function send(agent: Agent, call: Call): Promise<Reply> {
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
           ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
+          ...(call.ifMatch === undefined ? {} : { 'if-match': call.ifMatch }),
         },
       },
       (response) => {

@@ -13,6 +13,7 @@ import { prepareRedis, startPostgres } from './machines.ts'
 import { createRandom } from './random.ts'
 import { runRefusals } from './refusals.ts'
 import { printResult, printSummary } from './report.ts'
+import { ruleChangesScenario } from './rule-changes.ts'
 import { scenarios } from './scenarios.ts'
 import { copyProduct } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
@@ -56,7 +57,7 @@ try {
   }
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
-  for (const scenario of [...directed, ...scenarios]) {
+  for (const scenario of [...directed, ...scenarios, ruleChangesScenario]) {
     if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
     keep(await runScenario(campaign, scenario))
   }

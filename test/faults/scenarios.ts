@@ -13,7 +13,7 @@ function kills(arena: Arena): number {
 const sparesNot = 0.25
 
 /** SIGKILL of one after the other, chosen at random, until so many have died. */
-async function killAtRandom(arena: Arena, count: number, pauseMs: number): Promise<void> {
+export async function killAtRandom(arena: Arena, count: number, pauseMs: number): Promise<void> {
   const { fleet, random } = arena
   while (kills(arena) < count) {
     const up = fleet.members.filter((member) => member.isUp())
@@ -158,7 +158,7 @@ export const scenarios: readonly Scenario[] = [
     clients: 4,
     async inject({ fleet }) {
       await sleep(1_500)
-      await fleet.workers[0]?.freeze(20_000)
+      await fleet.workers[0]?.freeze(sleep(20_000))
       await sleep(1_000)
     },
   },

@@ -19,6 +19,9 @@ export interface World {
   readonly ombudsman: string
   /** Of an embedded folder, to read its gauges. */
   readonly admin?: string
+  /** Of a server: two people who may change rules, so that one can approve what the other proposes. */
+  readonly ruleAuthor?: string
+  readonly ruleApprover?: string
 }
 
 export const sources = ['station-a', 'station-b', 'radio-c', 'office-d'] as const
@@ -75,8 +78,21 @@ export async function prepareWorld(
         },
         undefined,
       )
+      const rules = { ...common, role: 'rules_admin', marking: 'TLP:GREEN' } as const
+      const author = await issueToken(trx, { ...rules, label: 'fault suite: rules, first person' }, undefined)
+      const approver = await issueToken(
+        trx,
+        { ...rules, label: 'fault suite: rules, second person' },
+        undefined,
+      )
       const [first = '', ...rest] = processes
-      return { processes: [first, ...rest], analyst: analyst.secret, ombudsman: ombudsman.secret }
+      return {
+        processes: [first, ...rest],
+        analyst: analyst.secret,
+        ombudsman: ombudsman.secret,
+        ruleAuthor: author.secret,
+        ruleApprover: approver.secret,
+      }
     })
   } finally {
     await core.stack.stop()

@@ -1,12 +1,22 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { deliver } from '#delivery/deliver.ts'
-import { hasDueDeliveries, renewLease } from '#delivery/delivery-store.ts'
+import { hasDueDeliveries, oldestDueSeconds, releaseLeases, renewLease } from '#delivery/delivery-store.ts'
 import { createInFlight } from '#delivery/in-flight.ts'
 import { attemptsOf, plan, retry, rowOf, run, useRig } from './deliver-rig.ts'
 import { addAlert, addEvent, alertId, setNow } from './rows.ts'
 
 const rig = useRig()
+
+/** As a killed process leaves it: sending, leased, its try without an end. */
+async function leaveAsKilled(id: string): Promise<void> {
+  const { db } = rig()
+  await sql`update delivery set state = 'sending', lease_until = app.now() + interval '15 seconds', due_at = app.now(), ended_at = null
+    where id = ${id}`.execute(db)
+  await sql`update attempt set ended_at = null, outcome = null, detail = null where delivery_id = ${id}`.execute(
+    db,
+  )
+}
 
 describe('leases and fencing', () => {
   test('a row whose sender died is taken over when its lease is over, with the same bytes', async () => {
@@ -15,16 +25,31 @@ describe('leases and fencing', () => {
     rig().beforeAnswer = () => Promise.reject(new Error('this process is gone'))
     await run(rig())
     const lost = await rowOf(rig(), 'email-duty')
-    // As a killed process leaves it: sending, leased, its try without an end.
-    await sql`update delivery set state = 'sending', lease_until = app.now() + interval '15 seconds', due_at = app.now(), ended_at = null
-      where id = ${lost.id}`.execute(rig().db)
-    await sql`update attempt set ended_at = null, outcome = null, detail = null where delivery_id = ${lost.id}`.execute(
-      rig().db,
-    )
+    await leaveAsKilled(lost.id)
     rig().beforeAnswer = () => Promise.resolve()
     await setNow(rig().db, '2026-03-20T18:31:14Z')
     expect(await hasDueDeliveries(rig().db)).toBe(false)
     await setNow(rig().db, '2026-03-20T18:31:16Z')
+    expect(await hasDueDeliveries(rig().db)).toBe(true)
+    await run(rig())
+    expect(await rowOf(rig(), 'email-duty')).toMatchObject({ state: 'accepted', fence: 2, attempts: 2 })
+    expect((await attemptsOf(rig(), lost.id)).map((one) => one.outcome)).toEqual(['unknown', 'accepted'])
+    expect(rig().sent[1]).toEqual(rig().sent[0])
+  })
+
+  test('the only process of a database takes over at once what its dead predecessor held', async () => {
+    await addEvent(rig().db)
+    await plan(rig())
+    rig().beforeAnswer = () => Promise.reject(new Error('this process is gone'))
+    await run(rig())
+    const lost = await rowOf(rig(), 'email-duty')
+    await leaveAsKilled(lost.id)
+    rig().beforeAnswer = () => Promise.resolve()
+    await setNow(rig().db, '2026-03-20T18:31:02Z')
+    expect(await hasDueDeliveries(rig().db)).toBe(false)
+    // A leased row waits all the same: what a dead sender held is no silence.
+    expect(await oldestDueSeconds(rig().db)).toBe(2)
+    await releaseLeases(rig().db)
     expect(await hasDueDeliveries(rig().db)).toBe(true)
     await run(rig())
     expect(await rowOf(rig(), 'email-duty')).toMatchObject({ state: 'accepted', fence: 2, attempts: 2 })

@@ -15,6 +15,8 @@ export interface OracleEvent {
   readonly as_of: number
   readonly late: boolean
   readonly notify: boolean
+  /** Of the rule that decided it, where a log has changes of it. */
+  readonly revision?: string
 }
 
 export interface Episode {

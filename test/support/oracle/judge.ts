@@ -4,21 +4,23 @@ import type { Rule } from '#domain/rules/rule.ts'
 import { alertId, follow, type OracleEvent } from './alert.ts'
 import { changeInstants, windowOf } from './instants.ts'
 import { idOf, knownAfter, type LogLine } from './known.ts'
-import { evaluateLevel, type Machine, timersOf, truthOf } from './machine.ts'
+import { evaluateLevel, type Machine, stop, timersOf, truthOf } from './machine.ts'
 import { isStale, keyTouched } from './match.ts'
 import { instant } from './plain.ts'
 import { highest, type KeyHistory, type OracleRow, rowAt } from './row.ts'
+import { holdBuilt, machinesOf } from './rule-change.ts'
 import { type Key, Scene } from './scene.ts'
-import type { Setting } from './zone.ts'
+import type { RuleChange, Setting } from './zone.ts'
 
 const keyText = (key: Key): string => JSON.stringify(key)
 /** At most so many past instants are looked at for one late report (§8.3). */
 const sweepLimit = 64
 
 export class Judge {
-  readonly #rule: Rule
+  #rule: Rule
   readonly #lines: readonly LogLine[]
-  readonly #setting: Setting
+  #setting: Setting
+  #revision: string | undefined
   readonly #keys = new Map<string, KeyHistory>()
   readonly events: OracleEvent[] = []
   readonly rows: OracleRow[] = []
@@ -131,7 +133,39 @@ export class Judge {
     return level === undefined ? [] : timersOf(machine, level, this.#scene)
   }
 
+  /** From this line on the rule is another one, or none (life of a rule, "What happens in the lanes"). */
+  #change({ next }: RuleChange): void {
+    if (next === undefined) {
+      if (this.#isActive) for (const history of this.#known()) this.#end(history)
+      this.#isActive = false
+      return
+    }
+    const isBuilt = !this.#isActive || next.isBuiltAnew
+    this.#isActive = true
+    this.#revision = next.revision
+    const before = this.#rule
+    this.#rule = next.rule
+    this.#setting = { ...this.#setting, params: next.params }
+    this.#scene = new Scene(this.#rule, knownAfter(this.#lines, this.#taken, this.#setting), this.#setting)
+    for (const [name, history] of this.#keys)
+      this.#keys.set(name, { ...history, machines: machinesOf(before, this.#rule, history.machines) })
+    this.#meetKnown()
+    if (isBuilt) for (const history of this.#known()) holdBuilt(history, this.#scene, this.#now)
+    this.#evaluateAll()
+  }
+
+  #end(history: KeyHistory): void {
+    for (const machine of history.machines) stop(machine, this.#now)
+    this.#note(history, this.#now, false, false)
+  }
+
   #take(line: LogLine): void {
+    const change = this.#setting.changes?.get(line)
+    if (change !== undefined) {
+      this.#taken += 1
+      this.#change(change)
+      return
+    }
     const before = this.#scene
     const isNew = line['kind'] === 'signal' && !before.known.reports.has(idOf(line))
     this.#taken += 1
@@ -212,10 +246,14 @@ export class Judge {
     this.#note(history, this.#now, false)
   }
 
-  #note(history: KeyHistory, asOf: number, late: boolean): void {
+  #note(
+    history: KeyHistory,
+    asOf: number,
+    late: boolean,
+    applies = this.#scene.applies(history.key, this.#now),
+  ): void {
     const level = this.#rule.levels[highest(history, 'firing')]?.level ?? null
     const at = this.#now
-    const applies = this.#scene.applies(history.key, at)
     const cooldown = this.#scene.duration(this.#rule.cooldown)
     const outcome = follow(history.episode, { at, level, asOf, late, applies, cooldown })
     if (outcome === undefined) return
@@ -238,6 +276,7 @@ export class Judge {
       as_of: asOf,
       late,
       notify,
+      ...(this.#revision === undefined ? {} : { revision: this.#revision }),
     })
   }
 }

@@ -245,6 +245,8 @@ export function knownAfter(lines: readonly LogLine[], count: number, setting: Se
     else if (kind === 'indicator') b.indicator(line, pos)
     else if (kind === 'calendar') b.setCalendar(line)
     else if (kind === 'entities') b.setEntities(line)
+    else if (kind === 'activation')
+      return // says what the rule is, nothing about the world
     else throw new Error(`a log line of an unknown kind: ${text(kind)}`)
   })
   return b

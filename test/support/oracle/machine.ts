@@ -48,7 +48,7 @@ export function measuresIn(when: When): readonly string[] {
   return [when.measure]
 }
 
-function stop(machine: Machine, at: number): void {
+export function stop(machine: Machine, at: number): void {
   if (machine.state === 'firing') machine.stoppedAt = at
   machine.state = 'inactive'
   delete machine.since

@@ -1,7 +1,8 @@
 // The oracle's reading of place codes, the calendar and anchors (rule language §4), one plain function each.
 // The oracle shares nothing with the engine but the type names of the parsed rule.
 import type { CalendarSpan, LaneCalendar } from '#domain/rules/lane.ts'
-import type { Anchor } from '#domain/rules/rule.ts'
+import type { Anchor, Rule } from '#domain/rules/rule.ts'
+import type { Plain } from './plain.ts'
 
 /** What the oracle must be told beside rule and log. */
 export interface Setting {
@@ -13,6 +14,21 @@ export interface Setting {
   readonly monitoringStart: number
   /** Tuned values; durations in milliseconds. */
   readonly params: Readonly<Record<string, number>>
+  /** Changes of the rule in the course of the log, by the line (of kind `activation`) from which on each acts. */
+  readonly changes?: ReadonlyMap<Plain, RuleChange>
+}
+
+export interface RuleChange {
+  /** Undefined = out of force. */
+  readonly next:
+    | {
+        readonly rule: Rule
+        readonly revision: string
+        readonly params: Readonly<Record<string, number>>
+        /** Selectors, windows, caps or keys are others than those of the revision in force until here. */
+        readonly isBuiltAnew: boolean
+      }
+    | undefined
 }
 
 /** BO020105 → BO020105, BO0201, BO02, BO. Anything that is no such code: itself and its country. */
