@@ -66,7 +66,7 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       // stored back-tests, and those of revisions that wait to be proposed or approved
       handle: (key) =>
         key.startsWith(revisionPoke)
-          ? backtestRevision(deps, key.slice(revisionPoke.length), { onlySmall: false })
+          ? backtestRevision(deps, key.slice(revisionPoke.length))
           : carryOutBacktest(deps, key),
       waiting: async (db) => [
         ...(await waitingRuns(db)),

@@ -29,23 +29,33 @@ const smallEntries = 5_000
 /** Log rows read and folded at once. */
 const page = 1_000
 
-/** Leaves a large one to a worker when `onlySmall`. */
-export async function backtestRevision(
-  deps: Pick<LabDeps, 'db' | 'registry'>,
-  id: string,
-  { onlySmall }: { readonly onlySmall: boolean },
-): Promise<void> {
+type TrialDeps = Pick<LabDeps, 'db' | 'registry'>
+
+/** Carries it out while somebody waits, if the log is short. False: a worker has to. */
+export async function backtestAtOnce(deps: TrialDeps, id: string): Promise<boolean> {
   const plan = await planTrial(deps, id)
-  if (plan === undefined) return
-  if (onlySmall && plan.entries > smallEntries) return
-  if (!(await claimRuleBacktest(deps.db, id))) return
+  if (plan === undefined) return true
+  let left = smallEntries
+  for (const { range } of plan.lanes) left -= await countLog(deps.db, range, left)
+  if (left < 0) return false
+  await carryOut(deps, id, plan)
+  return true
+}
+
+export async function backtestRevision(deps: TrialDeps, id: string): Promise<void> {
+  const plan = await planTrial(deps, id)
+  if (plan !== undefined) await carryOut(deps, id, plan)
+}
+
+async function carryOut({ db }: TrialDeps, id: string, plan: Trial): Promise<void> {
+  if (!(await claimRuleBacktest(db, id))) return
   try {
     const tried: TriedProcess[] = []
-    for (const lane of plan.lanes) tried.push(await tryProcess(deps.db, plan, lane))
+    for (const lane of plan.lanes) tried.push(await tryProcess(db, plan, lane))
     const report = revisionReport(tried, { days: plan.days, alertBudgetPerWeek: limits.alertBudgetPerWeek })
-    await finishRuleBacktest(deps.db, id, report)
+    await finishRuleBacktest(db, id, report)
   } catch (error) {
-    await failRuleBacktest(deps.db, id, error instanceof Error ? error.message : String(error))
+    await failRuleBacktest(db, id, error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -53,7 +63,6 @@ interface TrialLane {
   readonly process: ProcessRow
   readonly range: LogRange
   readonly toPos: number
-  readonly entries: number
 }
 
 interface Trial {
@@ -64,11 +73,10 @@ interface Trial {
   /** What it is compared with. */
   readonly active: ActiveRule | undefined
   readonly lanes: readonly TrialLane[]
-  readonly entries: number
 }
 
 /** Undefined when it is done already, or not there. */
-async function planTrial(deps: Pick<LabDeps, 'db' | 'registry'>, id: string): Promise<Trial | undefined> {
+async function planTrial(deps: TrialDeps, id: string): Promise<Trial | undefined> {
   const row = (await readRuleBacktests(deps.db, [id])).get(id)
   if (row === undefined || row.state === 'done' || row.state === 'failed') return undefined
   const { version, now } = await readNow(deps.db)
@@ -82,12 +90,9 @@ async function planTrial(deps: Pick<LabDeps, 'db' | 'registry'>, id: string): Pr
     if (process.state !== 'open' || process.clock !== 'live') continue
     const lane = await findLane(deps.db, process.id)
     if (lane === undefined) continue
-    const range = { lane, from }
-    const entries = await countLog(deps.db, range, Number.MAX_SAFE_INTEGER - 1)
-    lanes.push({ process, range, toPos: await lastPos(deps.db, lane), entries })
+    lanes.push({ process, range: { lane, from }, toPos: await lastPos(deps.db, lane) })
   }
-  const entries = lanes.reduce((sum, one) => sum + one.entries, 0)
-  return { view, days: row.days, now: now.epochMilliseconds, revision, active, lanes, entries }
+  return { view, days: row.days, now: now.epochMilliseconds, revision, active, lanes }
 }
 
 /** The revision, and what was in force when the back-test was asked for (`base`: status and hash). */
@@ -117,14 +122,16 @@ async function tryProcess(db: Db, trial: Trial, lane: TrialLane): Promise<TriedP
   const folds: OpenFold[] = []
   let first: number | undefined
   let after = 0
+  let entries = 0
   for (;;) {
     const rows = (await readLog(db, range, after, page)).filter(({ pos }) => pos <= toPos)
     if (rows.length === 0) break
     first ??= rows[0]?.lt.epochMilliseconds
     if (folds.length === 0) folds.push(...rules.map((rule) => openFold(history, [rule], first ?? 0)))
     await reader.take(db, rows)
-    const entries = reader.entries.splice(0)
-    for (const fold of folds) fold.take(entries)
+    const taken = reader.entries.splice(0)
+    for (const fold of folds) fold.take(taken)
+    entries += rows.length
     after = rows.at(-1)?.pos ?? after
     await giveWay()
   }
@@ -134,7 +141,7 @@ async function tryProcess(db: Db, trial: Trial, lane: TrialLane): Promise<TriedP
   return {
     process: process.id,
     groupBy: trial.revision.rule.groupBy,
-    entries: lane.entries,
+    entries,
     since: Math.min(trial.now, Math.max(since, first ?? since)),
     until: trial.now,
     events: own ?? [],

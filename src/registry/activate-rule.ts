@@ -13,7 +13,6 @@ import { rawTests } from '#domain/rules/schema-case.ts'
 import { lockForTransaction, type Trx } from '#platform/database/database.ts'
 import type { ActivatedRule, RuleAct } from '#platform/database/tables/registry.ts'
 import { AppError } from '#platform/errors.ts'
-import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from './process-store.ts'
 import { type ActivationDeps, putInForce, refuseNotInForce } from './put-in-force.ts'
 import type { RegistryView } from './registry-view-store.ts'
@@ -72,7 +71,6 @@ function refuseUntested(life: RuleLife, revision: StoredRevision): void {
 
 export async function proposeRevision(
   trx: Trx,
-  pokes: Pokes,
   actor: Actor,
   id: string,
   name: string,
@@ -84,7 +82,7 @@ export async function proposeRevision(
   const revision = revisionOf(life, name)
   if (wish.act === 'retire') refuseNotInForce(life, revision)
   else refuseUntested(life, revision)
-  const backtest = wish.act === 'retire' ? undefined : await backtestFor(trx, pokes, life, revision, actor)
+  const backtest = wish.act === 'retire' ? undefined : await backtestFor(trx, life, revision, actor)
   return propose(trx, proposalOf(life, revision, { ...wish, backtest }), actor)
 }
 

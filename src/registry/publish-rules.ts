@@ -95,7 +95,7 @@ async function proposeFile(trx: Trx, read: ReadRule): Promise<void> {
   const act =
     read.rule.status === 'retired' ? 'retire' : read.rule.status === 'shadow' ? 'shadow' : 'activate'
   if (isKnown || read.rule.status === 'draft') return
-  const backtest = act === 'retire' ? undefined : await backtestFor(trx, undefined, life, revision, undefined)
+  const backtest = act === 'retire' ? undefined : await backtestFor(trx, life, revision, undefined)
   const reason = `the file ${read.file} is newer`
   await propose(trx, proposalOf(life, revision, { act, reason, backtest }), undefined)
 }

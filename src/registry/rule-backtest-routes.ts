@@ -32,14 +32,7 @@ export function ruleBacktestRoutes(deps: RegistryDeps): FastifyPluginCallbackZod
         const answer = await changeOnce(deps, request, async (trx) => {
           const life = await lifeOf(trx, id)
           const revision = revisionOf(life, n)
-          const made = await requestBacktest(
-            trx,
-            deps.pokes,
-            life,
-            revision,
-            request.actor,
-            request.body.days,
-          )
+          const made = await requestBacktest(trx, life, revision, request.actor, request.body.days)
           return { status: 202, body: { id: made } }
         })
         const made = z.object({ id: z.uuid() }).parse(answer.body).id

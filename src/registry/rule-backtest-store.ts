@@ -80,10 +80,11 @@ export async function claimRuleBacktest(db: Db, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Ids of those that wait for somebody, the oldest first. */
+/** Ids of those that wait for somebody, the oldest first. What a person asked for is first left to the request that asked. */
 export async function waitingRuleBacktests(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from rule_backtest where state = 'queued' or (state = 'running' and ${abandoned})
+    select id from rule_backtest
+    where (state = 'queued' and (actor is null or created_at < app.now() - interval '5 seconds')) or (state = 'running' and ${abandoned})
     order by created_at, id limit 10`.execute(db)
   return rows.map((row) => row.id)
 }

@@ -3,7 +3,7 @@ import type { ProposalRow } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
-import { afterCommit, type Executor, type Trx } from '#platform/database/database.ts'
+import type { Executor, Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -18,17 +18,16 @@ import type { StoredRevision } from './rule-store.ts'
 
 export interface BacktestDeps {
   readonly pokes: Pokes
-  /** Given by the assembly: carries a small back-test out while the caller waits, and leaves a large one to a worker. */
+  /** Given by the assembly: carries a small back-test out while the caller waits, and hands a large one to a worker. */
   readonly tryBacktest: (id: string) => Promise<void>
 }
 
 /** Beside the ids of stored back-tests, which travel on the same poke. */
 export const revisionPoke = 'revision-'
 
-/** A new one, against what is in force now. `actor` undefined: a newer rule file. */
+/** A new one, against what is in force now; whoever asks carries it out or hands it on. `actor` undefined: a newer rule file. */
 export async function requestBacktest(
   trx: Trx,
-  pokes: Pokes | undefined,
   life: RuleLife,
   revision: StoredRevision,
   actor: Actor | undefined,
@@ -51,21 +50,19 @@ export async function requestBacktest(
     target: life.id,
     details: { backtest: id, hash, version, days },
   })
-  if (pokes !== undefined) afterCommit(trx, () => pokes.poke('backtest', `${revisionPoke}${id}`))
   return id
 }
 
 /** The back-test that a proposal goes with: the last one if it is recent and against what is in force now, else a new one. */
 export async function backtestFor(
   trx: Trx,
-  pokes: Pokes | undefined,
   life: RuleLife,
   revision: StoredRevision,
   actor: Actor | undefined,
 ): Promise<string> {
   const last = await latestRuleBacktest(trx, revision, limits.backtestFreshDays)
   if (last !== undefined && last.base === baseOf(life.inForce)) return last.id
-  return requestBacktest(trx, pokes, life, revision, actor)
+  return requestBacktest(trx, life, revision, actor)
 }
 
 export function backtestIdOf({ subject }: ProposalRow): string | undefined {

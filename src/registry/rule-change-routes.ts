@@ -196,7 +196,7 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
     async (request, reply) => {
       const answer = await changeOnce(deps, request, async (trx) => {
         const { id, n } = request.params
-        const made = await proposeRevision(trx, deps.pokes, request.actor, id, n, request.body)
+        const made = await proposeRevision(trx, request.actor, id, n, request.body)
         return { status: 201, body: { id: made.id } }
       })
       if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
