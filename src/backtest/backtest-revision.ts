@@ -115,36 +115,50 @@ function activeRule({ ruleId, hash, document, params }: StoredRevision): ActiveR
 
 /** Both revisions over one process. No transaction is held: the log only grows, and what came after the start is left out. */
 async function tryProcess(db: Db, trial: Trial, lane: TrialLane): Promise<TriedProcess> {
-  const { process, range, toPos } = lane
+  const { folds, entries, first } = await foldLog(db, trial, lane)
+  for (const fold of folds) fold.tickUntil(trial.now)
+  const since = trial.now - trial.days * 86_400_000
+  const [own, active] = folds.map(({ events }): readonly EvaluationEvent[] => events)
+  return {
+    process: lane.process.id,
+    groupBy: trial.revision.rule.groupBy,
+    entries,
+    since: Math.min(trial.now, Math.max(since, first)),
+    until: trial.now,
+    events: own ?? [],
+    activeEvents: active,
+  }
+}
+
+interface FoldedLog {
+  /** Of the revision, and of the one in force; none when the log is empty. */
+  readonly folds: readonly OpenFold[]
+  readonly entries: number
+  /** Logical time of the first entry. */
+  readonly first: number
+}
+
+async function foldLog(db: Db, trial: Trial, { process, range, toPos }: TrialLane): Promise<FoldedLog> {
   const reader = createReader({ process, view: trial.view, range, withhold: new Set(), keepsSignals: false })
   const history = historyOf(process, trial.view)
-  const rules = trial.active === undefined ? [trial.revision] : [trial.revision, trial.active]
-  const folds: OpenFold[] = []
-  let first: number | undefined
+  const rules = [trial.revision, trial.active].filter((rule) => rule !== undefined)
+  let folds: readonly OpenFold[] = []
+  let first = 0
   let after = 0
   let entries = 0
   for (;;) {
     const rows = (await readLog(db, range, after, page)).filter(({ pos }) => pos <= toPos)
-    if (rows.length === 0) break
-    first ??= rows[0]?.lt.epochMilliseconds
-    if (folds.length === 0) folds.push(...rules.map((rule) => openFold(history, [rule], first ?? 0)))
+    const [head] = rows
+    if (head === undefined) return { folds, entries, first }
+    if (entries === 0) {
+      first = head.lt.epochMilliseconds
+      folds = rules.map((rule) => openFold(history, [rule], first))
+    }
     await reader.take(db, rows)
     const taken = reader.entries.splice(0)
     for (const fold of folds) fold.take(taken)
     entries += rows.length
     after = rows.at(-1)?.pos ?? after
     await giveWay()
-  }
-  for (const fold of folds) fold.tickUntil(trial.now)
-  const since = trial.now - trial.days * 86_400_000
-  const [own, active] = folds.map(({ events }): readonly EvaluationEvent[] => events)
-  return {
-    process: process.id,
-    groupBy: trial.revision.rule.groupBy,
-    entries,
-    since: Math.min(trial.now, Math.max(since, first ?? since)),
-    until: trial.now,
-    events: own ?? [],
-    activeEvents: active,
   }
 }

@@ -97,7 +97,9 @@ test('from a draft with an error to an alert, and back in one step', async () =>
   const waiting = await ask('second', 'GET', `/v1/proposals?state=open&target=${id}`)
   const seen = waiting.body['items']?.[0]
   expect(seen?.['backtest']).toEqual(backtest.body)
-  const approved = await ask('second', 'POST', `/v1/proposals/${seen?.['id']}/approvals`, { note: 'agreed' })
+  const approved = await ask('second', 'POST', `/v1/proposals/${String(seen?.['id'])}/approvals`, {
+    note: 'agreed',
+  })
   expect([approved.status, approved.body['state']]).toEqual([201, 'approved'])
   expect((await ask('first', 'POST', `${revision}:activate`, {})).status).toBe(200)
   await app.drain()
