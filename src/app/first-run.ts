@@ -13,7 +13,7 @@ import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import type { Core } from './create-app.ts'
 
-const roles = ['admin', 'analyst', 'ombudsman', 'un_liaison', 'rules_admin'] as const
+const roles = ['admin', 'analyst', 'ombudsman', 'un_liaison', 'rules_admin', 'rules_approver'] as const
 type FirstRole = (typeof roles)[number]
 const firstRunSchema = z.object({ ...tokenPerRole(), process: z.string() })
 export type FirstRun = z.infer<typeof firstRunSchema>
@@ -26,7 +26,9 @@ function tokenPerRole() {
     ombudsman: token,
     un_liaison: token,
     rules_admin: token,
-  } satisfies Record<FirstRole, z.ZodString>
+    // another person, for what two have to agree on; a folder of an earlier version has none
+    rules_approver: token.optional(),
+  } satisfies Record<FirstRole, z.ZodString | z.ZodOptional<z.ZodString>>
 }
 
 // A year: longer than any exercise, shorter than an electoral cycle.
@@ -86,6 +88,7 @@ function tokenFor(role: FirstRole, { pack, exercise }: InstalledPack, process: s
     case 'admin':
       return { ...common, role: 'system_admin', marking: 'TLP:CLEAR' }
     case 'rules_admin':
+    case 'rules_approver':
       return { ...common, role: 'rules_admin', marking: 'TLP:GREEN' }
     case 'analyst':
       // In a drill one person reports, verifies and speaks for several sources; a real analyst's token does none of the last two.

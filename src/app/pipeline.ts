@@ -1,5 +1,6 @@
 // The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
 import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+import { backtestRevision } from '#backtest/backtest-revision.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
 import { carryOutBacktest } from '#backtest/stored-backtest.ts'
@@ -9,6 +10,8 @@ import { hasDueDeliveries } from '#delivery/delivery-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
+import { revisionPoke } from '#registry/rule-backtest.ts'
+import { waitingRuleBacktests } from '#registry/rule-backtest-store.ts'
 import { hasDueSchedule } from '#registry/rule-life-store.ts'
 import { carryOutDue } from '#registry/scheduled-rules.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
@@ -60,8 +63,15 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
     },
     {
       poke: 'backtest',
-      handle: (run) => carryOutBacktest(deps, run),
-      waiting: waitingRuns,
+      // stored back-tests, and those of revisions that wait to be proposed or approved
+      handle: (key) =>
+        key.startsWith(revisionPoke)
+          ? backtestRevision(deps, key.slice(revisionPoke.length))
+          : carryOutBacktest(deps, key),
+      waiting: async (db) => [
+        ...(await waitingRuns(db)),
+        ...(await waitingRuleBacktests(db)).map((id) => `${revisionPoke}${id}`),
+      ],
     },
   ]
 }

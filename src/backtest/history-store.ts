@@ -55,3 +55,9 @@ export async function readLog(
   )
   return rows
 }
+
+/** The last position that the lane has taken up; 0 = none. */
+export async function lastPos(db: Executor, lane: number): Promise<number> {
+  const row = await db.selectFrom('lane').select('pos').where('lane', '=', lane).executeTakeFirst()
+  return row?.pos ?? 0
+}

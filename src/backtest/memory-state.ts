@@ -6,8 +6,8 @@ import type { ActiveRule, EntityMember, Entry, EvaluationEvent, LaneCalendar } f
 import { createLane, type LaneMemory, setCalendar, setEntities } from '#domain/rules/lane-memory.ts'
 import type { Instant } from '#domain/time.ts'
 
-/** What happened in one electoral process, in log order, with what was known before it began. */
-export interface History {
+/** One electoral process, with what was known before its first entry. */
+export interface HistoryFrame {
   readonly process: string
   readonly timeZone: string
   readonly country: string
@@ -17,6 +17,10 @@ export interface History {
   readonly entitySets: readonly { readonly code: string; readonly members: readonly EntityMember[] }[]
   /** In force when the first entry is taken up. */
   readonly calendar: LaneCalendar | undefined
+}
+
+/** What happened in one electoral process, in log order. */
+export interface History extends HistoryFrame {
   /** Without activations: the rules under test are in force from the first entry on. */
   readonly entries: readonly Entry[]
 }
@@ -41,42 +45,65 @@ export interface FoldResult {
 /** Entries folded at once; a fold of this many takes a few milliseconds. */
 const batch = 500
 
+/** A fold that is fed as a log is read. */
+export interface OpenFold {
+  readonly lane: LaneMemory
+  readonly events: EvaluationEvent[]
+  readonly unkeyed: Record<string, number>
+  take(entries: readonly Entry[]): void
+  /** Carries out what is due until the instant; nothing when the log is past it. */
+  tickUntil(instant: Instant): void
+}
+
+/** The rules are in force from `start` on. */
+export function openFold(frame: HistoryFrame, rules: readonly ActiveRule[], start: Instant): OpenFold {
+  const lane = openMemory(frame)
+  const events: EvaluationEvent[] = []
+  const unkeyed: Record<string, number> = {}
+  const run = (entries: readonly Entry[], ticksUntil?: Instant) => {
+    const delta = fold(lane, entries, ticksUntil)
+    events.push(...delta.events)
+    for (const [rule, count] of Object.entries(delta.unkeyed)) unkeyed[rule] = (unkeyed[rule] ?? 0) + count
+  }
+  run([{ kind: 'activation', rules, pos: 0, lt: start }])
+  return {
+    lane,
+    events,
+    unkeyed,
+    take: (entries) => run(entries),
+    tickUntil(instant) {
+      if (instant >= lane.lt) run([], instant)
+    },
+  }
+}
+
 export async function foldHistory(
   history: History,
   rules: readonly ActiveRule[],
   options: FoldOptions = {},
 ): Promise<FoldResult> {
-  const lane = openMemory(history)
-  const events: EvaluationEvent[] = []
-  const unkeyed: Record<string, number> = {}
-  const take = (entries: readonly Entry[], ticksUntil?: Instant) => {
-    const delta = fold(lane, entries, ticksUntil)
-    events.push(...delta.events)
-    for (const [rule, count] of Object.entries(delta.unkeyed)) unkeyed[rule] = (unkeyed[rule] ?? 0) + count
-  }
   const { entries } = history
-  const start = entries[0]?.lt ?? history.monitoringStart
-  take([{ kind: 'activation', rules, pos: 0, lt: start }])
+  const open = openFold(history, rules, entries[0]?.lt ?? history.monitoringStart)
   let at = 0
   const takeUntil = async (end: number) => {
     while (at < end) {
       const until = Math.min(end, at + batch)
-      take(entries.slice(at, until))
+      open.take(entries.slice(at, until))
       at = until
       await options.pause?.()
     }
   }
   for (const instant of options.looks ?? []) {
     await takeUntil(firstAfter(entries, instant, at))
-    take([], instant)
-    options.look?.(lane, instant)
+    open.tickUntil(instant)
+    options.look?.(open.lane, instant)
   }
   await takeUntil(entries.length)
-  if (options.until !== undefined && options.until >= lane.lt) take([], options.until)
-  return { lane, events, unkeyed }
+  if (options.until !== undefined) open.tickUntil(options.until)
+  return { lane: open.lane, events: open.events, unkeyed: open.unkeyed }
 }
 
-function openMemory(history: History): LaneMemory {
+function openMemory(history: HistoryFrame): LaneMemory {
   const lane = createLane(history)
   for (const { code, members } of history.entitySets) setEntities(lane, code, members)
   if (history.calendar !== undefined) setCalendar(lane, history.calendar)

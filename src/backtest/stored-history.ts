@@ -4,12 +4,12 @@ import { labelsOf } from '#domain/backtest/code-labels.ts'
 import { laneSignalOf } from '#domain/backtest/lane-signal.ts'
 import type { Entry, LaneSignal } from '#domain/rules/lane.ts'
 import { readEntries } from '#intake/signal-store.ts'
-import type { Trx } from '#platform/database/database.ts'
+import type { Executor, Trx } from '#platform/database/database.ts'
 import { readIndicators } from '#registry/indicator-store.ts'
 import { type ProcessRow, readCalendar } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
 import { type LogEntry, type LogRange, readLog } from './history-store.ts'
-import type { History } from './memory-state.ts'
+import type { History, HistoryFrame } from './memory-state.ts'
 
 export interface StoredHistory {
   readonly history: History
@@ -31,7 +31,7 @@ export interface StoredSettings {
 }
 
 export async function readStoredHistory(trx: Trx, settings: StoredSettings): Promise<StoredHistory> {
-  const reader = createReader(settings)
+  const reader = createReader({ ...settings, keepsSignals: true })
   let after = 0
   for (;;) {
     const rows = await readLog(trx, settings.range, after, page)
@@ -40,26 +40,33 @@ export async function readStoredHistory(trx: Trx, settings: StoredSettings): Pro
     after = rows.at(-1)?.pos ?? after
   }
   const { process, view } = settings
+  return { ...reader.found(), history: { ...historyOf(process, view), entries: reader.entries } }
+}
+
+/** What is known of a process before the first entry of its log. */
+export function historyOf(process: ProcessRow, view: RegistryView): HistoryFrame {
   return {
-    ...reader.found(),
-    history: {
-      process: process.id,
-      timeZone: process.timeZone,
-      country: process.territory,
-      ancestors: (place) => view.places.ancestors(place),
-      labelOf: labelsOf(view.pack),
-      monitoringStart: process.monitoringStart.epochMilliseconds,
-      entitySets: [...view.pack.entitySets.values()],
-      calendar: undefined,
-      entries: reader.entries,
-    },
+    process: process.id,
+    timeZone: process.timeZone,
+    country: process.territory,
+    ancestors: (place) => view.places.ancestors(place),
+    labelOf: labelsOf(view.pack),
+    monitoringStart: process.monitoringStart.epochMilliseconds,
+    entitySets: [...view.pack.entitySets.values()],
+    calendar: undefined,
   }
 }
 
-function createReader({ process, withhold }: StoredSettings) {
+export interface ReaderSettings extends StoredSettings {
+  /** False: `found` holds no signals, so that a long log does not fill the memory. */
+  readonly keepsSignals: boolean
+}
+
+/** Log rows, page by page and in order → `entries`, which the caller may empty between pages. */
+export function createReader({ process, withhold, keepsSignals }: ReaderSettings) {
   const entries: Entry[] = []
   const calendars: KnownCalendar[] = []
-  const signals = new Map<string, LaneSignal>()
+  const signals = new Map<string, LaneSignal | undefined>()
   const withheld = new Map<string, LaneSignal>()
   const firstPos = new Map<string, number>()
 
@@ -76,16 +83,20 @@ function createReader({ process, withhold }: StoredSettings) {
     }
     withheld.delete(row.ref)
     const kind = row.kind === 'correction' && signals.has(row.ref) ? 'correction' : 'signal'
-    signals.set(row.ref, signal)
+    signals.set(row.ref, keepsSignals ? signal : undefined)
     entries.push({ ...at(row), kind, signal })
   }
 
   return {
     entries,
-    found: () => ({ calendars, signals: [...signals.values()], withheld: [...withheld.values()] }),
-    async take(trx: Trx, rows: readonly LogEntry[]): Promise<void> {
-      const revisions = await revisionsOf(trx, rows)
-      const indicators = await indicatorsOf(trx, rows)
+    found: () => ({
+      calendars,
+      signals: [...signals.values()].filter((one) => one !== undefined),
+      withheld: [...withheld.values()],
+    }),
+    async take(db: Executor, rows: readonly LogEntry[]): Promise<void> {
+      const revisions = await revisionsOf(db, rows)
+      const indicators = await indicatorsOf(db, rows)
       for (const row of rows) {
         if (row.kind === 'signal' || row.kind === 'correction')
           takeSignal(row, revisions.get(`${row.ref} ${row.rev ?? 1}`))
@@ -98,7 +109,7 @@ function createReader({ process, withhold }: StoredSettings) {
           if (value !== undefined) entries.push({ ...at(row), kind: 'indicator', ...value })
         }
         if (row.kind === 'calendar') {
-          const found = await readCalendar(trx, process.id, Number(row.ref))
+          const found = await readCalendar(db, process.id, Number(row.ref))
           if (found === undefined) continue
           calendars.push({ knownFrom: at(row).lt, calendar: found.calendar })
           entries.push({ ...at(row), kind: 'calendar', calendar: found.calendar })
@@ -113,10 +124,10 @@ const at = (row: LogEntry) => ({ pos: row.pos, lt: row.lt.epochMilliseconds })
 
 type Revision = Parameters<typeof laneSignalOf>[0]
 
-async function revisionsOf(trx: Trx, rows: readonly LogEntry[]): Promise<Map<string, Revision>> {
+async function revisionsOf(db: Executor, rows: readonly LogEntry[]): Promise<Map<string, Revision>> {
   const wanted = rows.filter((row) => row.kind === 'signal' || row.kind === 'correction')
   const found = await readEntries(
-    trx,
+    db,
     wanted.map((row) => ({ id: row.ref, rev: row.rev ?? 1 })),
   )
   return new Map(
@@ -127,9 +138,9 @@ async function revisionsOf(trx: Trx, rows: readonly LogEntry[]): Promise<Map<str
   )
 }
 
-async function indicatorsOf(trx: Trx, rows: readonly LogEntry[]) {
+async function indicatorsOf(db: Executor, rows: readonly LogEntry[]) {
   const ids = rows.filter((row) => row.kind === 'indicator').map((row) => Number(row.ref))
-  const found = await readIndicators(trx, ids)
+  const found = await readIndicators(db, ids)
   return new Map(
     found.map(({ id, name, place, observedAt, value }) => [
       id,

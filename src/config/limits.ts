@@ -28,6 +28,12 @@ export const limits = {
   rebuildStep: 2_000,
   /** How long a two-person proposal may wait for its second person. */
   proposalDays: 14,
+  /** Days of the log that the back-test of a revision covers; the rule language asks for 90. */
+  backtestDays: 90,
+  /** A back-test older than this says too little about the log of today to be proposed on. */
+  backtestFreshDays: 14,
+  /** New alerts a week of watch or above that one rule may raise in one electoral process before it is called noisy: two a day. */
+  alertBudgetPerWeek: 14,
   /** Signals that one group commit writes, and how many commits may be under way. */
   groupCommit: 500,
   groupCommitWriters: 2,

@@ -15,6 +15,12 @@ export function parseJson(text: string): unknown {
 }
 
 function parseOrRefuse(source: string): unknown {
+  if (source.trim() === '') {
+    throw refuse('', 'HTTP_JSON_SYNTAX', {
+      es: 'el cuerpo está vacío: envíe {} donde no haya nada que decir, o ningún Content-Type',
+      en: 'the body is empty: send {} where there is nothing to say, or no Content-Type',
+    })
+  }
   try {
     return JSON.parse(source) as unknown
   } catch (error) {

@@ -16,6 +16,7 @@ import { AppError } from '#platform/errors.ts'
 import { readNow } from './process-store.ts'
 import { type ActivationDeps, putInForce, refuseNotInForce } from './put-in-force.ts'
 import type { RegistryView } from './registry-view-store.ts'
+import { backtestFor, requireBacktest } from './rule-backtest.ts'
 import {
   baseOf,
   lifeOf,
@@ -81,19 +82,20 @@ export async function proposeRevision(
   const revision = revisionOf(life, name)
   if (wish.act === 'retire') refuseNotInForce(life, revision)
   else refuseUntested(life, revision)
-  return propose(trx, proposalOf(life, revision, wish), actor)
+  const backtest = wish.act === 'retire' ? undefined : await backtestFor(trx, life, revision, actor)
+  return propose(trx, proposalOf(life, revision, { ...wish, backtest }), actor)
 }
 
 export function proposalOf(
   life: RuleLife,
   revision: StoredRevision,
-  wish: { readonly act: ProposedAct; readonly reason: string },
+  wish: { readonly act: ProposedAct; readonly reason: string; readonly backtest: string | undefined },
 ) {
   const { hash, version, authorPerson } = revision
   return {
     kind: proposalKind,
     target: life.id,
-    subject: { rule_id: life.id, hash, version, act: wish.act },
+    subject: { rule_id: life.id, hash, version, act: wish.act, backtest: wish.backtest ?? null },
     reason: wish.reason,
     authorPerson,
     base: baseOf(life.inForce),
@@ -108,9 +110,11 @@ export async function decideProposal(
   decision: Decision,
 ): Promise<ProposalRow> {
   await lockForTransaction(trx, RULES_LOCK)
-  return decide(trx, id, actor, decision, async (proposal) =>
-    baseOf((await lifeOf(trx, proposal.target)).inForce),
-  )
+  return decide(trx, id, actor, decision, async (proposal) => {
+    const base = baseOf((await lifeOf(trx, proposal.target)).inForce)
+    if (base === proposal.base) await requireBacktest(trx, proposal)
+    return base
+  })
 }
 
 /** The open proposal of a revision. */
@@ -180,26 +184,35 @@ export async function applyProposal(
   const revision = revisionOf(life, String(proposal.subject['hash']))
   const act = proposedActs.find((one) => one === proposal.subject['act']) ?? 'activate'
   if (baseOf(life.inForce) !== proposal.base) throw changedSince(proposal)
-  if (act !== 'retire') await refuseUnfit(trx, view, life, revision)
+  const warnings = act === 'retire' ? [] : await refuseUnfit(trx, view, life, revision, proposal)
   const next =
     act === 'retire' ? undefined : await entryFor(trx, revision, act === 'shadow' ? 'shadow' : 'active')
-  const change = { act, ruleId: life.id, hash: revision.hash, proposal: proposal.id, actor }
+  const change = { act, ruleId: life.id, hash: revision.hash, proposal: proposal.id, actor, warnings }
   const activation = await putInForce(trx, deps, life.id, next, change, proposal.reason)
   await setProposalState(trx, proposal.id, 'done')
   return activation
 }
 
-/** The catalogue or another rule may have changed since the revision was made. */
+/** The catalogue or another rule may have changed since the revision was made. Gives the warnings that it comes into force with. */
 async function refuseUnfit(
   trx: Trx,
   view: RegistryView,
   life: RuleLife,
   revision: StoredRevision,
-): Promise<void> {
-  await checkText(trx, view, revision.yaml, life.id, [])
+  proposal: ProposalRow,
+): Promise<readonly unknown[]> {
+  const { problems } = await checkText(trx, view, revision.yaml, life.id, [])
   refuseUntested(life, revision)
   const failed = runTests(revision, view.pack).filter(({ failures }) => failures.length > 0)
-  if (failed.length === 0) return
+  const backtest = await requireBacktest(trx, proposal)
+  const ofText = problems.map(({ line, column, code, path, message }) => ({
+    line,
+    column,
+    code,
+    path,
+    message,
+  }))
+  if (failed.length === 0) return [...ofText, ...(backtest?.result?.warnings ?? [])]
   throw new AppError(
     'conflict',
     'RULE_TESTS_FAIL',

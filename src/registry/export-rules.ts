@@ -16,8 +16,8 @@ export interface ExportedRule {
 export async function activeRuleFiles(db: Executor): Promise<readonly ExportedRule[]> {
   const files = await listRuleFiles(db)
   return (await rulesInForce(db)).map(({ ruleId, yaml, params }) => {
-    // below the folder of a country pack, or of the rules for any country
-    const known = /(?:^|\/)((?:core|[a-z]{2}\/rules)\/.+)$/.exec(files.get(ruleId)?.file ?? '')?.[1]
+    // below the folder of a country pack, or of the rules for any country; the last that fits, since rules/ may itself lie in …/wt/rules
+    const known = /^(?:.*\/)?((?:core|[a-z]{2}\/rules)\/.+)$/.exec(files.get(ruleId)?.file ?? '')?.[1]
     const path = known ?? `api/${ruleId}.rule.yaml`
     return { id: ruleId, path, yaml, tuned: params }
   })

@@ -5,7 +5,8 @@ import { listApprovals, listProposals, readProposal, unknownProposal } from '#ac
 import { limits } from '#config/limits.ts'
 import { problemSchema } from '#platform/problem.ts'
 import type { RegistryDeps } from './registry-routes.ts'
-import { answerChange, decided, decisionSchema } from './rule-change-routes.ts'
+import { backtestsOf } from './rule-backtest.ts'
+import { answerChange, decided, decisionSchema, shownProposal } from './rule-change-routes.ts'
 import { proposalSchema, viewProposal } from './rule-view.ts'
 
 export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
@@ -36,7 +37,12 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
           deps.db,
           found.map((one) => one.id),
         )
-        return { items: found.map((one) => viewProposal(one, approvals.get(one.id) ?? [])) }
+        const backtests = await backtestsOf(deps.db, found)
+        return {
+          items: found.map((one) =>
+            viewProposal(one, approvals.get(one.id) ?? [], backtests.get(one.id), request.actor),
+          ),
+        }
       },
     )
     server.get(
@@ -53,7 +59,7 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
         const { id } = request.params
         const found = await readProposal(deps.db, id)
         if (found === undefined) throw unknownProposal(id)
-        return viewProposal(found, (await listApprovals(deps.db, [id])).get(id) ?? [])
+        return shownProposal(deps.db, found, request.actor)
       },
     )
     server.post(

@@ -7,6 +7,7 @@ import { sha256 } from '#platform/ids.ts'
 import { proposalOf } from './activate-rule.ts'
 import { sendActivation } from './put-in-force.ts'
 import type { ReadRule } from './read-rule-text.ts'
+import { backtestFor } from './rule-backtest.ts'
 import { type DriftState, driftStateOf, lifeOf, revisionOf } from './rule-life.ts'
 import { replaceRuleFiles } from './rule-life-store.ts'
 import { insertRevision, latestActivation, readRevisions, ruleStateFor } from './rule-store.ts'
@@ -94,7 +95,9 @@ async function proposeFile(trx: Trx, read: ReadRule): Promise<void> {
   const act =
     read.rule.status === 'retired' ? 'retire' : read.rule.status === 'shadow' ? 'shadow' : 'activate'
   if (isKnown || read.rule.status === 'draft') return
-  await propose(trx, proposalOf(life, revision, { act, reason: `the file ${read.file} is newer` }), undefined)
+  const backtest = act === 'retire' ? undefined : await backtestFor(trx, life, revision, undefined)
+  const reason = `the file ${read.file} is newer`
+  await propose(trx, proposalOf(life, revision, { act, reason, backtest }), undefined)
 }
 
 /** Undefined for a rule that is not to be evaluated (draft, retired). */

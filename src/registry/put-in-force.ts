@@ -48,6 +48,7 @@ export async function rollBack(
     hash: before?.hash ?? null,
     proposal: null,
     actor: actor.tokenId,
+    warnings: [],
   } as const
   return { activation: await putInForce(trx, deps, id, before, change, reason), inForce: before }
 }
@@ -92,7 +93,13 @@ export async function putInForce(
     actor: change.actor,
     act: `rule.${change.act}`,
     target: id,
-    details: { activation, hash: change.hash, proposal: change.proposal, reason },
+    details: {
+      activation,
+      hash: change.hash,
+      proposal: change.proposal,
+      reason,
+      ...(change.warnings.length === 0 ? {} : { warnings: change.warnings }),
+    },
   })
   return activation
 }

@@ -7,13 +7,12 @@ import { parseInstant } from '#domain/time.ts'
 import type { Db } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
-import type { Pokes } from '#queue/pokes.ts'
 import { readCalendar, readNow } from './process-store.ts'
 import type { Registry } from './registry-view-store.ts'
+import type { BacktestDeps } from './rule-backtest.ts'
 
-export interface RegistryDeps {
+export interface RegistryDeps extends BacktestDeps {
   readonly db: Db
-  readonly pokes: Pokes
   readonly registry: Registry
   /** What an acknowledged signal survives: a power cut, or the end of the process only. */
   readonly durability: 'disk' | 'process'

@@ -2,9 +2,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listApprovals } from '#access/approve.ts'
+import { listApprovals, type ProposalRow, readProposal, unknownProposal } from '#access/approve.ts'
 import { keyedRequest, once } from '#access/idempotency.ts'
-import { inTransaction, type Trx } from '#platform/database/database.ts'
+import type { Actor } from '#domain/actor.ts'
+import { type Executor, inTransaction, type Trx } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
@@ -13,6 +14,7 @@ import { decideProposal, openProposal, proposedActs, proposeRevision } from './a
 import { readNow } from './process-store.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import type { RegistryView } from './registry-view-store.ts'
+import { backtestIdOf, backtestsOf } from './rule-backtest.ts'
 import { lifeOf, revisionOf } from './rule-life.ts'
 import { draftRevision, draftRule, testRevision } from './rule-revisions.ts'
 import { tuneRule } from './rule-tuning.ts'
@@ -39,15 +41,24 @@ export async function answerChange(
   reply: FastifyReply,
   work: (trx: Trx, view: RegistryView) => Promise<Done>,
 ): Promise<never> {
+  const answer = await changeOnce(deps, request, work)
+  if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
+  return reply.code(answer.status).send(answer.body) as never
+}
+
+/** The same, for a route that has more to do before it answers. */
+export async function changeOnce(
+  deps: RegistryDeps,
+  request: FastifyRequest,
+  work: (trx: Trx, view: RegistryView) => Promise<Done>,
+) {
   const body = sha256(JSON.stringify(request.body ?? null))
   const key = keyedRequest(request.headers['idempotency-key'], request.actor, request.url, body)
-  const answer = await withRetries(() =>
+  return withRetries(() =>
     inTransaction(deps.db, (trx) =>
       once(trx, key, async () => work(trx, await deps.registry.at(trx, (await readNow(trx)).version))),
     ),
   )
-  if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
-  return reply.code(answer.status).send(answer.body) as never
 }
 
 export function ruleChangeRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
@@ -175,18 +186,27 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
     {
       config: { scope: 'rules:propose' },
       schema: {
-        summary: 'Proposes that the revision come into force, into shadow, or be retired',
+        summary:
+          'Proposes that the revision come into force, into shadow, or be retired; a back-test goes with it, made now where none is recent',
         params: revisionParams,
         body: z.strictObject({ act: z.enum(proposedActs).default('activate'), reason }),
         response: { 201: proposalSchema, default: problemSchema },
       },
     },
-    (request, reply) =>
-      answerChange(deps, request, reply, async (trx) => {
+    async (request, reply) => {
+      const answer = await changeOnce(deps, request, async (trx) => {
         const { id, n } = request.params
-        const proposal = await proposeRevision(trx, request.actor, id, n, request.body)
-        return { status: 201, body: viewProposal(proposal, []) }
-      }),
+        const made = await proposeRevision(trx, request.actor, id, n, request.body)
+        return { status: 201, body: { id: made.id } }
+      })
+      if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
+      const { id } = z.object({ id: z.uuid() }).parse(answer.body)
+      const proposal = await readProposal(deps.db, id)
+      if (proposal === undefined) throw unknownProposal(id)
+      const backtest = backtestIdOf(proposal)
+      if (backtest !== undefined) await deps.tryBacktest(backtest)
+      return reply.code(201).send(await shownProposal(deps.db, proposal, request.actor))
+    },
   )
   server.post(
     '/v1/rules/:id/revisions/:n/approvals',
@@ -222,6 +242,12 @@ export async function decided(
 ): Promise<Done> {
   const decision = { decision: body.decision, note: body.note ?? null }
   const proposal = await decideProposal(trx, request.actor, id, decision)
-  const approvals = await listApprovals(trx, [id])
-  return { status: 201, body: viewProposal(proposal, approvals.get(id) ?? []) }
+  return { status: 201, body: await shownProposal(trx, proposal, request.actor) }
+}
+
+/** A proposal with its decisions and its back-test. */
+export async function shownProposal(db: Executor, proposal: ProposalRow, actor: Actor) {
+  const approvals = await listApprovals(db, [proposal.id])
+  const backtests = await backtestsOf(db, [proposal])
+  return viewProposal(proposal, approvals.get(proposal.id) ?? [], backtests.get(proposal.id), actor)
 }

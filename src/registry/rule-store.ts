@@ -122,6 +122,7 @@ export async function insertActivation(
             hash: change.hash,
             proposal_id: change.proposal,
             actor: change.actor,
+            warnings: JSON.stringify(change.warnings),
           }),
     })
     .returning('id')
@@ -142,6 +143,8 @@ export interface RuleChange {
   readonly proposal: string | null
   /** Token id. */
   readonly actor: string | null
+  /** Of the text and of the back-test, as known now. */
+  readonly warnings: readonly unknown[]
 }
 
 export async function latestActivation(db: Executor): Promise<ActivationRow | undefined> {

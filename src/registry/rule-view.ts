@@ -1,8 +1,11 @@
 // Rules, revisions, proposals and drift as the API shows them.
 import { z } from 'zod'
 import type { ApprovalRow, ProposalRow } from '#access/approve.ts'
+import type { Actor } from '#domain/actor.ts'
 import { type ThreeWayPart, threeWay } from '#domain/line-diff.ts'
 import { formatDuration } from '#domain/time.ts'
+import type { RuleBacktestRow } from './rule-backtest-store.ts'
+import { ruleBacktestSchema, viewBacktest } from './rule-backtest-view.ts'
 import {
   ancestorOf,
   driftStateOf,
@@ -88,6 +91,9 @@ export const proposalSchema = z
     expires_at: z.string(),
     decided_at: nullable,
     approvals: z.array(approvalSchema),
+    backtest: ruleBacktestSchema
+      .nullable()
+      .describe('What the revision would have done; nobody can approve before it is done'),
   })
   .meta({ id: 'Proposal' })
 
@@ -195,6 +201,8 @@ export function viewRule(life: RuleLife): z.infer<typeof ruleSchema> {
 export function viewProposal(
   proposal: ProposalRow,
   approvals: readonly ApprovalRow[],
+  backtest: RuleBacktestRow | undefined,
+  actor: Actor,
 ): z.infer<typeof proposalSchema> {
   const isWaiting = proposal.state === 'open' || proposal.state === 'approved'
   return {
@@ -210,6 +218,7 @@ export function viewProposal(
     expires_at: proposal.expiresAt.toString(),
     decided_at: proposal.decidedAt?.toString() ?? null,
     approvals: approvals.map((one) => ({ ...one, at: one.at.toString() })),
+    backtest: backtest === undefined ? null : viewBacktest(backtest, actor),
   }
 }
 

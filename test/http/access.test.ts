@@ -32,6 +32,8 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/rules/:id/revisions': ['rules_admin'],
   'GET /v1/rules/:id/revisions/:n': ruleReaders,
   'POST /v1/rules/:id/revisions/:n:test': ['rules_admin'],
+  'POST /v1/rules/:id/revisions/:n:backtest': ['rules_admin'],
+  'GET /v1/rules/:id/revisions/:n/backtest': ruleReaders,
   'POST /v1/rules/:id/revisions/:n:propose': ['rules_admin'],
   'POST /v1/rules/:id/revisions/:n/approvals': ['rules_admin'],
   'POST /v1/rules/:id/revisions/:n:activate': ['rules_admin'],

@@ -113,6 +113,7 @@ describe('the path of an administrator', () => {
     expect(rows.map(({ act }) => act)).toEqual([
       'rule.drafted',
       'rule.tested',
+      'rule.backtested',
       'rule.proposed',
       'rule.approved',
       'rule.activate',

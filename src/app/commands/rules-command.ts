@@ -20,13 +20,13 @@ import { diff, exportFiles, importFiles } from './rule-files-command.ts'
 export const rulesCommand: Command = {
   name: 'rules',
   usage:
-    'vigia rules check | test [RULE.yaml …] | diff [ID …] | export FOLDER | import FOLDER | eval RULE.yaml LOG.jsonl --at ISO [--at ISO …] [--events] [--process ID]',
+    'vigia rules check [RULE.yaml …] | test [RULE.yaml …] | diff [ID …] | export FOLDER | import FOLDER | eval RULE.yaml LOG.jsonl --at ISO [--at ISO …] [--events] [--process ID]',
   does: 'checks and tests rule files, compares them with the database; evaluates one rule over a log through the same fold as live scoring',
   async run(context) {
     const [act, ...rest] = context.args
     switch (act) {
       case 'check':
-        return check(context)
+        return check({ ...context, args: rest })
       case 'test':
         return test({ ...context, args: rest })
       case 'eval':
@@ -48,13 +48,27 @@ async function packOf(config: Config): Promise<CountryPack> {
   return (await readPack(`${rulesFolderOf(config)}/${config.country}`)).pack
 }
 
-async function check({ config, print }: CommandContext): Promise<number> {
+async function check({ config, args, print }: CommandContext): Promise<number> {
   const pack = await packOf(config)
-  const { rules, problems } = await readInstalledRules(rulesFolderOf(config), config.country, pack)
+  const { rules, problems } =
+    args.length === 0
+      ? await readInstalledRules(rulesFolderOf(config), config.country, pack)
+      : await readFiles(args, pack)
   for (const problem of problems) print(`${problem.severity}: ${printRuleProblem(problem)}`)
   const errors = problems.filter((problem) => problem.severity === 'error').length
   print(`${rules.length} rule(s) without errors, ${errors} error(s), ${problems.length - errors} warning(s)`)
   return errors === 0 ? 0 : 1
+}
+
+/** Files of one's own, each by itself. */
+async function readFiles(files: readonly string[], pack: CountryPack) {
+  const found = await Promise.all(
+    files.map(async (file) => readRuleText(file, await readFile(file, 'utf8'), pack)),
+  )
+  return {
+    rules: found.flatMap(({ read }) => (read === undefined ? [] : [read])),
+    problems: found.flatMap(({ problems }) => problems),
+  }
 }
 
 async function test(context: CommandContext): Promise<number> {

@@ -286,7 +286,7 @@ async function changeRule(teller: Teller, id: string, act: 'activate' | 'shadow'
     if (known === undefined) throw new Error(`the shipped rules hold no ${id}`)
     const next =
       act === 'retire' ? undefined : { ...known, status: act === 'shadow' ? act : ('active' as const) }
-    const change = { act, ruleId: id, hash: known.hash, proposal: null, actor: null }
+    const change = { act, ruleId: id, hash: known.hash, proposal: null, actor: null, warnings: [] }
     await putInForce(trx, { pokes: teller.intake.pokes }, id, next, change, 'a turn of the story')
   })
 }

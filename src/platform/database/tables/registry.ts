@@ -1,5 +1,14 @@
 // Rows of registry/: electoral processes, calendars, rules, places, sources, indicator values.
-import type { Defaulted, DefaultJson, DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
+import type {
+  Defaulted,
+  DefaultJson,
+  DefaultMoment,
+  Filled,
+  Json,
+  JsonOrNull,
+  Moment,
+  MomentOrNull,
+} from './columns.ts'
 
 export interface RegistryVersionTable {
   only_row: Defaulted<boolean>
@@ -76,6 +85,7 @@ export interface RuleActivationTable {
   hash: Defaulted<string | null>
   proposal_id: Defaulted<string | null>
   actor: Defaulted<string | null>
+  warnings: DefaultJson<readonly unknown[]>
   created_at: DefaultMoment
 }
 
@@ -90,6 +100,21 @@ export interface RuleTestRunTable {
   failures: Json<readonly unknown[]>
   actor: string | null
   at: DefaultMoment
+}
+
+export interface RuleBacktestTable {
+  id: string
+  rule_id: string
+  hash: string
+  base: string | null
+  days: number
+  state: Defaulted<'queued' | 'running' | 'done' | 'failed'>
+  result: JsonOrNull<unknown>
+  error: Defaulted<string | null>
+  actor: string | null
+  created_at: DefaultMoment
+  started_at: MomentOrNull
+  finished_at: MomentOrNull
 }
 
 export interface RuleFileTable {
