@@ -21,21 +21,32 @@ export function officeOpensAt(
   at: Instant,
   timeZone: string,
 ): Instant {
-  const isLow = message.level === 'info' || message.level === 'watch'
-  if (hours === undefined || !isLow) return at
-  if (!message.isDigest && !hours.holds.includes(message.level)) return at
-  const own = hours.offices?.[message.recipient]
-  const days = own?.days ?? hours.days
-  const from = own?.from ?? hours.from
-  const to = own?.to ?? hours.to
+  if (hours === undefined || !mayWait(hours, message)) return at
+  const own = { ...hours, ...definedOf(hours.offices?.[message.recipient]) }
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
   for (let ahead = 0; ahead <= 7; ahead += 1) {
-    const day = local.toPlainDate().add({ days: ahead })
-    const name = dayNames[day.dayOfWeek - 1]
-    if (name === undefined || !days.includes(name)) continue
-    const opens = day.toZonedDateTime({ timeZone, plainTime: from }).epochMilliseconds
-    const closes = day.toZonedDateTime({ timeZone, plainTime: to }).epochMilliseconds
-    if (at < closes) return Math.max(at, opens)
+    const opens = openingOn(own, local.toPlainDate().add({ days: ahead }), at, timeZone)
+    if (opens !== undefined) return opens
   }
   return at
+}
+
+function mayWait(hours: BusinessHours, { level, isDigest }: OfficeMessage): boolean {
+  return (level === 'info' || level === 'watch') && (isDigest || hours.holds.includes(level))
+}
+
+type Week = Pick<BusinessHours, 'days' | 'from' | 'to'>
+
+/** When the office is open on a day, not before an instant; undefined = it is closed, or closed by then. */
+function openingOn({ days, from, to }: Week, day: Temporal.PlainDate, at: Instant, timeZone: string) {
+  const name = dayNames[day.dayOfWeek - 1]
+  if (name === undefined || !days.includes(name)) return undefined
+  const opens = day.toZonedDateTime({ timeZone, plainTime: from }).epochMilliseconds
+  const closes = day.toZonedDateTime({ timeZone, plainTime: to }).epochMilliseconds
+  return at < closes ? Math.max(at, opens) : undefined
+}
+
+/** What an office does otherwise, without the keys that it leaves as they are. */
+function definedOf(own: { readonly [Key in keyof Week]?: Week[Key] | undefined } | undefined): Partial<Week> {
+  return Object.fromEntries(Object.entries(own ?? {}).filter(([, value]) => value !== undefined))
 }
