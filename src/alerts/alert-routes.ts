@@ -21,6 +21,8 @@ import {
   viewEvent,
   viewEvidence,
 } from './alert-view.ts'
+import { readLadder, readSteps } from './escalation-store.ts'
+import { escalationSchema, viewEscalation } from './escalation-view.ts'
 
 export interface AlertDeps {
   readonly db: Db
@@ -85,6 +87,14 @@ export const whySchema = z
 
 type Why = z.infer<typeof whySchema>
 
+const oneAlertSchema = alertViewSchema
+  .extend({
+    escalation: escalationSchema
+      .nullable()
+      .describe('null = no ladder has looked at the alert, or it is not for the caller'),
+  })
+  .meta({ id: 'AlertWithEscalation' })
+
 export function alertRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerList(server, deps)
@@ -144,12 +154,15 @@ function registerOne(server: Server, deps: AlertDeps): void {
     {
       config: { scope: 'alerts:read' },
       schema: {
-        summary: 'One alert',
+        summary: 'One alert, and whose turn it is to answer',
         params: idParameter,
-        response: { 200: alertViewSchema, default: problemSchema },
+        response: { 200: oneAlertSchema, default: problemSchema },
       },
     },
-    async (request) => viewAlert(await visibleAlert(deps, request.params.id, request.actor)),
+    async (request) => {
+      const alert = await visibleAlert(deps, request.params.id, request.actor)
+      return { ...viewAlert(alert), escalation: await escalationFor(deps, alert.id, request.actor) }
+    },
   )
   server.get(
     '/v1/alerts/:id/timeline',
@@ -180,7 +193,7 @@ function registerOne(server: Server, deps: AlertDeps): void {
     async (request) => {
       const alert = await visibleAlert(deps, request.params.id, request.actor)
       const history = await readHistory(deps.db, alert.id)
-      const event = history.findLast((one) => 'comparisons' in one.body)
+      const event = history.findLast((one) => 'comparisons' in one.body && !('step' in one.body))
       if (event === undefined)
         throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
       // Written by scoring in exactly this shape; see record-alerts.ts.
@@ -200,6 +213,14 @@ function registerOne(server: Server, deps: AlertDeps): void {
       }
     },
   )
+}
+
+/** Who of the institution has to answer is its own affair: a liaison does not see the ladder. */
+async function escalationFor(deps: AlertDeps, id: string, actor: Actor) {
+  const ladder = actor.role === 'un_liaison' ? undefined : await readLadder(deps.db, id)
+  if (ladder === undefined) return null
+  const [steps, { now }] = [await readSteps(deps.db, id), await readNow(deps.db)]
+  return viewEscalation(ladder, steps, now)
 }
 
 async function registryView(deps: AlertDeps) {

@@ -1,5 +1,6 @@
 // The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
 import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+import { hasWaitingLadders } from '#alerts/escalation-store.ts'
 import { backtestRevision } from '#backtest/backtest-revision.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
@@ -7,13 +8,18 @@ import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { noticeOverdue } from '#delivery/overdue.ts'
+import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
+import { announceDuty } from '#registry/announce-duty.ts'
+import { hasDutyChange } from '#registry/rota-store.ts'
 import { revisionPoke } from '#registry/rule-backtest.ts'
 import { waitingRuleBacktests } from '#registry/rule-backtest-store.ts'
 import { hasDueSchedule } from '#registry/rule-life-store.ts'
 import { carryOutDue } from '#registry/scheduled-rules.ts'
+import { type EscalateDeps, escalate } from '#response/escalate.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -27,7 +33,7 @@ export interface Stage {
   waiting(db: Db): Promise<readonly string[]>
 }
 
-export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & LabDeps
+export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
   return [
@@ -51,6 +57,19 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // steps of ladders and reminders that are due, messages that nobody accepted in time, changes of who is on duty
+      poke: 'escalate',
+      handle: async (key) => {
+        await announceDuty(deps)
+        await noticeOverdue(deps)
+        await escalate(deps, key)
+      },
+      waiting: async (db) => {
+        const isWaiting = (await hasWaitingLadders(db)) || (await hasOverdue(db)) || (await hasDutyChange(db))
+        return isWaiting ? ['all'] : []
+      },
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

@@ -1,6 +1,7 @@
 // Deliveries, attempts and inbox messages as the API shows them.
 import { z } from 'zod'
 import { readMessage } from '#domain/delivery/message.ts'
+import type { DutyNotice } from '#registry/rota-store.ts'
 import type { InboxRow, LoggedAttempt, LoggedDelivery } from './delivery-log-store.ts'
 
 const text = z.object({ es: z.string(), en: z.string() })
@@ -115,5 +116,33 @@ export function viewInboxItem(row: InboxRow): z.infer<typeof inboxItemSchema> | 
     link: message.link,
     delivered_at: row.acceptedAt.toString(),
     seen_at: moment(row.seenAt),
+  }
+}
+
+export const dutyNoticeSchema = z
+  .object({
+    id: z.string(),
+    recipient: z.string(),
+    role: z.string().nullable(),
+    names: z.array(z.string()).describe('On duty from then on; empty = nobody'),
+    title: text,
+    at: z.string(),
+  })
+  .meta({ id: 'DutyNotice' })
+
+export function viewDutyNotice(notice: DutyNotice): z.infer<typeof dutyNoticeSchema> {
+  const names = notice.after.map((one) => one.name)
+  const said = names.join(', ')
+  const title =
+    names.length === 0
+      ? { es: 'Nadie está de turno desde ahora', en: 'Nobody is on duty from now on' }
+      : { es: `De turno desde ahora: ${said}`, en: `On duty from now on: ${said}` }
+  return {
+    id: notice.id,
+    recipient: notice.recipient,
+    role: notice.role,
+    names,
+    title,
+    at: notice.at.toString(),
   }
 }

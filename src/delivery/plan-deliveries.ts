@@ -45,6 +45,8 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
     afterCommit(trx, () => {
       deps.logger.info({ event: 'delivery.planned', events: taken.length, rows: rows.length })
       if (rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
+      // An alert that told people may ask for an answer: its ladder opens.
+      if (taken.some(({ event }) => event.notify)) deps.pokes.poke('escalate', 'all')
     })
     return taken.length
   })

@@ -11,13 +11,16 @@ import { readCursor, writeCursor } from '#platform/cursor.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
+import { listDutyNotices } from '#registry/rota-store.ts'
 import { listAttempts, listDeliveries, listInbox, markSeen, readDelivery } from './delivery-log-store.ts'
 import {
   attemptSchema,
   deliverySchema,
+  dutyNoticeSchema,
   inboxItemSchema,
   viewAttempt,
   viewDelivery,
+  viewDutyNotice,
   viewInboxItem,
 } from './delivery-view.ts'
 
@@ -91,15 +94,22 @@ function registerInbox(server: Server, deps: DeliveryRouteDeps): void {
         summary: 'The messages to the office or audience that the caller answers for, the newest first',
         querystring: inboxQuery,
         response: {
-          200: z.object({ items: z.array(inboxItemSchema), next: z.string().nullable() }),
+          200: z.object({
+            items: z.array(inboxItemSchema),
+            next: z.string().nullable(),
+            duty: z
+              .array(dutyNoticeSchema)
+              .describe('With the first page: who came on duty in the last 7 days'),
+          }),
           default: problemSchema,
         },
       },
     },
     async ({ query, actor }) => {
       const from = readCursor(query.cursor)
+      const recipients = inboxesOf(actor, (await deps.loadPack()).routing)
       const rows = await listInbox(deps.db, {
-        recipients: inboxesOf(actor, (await deps.loadPack()).routing),
+        recipients,
         markings: markings.slice(0, markings.indexOf(actor.marking) + 1),
         processes: actor.processes,
         isUnseenOnly: query.unseen === 'true',
@@ -112,6 +122,7 @@ function registerInbox(server: Server, deps: DeliveryRouteDeps): void {
       return {
         items: page.flatMap((row) => viewInboxItem(row) ?? []),
         next: next ? writeCursor({ xid: String(last.micros), id: last.id }) : null,
+        duty: from === undefined ? (await listDutyNotices(deps.db, recipients)).map(viewDutyNotice) : [],
       }
     },
   )

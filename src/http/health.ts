@@ -1,6 +1,7 @@
 // Probes: /healthz (the process), /readyz (role, database, transport of pokes), /metrics.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { type LevelName, levelNames } from '#domain/rules/rule.ts'
 import { type Db, databaseAnswers } from '#platform/database/database.ts'
 import type { Metrics } from '#platform/metrics.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -13,6 +14,12 @@ export interface HealthDeps {
   readonly durability: 'disk' | 'process'
   /** Age in seconds of the oldest row that waits, by stage. */
   measureWaiting(): Promise<Record<string, number>>
+  /** How people answer: what waits longest for an answer, by level; running ladders; gaps of the rotas by urgency. */
+  measureAnswers(): Promise<{
+    readonly unacknowledged: Readonly<Partial<Record<LevelName, number>>>
+    readonly running: number
+    readonly gaps: { readonly alarm: number; readonly warning: number }
+  }>
 }
 
 const readiness = z.object({
@@ -57,13 +64,21 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
 /** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
 export function registerMetrics(
   server: FastifyInstance,
-  { metrics, measureWaiting }: Pick<HealthDeps, 'metrics' | 'measureWaiting'>,
+  {
+    metrics,
+    measureWaiting,
+    measureAnswers,
+  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureAnswers'>,
   isPrivatePort: boolean,
 ): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
   server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) => {
     for (const [stage, seconds] of Object.entries(await measureWaiting()))
       metrics.oldestWaiting.set({ stage }, seconds)
+    const { unacknowledged, running, gaps } = await measureAnswers()
+    for (const level of levelNames) metrics.oldestUnacknowledged.set({ level }, unacknowledged[level] ?? 0)
+    metrics.runningLadders.set(running)
+    for (const urgency of ['alarm', 'warning'] as const) metrics.rotaGaps.set({ urgency }, gaps[urgency])
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 }

@@ -57,7 +57,36 @@ export function createMetrics() {
       labelNames: ['channel_type', 'outcome'],
       registers,
     }),
+    ...escalationMetrics(registers),
     oldestWaiting: oldestWaiting(registers),
+  }
+}
+
+function escalationMetrics(registers: Registry[]) {
+  return {
+    escalationSteps: new Counter({
+      name: 'vigia_escalation_steps_total',
+      help: 'Steps of ladders by what came of them: told, told_before, skipped',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    runningLadders: new Gauge({
+      name: 'vigia_escalation_running',
+      help: 'Ladders of alerts that nobody has answered',
+      registers,
+    }),
+    oldestUnacknowledged: new Gauge({
+      name: 'vigia_oldest_unacknowledged_seconds',
+      help: 'How long the alert that waits longest for an answer has been waiting, by level; drills are not counted',
+      labelNames: ['level'],
+      registers,
+    }),
+    rotaGaps: new Gauge({
+      name: 'vigia_rota_gaps',
+      help: 'Stretches without anybody on duty: alarm within 48 hours, warning within 30 days',
+      labelNames: ['urgency'],
+      registers,
+    }),
   }
 }
 

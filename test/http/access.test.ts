@@ -11,6 +11,7 @@ const readers: readonly Role[] = roles.filter((role) => role !== 'intake_token')
 const writers: readonly Role[] = ['analyst', 'verifier', 'intake_token']
 const signalReaders: readonly Role[] = ['analyst', 'verifier', 'ombudsman']
 const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
+const dutyReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
@@ -68,6 +69,17 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/inbox/:id/seen': alertReaders,
   'GET /v1/alerts/:id/acknowledgements': alertReaders,
   'POST /v1/alerts/:id/acknowledgements': ['ombudsman', 'un_liaison'],
+  'POST /v1/alerts/:id:escalate': ['ombudsman', 'un_liaison'],
+  'GET /v1/on-duty': dutyReaders,
+  'GET /v1/rotas': dutyReaders,
+  'POST /v1/rotas': ['ombudsman'],
+  'PATCH /v1/rotas/:id': ['ombudsman'],
+  'GET /v1/rotas/:id/shifts': dutyReaders,
+  'POST /v1/rotas/:id/shifts': ['ombudsman'],
+  'DELETE /v1/rotas/:id/shifts/:entry': ['ombudsman'],
+  'GET /v1/rotas/:id/absences': dutyReaders,
+  'POST /v1/rotas/:id/absences': ['ombudsman'],
+  'DELETE /v1/rotas/:id/absences/:entry': ['ombudsman'],
   'GET /metrics': ['system_admin'],
 }
 const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']
@@ -88,7 +100,11 @@ describe('every route × every role', () => {
 
   for (const [route, may] of Object.entries(allowed)) {
     const [method = '', path = ''] = route.split(' ')
-    const url = path.replace(':id', id).replace(':name', 'polarisation_index').replace(':n', '1')
+    const url = path
+      .replace(':id', id)
+      .replace(':name', 'polarisation_index')
+      .replace(':n', '1')
+      .replace(':entry', id)
     const call = (who: Role | 'nobody') =>
       app.call(who, method as Method, url, method === 'GET' ? {} : { payload: {} })
 

@@ -17,6 +17,8 @@ const kindLabels: Readonly<Record<string, Text>> = {
   expired: { es: 'Alerta vencida', en: 'Alert expired' },
   evidence_withdrawn: { es: 'Evidencia retirada', en: 'Evidence withdrawn' },
   corrected: { es: 'Alerta corregida', en: 'Alert corrected' },
+  escalated: { es: 'Alerta escalada: le toca responder', en: 'Alert escalated: it is yours to answer' },
+  reminded: { es: 'Recordatorio: la alerta espera respuesta', en: 'Reminder: the alert waits for an answer' },
 }
 
 const certaintyLabels: Readonly<Record<string, Text>> = {
@@ -48,6 +50,7 @@ export const words = {
   certainty: { es: 'Certeza', en: 'Certainty' },
   reports: { es: 'Informes', en: 'Reports' },
   acknowledgeBy: { es: 'Acuse recibo antes de', en: 'Acknowledge by' },
+  onDuty: { es: 'De turno', en: 'On duty' },
   doWhat: { es: 'Qué hacer', en: 'What to do' },
   by: { es: 'antes de', en: 'by' },
   why: { es: 'Por qué', en: 'Why' },

@@ -176,7 +176,7 @@ function row(
     recipient: addressee.recipient,
     channel: channel.code,
     channelType: channelType(channel),
-    step: 0,
+    step: occasion.event.body.step?.order ?? 0,
     state,
     reason,
     level,

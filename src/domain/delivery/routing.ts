@@ -37,6 +37,8 @@ export interface Occasion {
 
 /** Everybody whom the rule or a route names for this event, each recipient once. A code without an audience names nobody. */
 export function addresseesOf(occasion: Occasion): Addressee[] {
+  const { step } = occasion.event.body
+  if (step !== null) return stepAddressees(occasion, step)
   const named = occasion.event.body.audiences
   const added = named.flatMap((one) => settingsFor(occasion, one.audience).also)
   const byRoute = [...new Set(added)].filter((code) => named.every((one) => one.audience !== code))
@@ -49,6 +51,18 @@ export function addresseesOf(occasion: Occasion): Addressee[] {
     if (!found.has(addressee.recipient)) found.set(addressee.recipient, addressee)
   }
   return [...found.values()]
+}
+
+/** A step of a ladder, or its reminder, is addressed to the people of the step and to nobody else, by their own channels where they have some. */
+function stepAddressees(occasion: Occasion, step: NonNullable<EventFacts['body']['step']>): Addressee[] {
+  const all = recipients(occasion, { code: step.to, from: 'info', release: step.release })
+  if (step.people === null) return all
+  return all.flatMap((addressee) => {
+    const named = step.people?.find((one) => one.recipient === addressee.recipient)
+    if (named === undefined) return []
+    const own = named.channels?.flatMap((code) => channelOf(occasion.pack.routing, code) ?? []) ?? []
+    return [own.length === 0 ? addressee : { ...addressee, channels: own }]
+  })
 }
 
 /** Whom the root of the tree names: told when an event would otherwise reach nobody inside the institution. */
@@ -130,6 +144,12 @@ export function acknowledgeWithin(occasion: Occasion, audience: string): Duratio
   const times = texts.flatMap((text) => (text === undefined ? [] : (parseDuration(text) ?? [])))
   if (own !== undefined && own !== null) times.push(own)
   return times.length === 0 ? undefined : Math.min(...times)
+}
+
+/** What the route tree says for an audience at an event: the root, then each node that matches, the deciding one last. */
+export function routesFor(occasion: Occasion, audience: string): Omit<RouteNode, 'match' | 'routes'>[] {
+  const { route } = occasion.pack.routing
+  return [route, ...matchingNodes(route.routes, factsOf(occasion, audience))]
 }
 
 function settingsFor(occasion: Occasion, audience: string): Settings {

@@ -47,6 +47,28 @@ const bodyShape = z.object({
   phase: z.string().nullable().catch(null),
   window: z.string().nullable().catch(null),
   tracks: z.array(z.string()).catch([]),
+  /** Of `escalated` and `reminded`: the step of the ladder that the event is addressed to. */
+  step: z
+    .object({
+      order: z.number(),
+      to: z.string(),
+      role: z.string().nullable().catch(null),
+      release: z.enum(['automatic', 'approval']).catch('approval'),
+      due_at: z.string().nullable().catch(null),
+      /** Who of the audience; null = everybody. `channels`: their own instead of the audience's. */
+      people: z
+        .array(
+          z.object({
+            recipient: z.string(),
+            names: z.array(z.string()).catch([]),
+            channels: z.array(z.string()).nullable().catch(null),
+          }),
+        )
+        .nullable()
+        .catch(null),
+    })
+    .nullable()
+    .catch(null),
 })
 export type EventBody = z.infer<typeof bodyShape>
 

@@ -1,6 +1,6 @@
 // What is told to one recipient over one channel, and the lines of text that every form of message is made of.
 import type { Language } from '../text.ts'
-import type { DurationMs, Instant } from '../time.ts'
+import { type DurationMs, type Instant, parseInstant } from '../time.ts'
 import type { View } from './exclusion.ts'
 import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
 import { type Addressee, acknowledgeWithin, type Channel, type Occasion } from './routing.ts'
@@ -70,6 +70,7 @@ function factLines(telling: Telling, language: Language): string[] {
       'level',
       `${level} · ${words.certainty[language]}: ${certaintyLabel(event.body.certainty)[language]}`,
     ),
+    ...onDutyLine(telling, language),
     ...answerBy(telling, language),
     ...actionLines(telling, language),
     say('why', event.body.explain[language]),
@@ -84,8 +85,16 @@ function factLines(telling: Telling, language: Language): string[] {
 /** When the acknowledgement is due; undefined for messages that ask for none. */
 export function acknowledgeBy({ occasion, audience }: Telling): Instant | undefined {
   if (isNotice(occasion.event.kind)) return undefined
+  const ofStep = parseInstant(occasion.event.body.step?.due_at ?? '')
+  if (ofStep !== undefined) return ofStep
   const within: DurationMs | undefined = acknowledgeWithin(occasion, audience.code)
   return within === undefined ? undefined : occasion.event.at + within
+}
+
+/** Who is on duty for the recipient, where a rota says so. */
+function onDutyLine({ occasion, recipient }: Telling, language: Language): string[] {
+  const names = occasion.event.body.step?.people?.find((one) => one.recipient === recipient)?.names ?? []
+  return names.length === 0 ? [] : [`${words.onDuty[language]}: ${names.join(', ')}`]
 }
 
 function answerBy(telling: Telling, language: Language): string[] {

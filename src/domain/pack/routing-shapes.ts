@@ -21,6 +21,11 @@ const channel = z.strictObject({
   max_marking: marking,
 })
 
+const officeDays = z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1)
+const isOpeningFirst = (hours: { from?: string | undefined; to?: string | undefined }) =>
+  hours.from === undefined || hours.to === undefined || hours.from < hours.to
+const openingFirst = 'business hours that close after they open, on the same day'
+
 const audience = z.strictObject({
   ...labelled,
   inside: z.boolean(),
@@ -31,6 +36,29 @@ const audience = z.strictObject({
   consent: z.enum(['internal', 'ombudsman', 'un', 'public']).optional(),
   active_in: codes.optional(),
   quiet_hours: z.strictObject({ from: localTime, to: localTime, holds: z.array(level) }).optional(),
+  /** When its offices work: digests and the low levels named wait for the next opening, nothing else does. */
+  business_hours: z
+    .strictObject({
+      days: officeDays,
+      from: localTime,
+      to: localTime,
+      holds: z.array(z.enum(['info', 'watch'])),
+      /** What an office does otherwise. */
+      offices: z
+        .record(
+          code,
+          z
+            .strictObject({
+              days: officeDays.optional(),
+              from: localTime.optional(),
+              to: localTime.optional(),
+            })
+            .refine(isOpeningFirst, openingFirst),
+        )
+        .optional(),
+    })
+    .refine(isOpeningFirst, openingFirst)
+    .optional(),
 })
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
