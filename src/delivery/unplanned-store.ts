@@ -26,6 +26,7 @@ interface SituationRow {
   readonly title: Text
   readonly key: Record<string, string>
   readonly tags: string[]
+  readonly factors: string[]
   readonly marking: Marking
   readonly is_exercise: boolean
   readonly is_late: boolean
@@ -42,7 +43,7 @@ interface SituationRow {
 }
 
 const columns = sql`
-  a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.marking, a.is_exercise, e.is_late, e.as_of,
+  a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.factors, a.marking, a.is_exercise, e.is_late, e.as_of,
   a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
 
 /**
@@ -98,6 +99,7 @@ function situationOf(row: SituationRow): Situation {
       title: row.title,
       key: row.key,
       tags: row.tags,
+      factors: row.factors,
       marking: row.marking,
       isExercise: row.is_exercise,
       isLate: row.is_late,

@@ -143,6 +143,15 @@ export const pack: DeliveryPack = {
       .join(', '),
   institutionOf: (audience) => (audience === 'police' ? 'state_security' : null),
   addresseeLabel: label,
+  natureOf: (factor) =>
+    factor.startsWith('en.') ? 'endogenous' : factor.startsWith('ex.') ? 'exogenous' : undefined,
+  placeLevels: (place) => {
+    const department = lineage(place).find((code) => code.length === 4)
+    return {
+      ...(department === undefined ? {} : { department }),
+      ...(place.length === 6 ? { municipality: place } : {}),
+    }
+  },
   clockOf: (window) => (window === 'election_day' ? 'election_day' : 'normal'),
 }
 
@@ -159,6 +168,7 @@ export function anAlert(changes: Partial<AlertFacts> = {}): AlertFacts {
     title: { es: 'Amenazas contra candidaturas', en: 'Threats against candidates' },
     key: { department: 'AA01' },
     tags: [],
+    factors: [],
     marking: 'TLP:GREEN',
     isExercise: false,
     isLate: false,

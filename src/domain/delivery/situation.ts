@@ -75,6 +75,8 @@ export interface AlertFacts {
   readonly title: Text
   readonly key: Readonly<Record<string, string>>
   readonly tags: readonly string[]
+  /** Codes of the rule and of its evidence. */
+  readonly factors: readonly string[]
   readonly marking: Marking
   readonly isExercise: boolean
   readonly isLate: boolean
