@@ -12,7 +12,7 @@ import { problemSchema } from '#platform/problem.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry } from '#registry/registry-view-store.ts'
 import { readHistory } from './alert-event-store.ts'
-import { listAlerts, readAlert } from './alert-store.ts'
+import { type AlertRow, listAlerts, readAlert } from './alert-store.ts'
 import {
   alertEventSchema,
   alertViewSchema,
@@ -21,6 +21,7 @@ import {
   viewEvent,
   viewEvidence,
 } from './alert-view.ts'
+import { notForBroadcast, viewSuppressions } from './suppression-store.ts'
 
 export interface AlertDeps {
   readonly db: Db
@@ -131,7 +132,7 @@ function registerList(server: Server, deps: AlertDeps): void {
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {
-        items: page.map(viewAlert),
+        items: await viewAll(deps.db, page),
         next: rows.length > limit && last !== undefined ? writeCursor(last) : null,
       }
     },
@@ -149,7 +150,7 @@ function registerOne(server: Server, deps: AlertDeps): void {
         response: { 200: alertViewSchema, default: problemSchema },
       },
     },
-    async (request) => viewAlert(await visibleAlert(deps, request.params.id, request.actor)),
+    async (request) => viewOne(deps.db, await visibleAlert(deps, request.params.id, request.actor)),
   )
   server.get(
     '/v1/alerts/:id/timeline',
@@ -200,6 +201,24 @@ function registerOne(server: Server, deps: AlertDeps): void {
       }
     },
   )
+}
+
+/** With what stands beside their state. */
+async function viewAll(db: Db, alerts: readonly AlertRow[]) {
+  const ids = alerts.map((one) => one.id)
+  const suppressions = await viewSuppressions(db, ids)
+  const quiet = await notForBroadcast(db, ids)
+  const besideOf = (id: string) => ({
+    suppressions: suppressions.get(id) ?? [],
+    isNotForBroadcast: quiet.has(id),
+  })
+  return alerts.map((one) => viewAlert(one, besideOf(one.id)))
+}
+
+async function viewOne(db: Db, alert: AlertRow) {
+  const suppressions = (await viewSuppressions(db, [alert.id])).get(alert.id) ?? []
+  const quiet = await notForBroadcast(db, [alert.id])
+  return viewAlert(alert, { suppressions, isNotForBroadcast: quiet.has(alert.id) })
 }
 
 async function registryView(deps: AlertDeps) {

@@ -6,6 +6,7 @@ import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { hasSomethingDue, keepWaiting } from '#delivery/keep-waiting.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
@@ -48,6 +49,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // held rows, silences and drafts whose time has come
+      poke: 'hold',
+      handle: (key) => keepWaiting(deps, key),
+      waiting: async (db) => ((await hasSomethingDue(db)) ? ['due'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

@@ -47,7 +47,7 @@ const columns = sql`
   a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
 
 /**
- * Takes events that no other planner holds, oldest first. Of each alert only the first that waits: a later one is planned with the
+ * Takes events that no other planner holds, critical first, then the oldest. Of each alert only the first that waits: a later one is planned with the
  * knowledge of who was told by the earlier.
  */
 export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[]> {
@@ -57,7 +57,7 @@ export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[
     where e.planned_at is null and not exists (
       select 1 from alert_event earlier
       where earlier.alert_id = e.alert_id and earlier.ordinal < e.ordinal and earlier.planned_at is null)
-    order by e.at, e.alert_id limit ${limit}
+    order by coalesce(e.level, '') <> 'critical', e.at, e.alert_id limit ${limit}
     for update of e skip locked`.execute(trx)
   return rows.map(situationOf)
 }

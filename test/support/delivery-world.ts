@@ -101,6 +101,8 @@ export const routing: RoutingFile = routingFile.parse({
       { match: { audience: 'partners', level: 'info' }, release: 'approval' },
     ],
   },
+  // Tests of sending send many; storm control has tests of its own.
+  storm: { criticals_per_minute: 1_000, others_per_hour: 1_000 },
   ladders: [],
   conflict_of_interest: { rule: label('regla') },
   fallback: { channel_down: 'next_channel', all_down: 'call_tree' },

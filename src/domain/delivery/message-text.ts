@@ -16,6 +16,10 @@ const kindLabels: Readonly<Record<string, Text>> = {
   resolved: { es: 'Alerta resuelta', en: 'Alert resolved' },
   expired: { es: 'Alerta vencida', en: 'Alert expired' },
   evidence_withdrawn: { es: 'Evidencia retirada', en: 'Evidence withdrawn' },
+  silenced: { es: 'Avisos en silencio', en: 'Notifications silenced' },
+  silence_ending: { es: 'El silencio está por terminar', en: 'The silence is about to end' },
+  silence_ended: { es: 'El silencio terminó', en: 'The silence has ended' },
+  draft_overdue: { es: 'Un borrador espera una decisión', en: 'A draft waits for a decision' },
   corrected: { es: 'Alerta corregida', en: 'Alert corrected' },
 }
 
@@ -54,6 +58,16 @@ export const words = {
   measured: { es: 'Medido frente al umbral', en: 'Measured against the threshold' },
   notKnown: { es: 'no se sabe', en: 'not known' },
   missed: { es: 'Cambios que este mensaje reúne', en: 'Changes that this message brings together' },
+  doNotBroadcast: {
+    es: 'NO DIFUNDIR: solo para quienes la reciben; ni canales públicos ni reenvíos',
+    en: 'DO NOT BROADCAST: for its recipients only; no public channel, no forwarding',
+  },
+  silence: { es: 'Silencio', en: 'Silence' },
+  silenced: { es: 'Esta alerta estuvo en silencio', en: 'This alert was silenced' },
+  draftWaits: { es: 'Espera una decisión el borrador para', en: 'A draft waits for a decision, for' },
+  comment: { es: 'Nota de quien autoriza', en: 'Note of whoever released it' },
+  alsoListed: { es: 'Otros cambios que este mensaje reúne', en: 'Other changes that this message lists' },
+  andMore: { es: 'Y además, en la consola', en: 'And more, in the console' },
   link: { es: 'Leer y acusar recibo', en: 'Read and acknowledge' },
   marking: { es: 'Marcado', en: 'Marking' },
 } as const satisfies Record<string, Text>

@@ -33,7 +33,21 @@ export function addresseesOf(occasion: Occasion): Addressee[] {
   for (const addressee of wanted.flatMap((one) => recipients(occasion, one))) {
     if (!found.has(addressee.recipient)) found.set(addressee.recipient, addressee)
   }
+  for (const addressee of occasion.event.body.tell.flatMap((one) => byInbox(occasion, one))) {
+    if (!found.has(addressee.recipient)) found.set(addressee.recipient, addressee)
+  }
   return [...found.values()]
+}
+
+/** A recipient by its own code, whatever the place of the alert: told in the console. */
+function byInbox({ pack }: Occasion, recipient: string): Addressee[] {
+  const isMember = (audience: Audience) =>
+    audience.members_from === undefined
+      ? audience.code === recipient
+      : pack.offices[audience.members_from]?.some((office) => office.code === recipient) === true
+  const audience = pack.routing.audiences.find(isMember)
+  if (audience === undefined) return []
+  return [{ audience, recipient, channels: [inboxOf(pack.routing)], release: 'automatic', from: 'info' }]
 }
 
 /** Whom the root of the tree names: told when an event would otherwise reach nobody inside the institution. */

@@ -47,6 +47,13 @@ const bodyShape = z.object({
   phase: z.string().nullable().catch(null),
   window: z.string().nullable().catch(null),
   tracks: z.array(z.string()).catch([]),
+  /** Recipients whose inbox gets this besides the audiences, such as the author of a silence. */
+  tell: z.array(z.string()).catch([]),
+  silence: z
+    .object({ id: z.string(), from: z.string(), to: z.string(), by: z.string(), reason: z.string() })
+    .nullable()
+    .catch(null),
+  draft: z.object({ audience: z.string(), since: z.string() }).nullable().catch(null),
 })
 export type EventBody = z.infer<typeof bodyShape>
 

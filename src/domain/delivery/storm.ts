@@ -1,11 +1,23 @@
 // Storm control: too many messages to one recipient over one channel become one message that lists the rest. Nothing leaves the record.
+import type { RoutingFile } from '../pack/routing-shapes.ts'
 import type { Instant } from '../time.ts'
 import type { PlannedRow } from './plan.ts'
 
-/** More criticals than this to one recipient in a minute become one message with the list. */
-export const CRITICALS_PER_MINUTE = 5
-/** Non-critical messages to one recipient and hour; what comes on top waits for a digest. */
-export const OTHERS_PER_HOUR = 20
+export interface StormLimits {
+  /** More criticals than this to one recipient in a minute become one message with the list. */
+  readonly criticalsPerMinute: number
+  /** Non-critical messages to one recipient and hour; what comes on top waits for a digest. */
+  readonly othersPerHour: number
+}
+const usualLimits: StormLimits = { criticalsPerMinute: 5, othersPerHour: 20 }
+
+export function stormLimits({ storm }: RoutingFile): StormLimits {
+  return {
+    criticalsPerMinute: storm?.criticals_per_minute ?? usualLimits.criticalsPerMinute,
+    othersPerHour: storm?.others_per_hour ?? usualLimits.othersPerHour,
+  }
+}
+
 const MINUTE = 60_000
 const HOUR = 3_600_000
 
@@ -45,6 +57,7 @@ export function foldStorm<Row extends Stormy>(
   rows: readonly Row[],
   recent: readonly Recent[],
   now: Instant,
+  limits: StormLimits = usualLimits,
 ): Row[] {
   const counts = new Map<string, Count>(recent.map((one) => [keyOf(one), { ...one }]))
   const urgentFirst = rows
@@ -61,13 +74,14 @@ export function foldStorm<Row extends Stormy>(
       othersSince: null,
     }
     counts.set(keyOf(row), count)
-    folded[index] = row.level === 'critical' ? foldCritical(row, count, now) : foldOther(row, count, now)
+    folded[index] =
+      row.level === 'critical' ? foldCritical(row, count, now, limits) : foldOther(row, count, now, limits)
   }
   return folded
 }
 
-function foldCritical<Row extends Stormy>(row: Row, count: Count, now: Instant): Row {
-  if (count.criticals < CRITICALS_PER_MINUTE) {
+function foldCritical<Row extends Stormy>(row: Row, count: Count, now: Instant, limits: StormLimits): Row {
+  if (count.criticals < limits.criticalsPerMinute) {
     count.criticals += 1
     return row
   }
@@ -81,10 +95,10 @@ function foldCritical<Row extends Stormy>(row: Row, count: Count, now: Instant):
   return { ...row, reason: 'storm_list', dueAt, isList: true }
 }
 
-function foldOther<Row extends Stormy>(row: Row, count: Count, now: Instant): Row {
+function foldOther<Row extends Stormy>(row: Row, count: Count, now: Instant, limits: StormLimits): Row {
   // Whoever had a warning is told at once that it no longer stands: notices are not counted and not held.
   if (row.isUncapped) return row
-  if (count.others < OTHERS_PER_HOUR) {
+  if (count.others < limits.othersPerHour) {
     count.others += 1
     count.othersSince ??= now
     return row

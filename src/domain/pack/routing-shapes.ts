@@ -116,6 +116,13 @@ export const routingFile = z.strictObject({
     }),
   ),
   conflict_of_interest: z.strictObject({ rule: text }),
+  /** Per recipient and channel; 5 and 20 when left out. */
+  storm: z
+    .strictObject({
+      criticals_per_minute: z.int().positive().optional(),
+      others_per_hour: z.int().positive().optional(),
+    })
+    .optional(),
   /** Clocks under which quiet hours hold no warning and a draft has the short time. */
   urgent_clocks: z.array(code).optional(),
   /** How long a draft may wait before the people inside are told that it waits; it is never sent by time-out. */
