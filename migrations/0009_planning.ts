@@ -15,6 +15,7 @@ const statements = [
   "create index delivery_by_recipient on delivery (recipient, channel, created_at) where channel_type <> 'inbox'",
   "create index delivery_drafts on delivery (alert_id, audience) where state = 'draft'",
   `create table exclusion (
+    id bigint generated always as identity,
     alert_id uuid not null references alert,
     ordinal int not null,
     recipient text not null,
@@ -24,7 +25,7 @@ const statements = [
     at timestamptz not null default app.now(),
     primary key (alert_id, ordinal, recipient))`,
   `comment on table exclusion is 'Addressees whose institution is an alleged actor, and what became of them; append-only'`,
-  'create index exclusion_by_time on exclusion (at, alert_id)',
+  'create unique index exclusion_by_id on exclusion (id)',
   `create trigger exclusion_append_only before update or delete on exclusion
     for each row execute function app.refuse_change()`,
   `create table silence (

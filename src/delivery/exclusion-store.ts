@@ -29,29 +29,28 @@ export interface ExclusionFilter {
   readonly processes: readonly string[] | null
   /** Places that the caller covers, each with everything inside it; null = everywhere. */
   readonly territory: readonly string[] | null
-  readonly before?: { readonly micros: string; readonly id: string } | undefined
+  /** Number of the last row of the page before. */
+  readonly before?: string | undefined
   readonly limit: number
 }
 
 export interface ExclusionRow extends Exclusion {
   readonly process: string
   readonly at: Temporal.Instant
-  readonly micros: number
+  readonly number: number
 }
-
-const micros = sql`(extract(epoch from x.at) * 1000000)::int8`
 
 /** The newest first. */
 export async function listExclusions(db: Executor, filter: ExclusionFilter): Promise<ExclusionRow[]> {
   const { alertId, processes, territory, before } = filter
   const { rows } = await sql<ExclusionRow>`
-    select x.alert_id as "alertId", x.ordinal, x.recipient, x.audience, x.institution, x.form, x.at, a.process, ${micros} as micros
+    select x.alert_id as "alertId", x.ordinal, x.recipient, x.audience, x.institution, x.form, x.at, a.process, x.id as number
     from exclusion x join alert a on a.id = x.alert_id
     where true
       ${alertId === undefined ? sql`` : sql`and x.alert_id = ${alertId}::uuid`}
       ${processes === null ? sql`` : sql`and a.process = any(${[...processes]}::text[])`}
       ${territory === null ? sql`` : sql`and (a.department = any(${[...territory]}::text[]) or a.place = any(${[...territory]}::text[]))`}
-      ${before === undefined ? sql`` : sql`and (${micros}, x.alert_id) < (${before.micros}::int8, ${before.id}::uuid)`}
-    order by micros desc, x.alert_id desc, x.ordinal desc, x.recipient limit ${filter.limit}`.execute(db)
+      ${before === undefined ? sql`` : sql`and x.id < ${before}::int8`}
+    order by x.id desc limit ${filter.limit}`.execute(db)
   return rows
 }

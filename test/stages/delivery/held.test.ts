@@ -31,7 +31,14 @@ const hold = () => keepWaiting(rig.deps, 'due')
 const idOf = (number: number) => alertId.replace(/.{4}$/, String(number).padStart(4, '0'))
 async function fire(numbers: readonly number[], level: string, place = 'AA0101') {
   for (const number of numbers) {
-    await addAlert(rig.db, { id: idOf(number), episode: number, level, max_level: level, place, key: JSON.stringify({ department: place.slice(0, 4) }) })
+    await addAlert(rig.db, {
+      id: idOf(number),
+      episode: number,
+      level,
+      max_level: level,
+      place,
+      key: JSON.stringify({ department: place.slice(0, 4) }),
+    })
     await addEvent(
       rig.db,
       { alert_id: idOf(number), level },

@@ -1,7 +1,8 @@
 // Rows of what keeps a message from being sent at once: conflicts of interest, silences, suppression, drafts.
-import type { DefaultMoment, Json, Moment, MomentOrNull } from './columns.ts'
+import type { DefaultMoment, Filled, Json, Moment, MomentOrNull } from './columns.ts'
 
 export interface ExclusionTable {
+  id: Filled<number>
   alert_id: string
   ordinal: number
   recipient: string
