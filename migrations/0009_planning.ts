@@ -12,7 +12,9 @@ const statements = [
   `comment on column delivery.is_list is 'its message lists the rows that name it as their carrier'`,
   "create index delivery_held on delivery (held_until) where state = 'held'",
   'create index delivery_carried on delivery (carrier) where carrier is not null',
-  "create index delivery_by_recipient on delivery (recipient, channel, created_at) where channel_type <> 'inbox'",
+  // What storm control counts: a few rows per recipient, however many were held or listed.
+  `create index delivery_sent_lately on delivery (recipient, channel, created_at)
+    where channel_type <> 'inbox' and carrier is null and state not in ('withheld', 'draft', 'held', 'superseded')`,
   "create index delivery_drafts on delivery (alert_id, audience) where state = 'draft'",
   `create table exclusion (
     id bigint generated always as identity,

@@ -11,7 +11,7 @@ const LEASE_SECONDS = 15
 /** A row that waited longer than this without one try was held up by an outage: a newer one of the same alert takes its place. */
 const SUPERSEDE_AFTER_SECONDS = 60
 
-export interface NewDelivery extends Omit<Stormy, 'dueAt' | 'heldUntil' | 'isUncapped'> {
+export interface NewDelivery extends Omit<Stormy, 'dueAt' | 'heldUntil'> {
   readonly alertId: string
   readonly ordinal: number
   /** RFC 3339; null = nothing is due. */

@@ -8,7 +8,8 @@ import type { Db } from '#platform/database/database.ts'
 import { problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { answerAct } from './answer-act.ts'
-import { approveDraft, type DraftDeps, type DraftView, readDrafts, withholdDraft } from './release-drafts.ts'
+import { type DraftDeps, type DraftView, readDrafts } from './read-drafts.ts'
+import { approveDraft, withholdDraft } from './release-drafts.ts'
 
 export interface DraftRouteDeps extends DraftDeps {
   readonly db: Db
@@ -137,9 +138,10 @@ function registerActs(server: Server, deps: DraftRouteDeps): void {
   )
 }
 
+const text = (at: Temporal.Instant | null): string | null => at?.toString() ?? null
+
 function view(one: DraftView, marking: string, pack: DeliveryPack): z.infer<typeof draftSchema> {
   const { draft } = one
-  const text = (at: Temporal.Instant | null) => at?.toString() ?? null
   return {
     audience: draft.audience,
     state: draft.state,

@@ -13,13 +13,13 @@ import { restoreKeptBack } from './restore-kept-back.ts'
 import {
   alertsOfSilence,
   dueTurns,
-  type EndReason,
   endSilences,
   hasDueTurn,
   markTold,
   openAlerts,
   readSilence,
   type SilenceRow,
+  type SilenceTurn,
 } from './silence-store.ts'
 import { insideAudiencesOf, type News, namedAudience, tellOfAlert } from './tell-of-alert.ts'
 
@@ -78,10 +78,8 @@ function tellOverdue(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
   })
 }
 
-type Turn = Awaited<ReturnType<typeof dueTurns>>[number]['turn']
-
 /** One moment of one silence, in a transaction of its own. Asked again under the lock: another worker may have taken it. */
-function takeTurn(deps: PlanDeps, pack: DeliveryPack, id: string, turn: Turn): Promise<void> {
+function takeTurn(deps: PlanDeps, pack: DeliveryPack, id: string, turn: SilenceTurn): Promise<void> {
   return inTransaction(deps.db, async (trx) => {
     const silence = await readSilence(trx, id, true)
     const isStill = (await dueTurns(trx, spans)).some((one) => one.id === id && one.turn === turn)
@@ -91,13 +89,13 @@ function takeTurn(deps: PlanDeps, pack: DeliveryPack, id: string, turn: Turn): P
     if (turn === 'start') await begin(trx, pack, silence, at)
     else if (turn === 'near_end') await tell(trx, pack, silence, 'silence_ending', at)
     else if (turn === 'ended') await finish(trx, deps, pack, silence, at)
-    else await endSilences(trx, [id], turn.slice('end:'.length) as EndReason)
+    else await endSilences(trx, [id], turn)
     if (turn === 'start' || turn === 'near_end' || turn === 'ended') await markTold(trx, id, turn)
     afterCommit(trx, () => {
       deps.pokes.poke('notify', 'all')
       deps.pokes.poke('deliver', 'due')
       // An end has still to be told.
-      if (turn.startsWith('end:')) deps.pokes.poke('hold', 'due')
+      if (turn === 'time' || turn === 'quiet' || turn === 'phase_changed') deps.pokes.poke('hold', 'due')
     })
   })
 }

@@ -41,13 +41,11 @@ export async function planRows(
   const ways = rows.filter((row) => row.state === 'planned' && row.channelType !== 'inbox')
   const recent = await readRecent(trx, distinctWays(ways))
   const now = situations[0]?.now.epochMilliseconds ?? 0
-  return foldStorm(rows, recent, now, stormLimits(pack.routing)).map(
-    ({ dueAt, heldUntil, isUncapped: _, ...row }) => ({
-      ...row,
-      dueAt: textOf(dueAt),
-      heldUntil: textOf(heldUntil),
-    }),
-  )
+  return foldStorm(rows, recent, now, stormLimits(pack.routing)).map(({ dueAt, heldUntil, ...row }) => ({
+    ...row,
+    dueAt: textOf(dueAt),
+    heldUntil: textOf(heldUntil),
+  }))
 }
 
 function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld): Keyed[] {

@@ -11,7 +11,6 @@ import {
   SILENCE_LONGEST_MS,
   type SilenceMatchers,
 } from '#domain/delivery/suppression.ts'
-import type { Marking } from '#domain/pack.ts'
 import { afterCommit, type Executor, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
@@ -56,7 +55,7 @@ export async function previewSilence(
     (alert) =>
       matchesSilence(wanted.matchers, alert, alert.level, pack.lineageOf(alert.place)) &&
       coversPlace(actor, pack.lineageOf(alert.place)) &&
-      isMarkingWithin(alert.marking as Marking, actor.marking),
+      isMarkingWithin(alert.marking, actor.marking),
   )
   const audiences = await insideAudiencesOf(
     db,

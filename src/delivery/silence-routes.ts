@@ -245,8 +245,9 @@ function registerActs(server: Server, deps: SilenceRouteDeps): void {
   )
 }
 
+const text = (at: Temporal.Instant | null): string | null => at?.toString() ?? null
+
 function view(row: SilenceRow): z.infer<typeof silenceSchema> {
-  const text = (at: Temporal.Instant | null) => at?.toString() ?? null
   return {
     id: row.id,
     matchers: matchersSchema.parse(row.matchers),

@@ -1,6 +1,7 @@
 // All SQL of silence, and what a silence reads of alerts.
 import { sql } from 'kysely'
 import type { SilenceMatchers } from '#domain/delivery/suppression.ts'
+import type { Marking } from '#domain/pack.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
@@ -156,7 +157,7 @@ export async function withoutOpenMatch(trx: Trx, given: readonly string[]): Prom
   return rows.map((row) => row.id)
 }
 
-export type SilenceTurn = 'start' | 'near_end' | 'end' | 'ended'
+export type SilenceTurn = 'start' | 'near_end' | 'time' | 'phase_changed' | 'quiet' | 'ended'
 
 interface Spans {
   readonly quietMs: number
@@ -167,20 +168,17 @@ interface Spans {
 const turns = ({ quietMs, nearEndMs }: Spans) => sql`
   select id, case
       when state = 'ended' then 'ended'
-      when ends_at <= app.now() then 'end:time'
-      when phase_ends_at <= app.now() then 'end:phase_changed'
+      when ends_at <= app.now() then 'time'
+      when phase_ends_at <= app.now() then 'phase_changed'
       when start_told_at is null then 'start'
       when greatest(starts_at, last_match_at) + make_interval(secs => ${quietMs / 1_000}) <= app.now()
-        and not exists (select 1 from suppression p where p.by_id = silence.id and p.ended_at is null) then 'end:quiet'
+        and not exists (select 1 from suppression p where p.by_id = silence.id and p.ended_at is null) then 'quiet'
       when near_end_told_at is null and ends_at - make_interval(secs => ${nearEndMs / 1_000}) <= app.now() then 'near_end'
     end as turn
   from silence where (state = 'active' and starts_at <= app.now()) or (state = 'ended' and end_told_at is null)`
 
-export async function dueTurns(
-  db: Executor,
-  spans: Spans,
-): Promise<{ id: string; turn: Exclude<SilenceTurn, 'end'> | `end:${EndReason}` }[]> {
-  const { rows } = await sql<{ id: string; turn: Exclude<SilenceTurn, 'end'> | `end:${EndReason}` }>`
+export async function dueTurns(db: Executor, spans: Spans): Promise<{ id: string; turn: SilenceTurn }[]> {
+  const { rows } = await sql<{ id: string; turn: SilenceTurn }>`
     select id, turn from (${turns(spans)}) due where turn is not null order by id limit 50`.execute(db)
   return rows
 }
@@ -201,7 +199,7 @@ export interface OpenAlert {
   readonly ruleId: string
   readonly place: string
   readonly title: { readonly es: string; readonly en: string }
-  readonly marking: string
+  readonly marking: Marking
   readonly department: string | null
   readonly tags: readonly string[]
   readonly key: Readonly<Record<string, string>>

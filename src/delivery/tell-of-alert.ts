@@ -3,6 +3,7 @@ import { readHistory } from '#alerts/alert-event-store.ts'
 import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { audienceOf } from '#domain/delivery/routing.ts'
+import { readEventBody } from '#domain/delivery/situation.ts'
 import type { Trx } from '#platform/database/database.ts'
 
 export interface News {
@@ -31,7 +32,7 @@ export async function insideAudiencesOf(
   const codes = new Set<string>()
   for (const id of alertIds) {
     const latest = (await readHistory(trx, id)).findLast((one) => Array.isArray(one.body['audiences']))
-    for (const one of (latest?.body['audiences'] ?? []) as { audience: string }[]) codes.add(one.audience)
+    for (const one of readEventBody(latest?.body).audiences) codes.add(one.audience)
   }
   return [...codes].filter((code) => audienceOf(pack.routing, code)?.inside === true).map(namedAudience)
 }

@@ -38,7 +38,7 @@ function checkFields(fields: Fields, path: FieldPath, check: ReferenceCheck, cod
 function checkZone(zone: string | undefined, path: FieldPath, check: ReferenceCheck): void {
   if (zone === undefined) return
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
   } catch {
     check.refuse('unknown-code', path, `no time zone ${zone}; a name such as America/La_Paz`)
   }

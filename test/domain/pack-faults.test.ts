@@ -81,22 +81,22 @@ test.each<[string, Edit, string]>([
   [
     'a route that groups by no field',
     ['routes.yaml', 'group_by: [process]', 'group_by: [proces]'],
-    'routes.yaml:7:35 unknown-code route.group_by[0]: no field of a key proces, did you mean process?',
+    'routes.yaml:7:36 unknown-code route.group_by[0]: no field of a key proces, did you mean process, place, province?',
   ],
   [
     'a step of a ladder that nobody reads',
     ['routes.yaml', 'type: console', 'type: log'],
-    'routes.yaml:8:52 no-recipient ladders[0].steps[0].to: duty has no channel that somebody reads (inbox)',
+    'routes.yaml:8:47 no-recipient ladders[0].steps[0].to: duty has no channel that somebody reads (inbox)',
   ],
   [
     'a matcher with a place that is none',
     ['routes.yaml', 'routes: []', 'routes: [{match: {territory: QQ1}}]'],
-    'routes.yaml:7:83 unknown-code route.routes[0].match.territory: no place QQ1',
+    'routes.yaml:7:89 unknown-code route.routes[0].match.territory: no place QQ1',
   ],
   [
     'a matcher with a level that is none',
     ['routes.yaml', 'routes: []', 'routes: [{match: {level: red}}]'],
-    'routes.yaml:7:79 shape route.routes[0].match.level: Invalid input',
+    'routes.yaml:7:85 shape route.routes[0].match.level: Invalid input',
   ],
   [
     'protest scored as risk',

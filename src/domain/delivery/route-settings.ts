@@ -92,10 +92,12 @@ function matches(match: RouteMatch, facts: Facts): boolean {
   })
 }
 
+const present = (value: string | null | undefined): string[] =>
+  value === null || value === undefined ? [] : [value]
+
 function factsOf({ event, alert, pack }: Occasion, audience: string): Facts {
   const { phase, window, tracks } = event.body
   const lineage = pack.lineageOf(alert.place)
-  const present = (value: string | null | undefined) => (value === null || value === undefined ? [] : [value])
   return {
     audience: [audience],
     track: tracks,

@@ -23,6 +23,9 @@ export const isSuppressible = (kind: string): boolean => suppressible.includes(k
 
 type Silenceable = Pick<Occasion['alert'], 'process' | 'ruleId' | 'place' | 'tags' | 'key'>
 
+const any = (wanted: readonly string[] | undefined, has: readonly string[]): boolean =>
+  wanted === undefined || wanted.some((one) => has.includes(one))
+
 /** `lineage`: the alert's place and all that contains it. */
 export function matchesSilence(
   matchers: SilenceMatchers,
@@ -31,8 +34,6 @@ export function matchesSilence(
   lineage: readonly string[],
 ): boolean {
   const { rules, tags, categories, levels } = matchers
-  const any = (wanted: readonly string[] | undefined, has: readonly string[]) =>
-    wanted === undefined || wanted.some((one) => has.includes(one))
   const isLevelMeant = levels === undefined ? level !== 'critical' : levels.includes(level)
   return (
     matchers.process === alert.process &&
