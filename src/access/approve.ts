@@ -107,7 +107,7 @@ function refuseSamePerson(proposal: ProposalRow, by: Actor): void {
   throw new AppError(
     'forbidden',
     'ACCESS_TWO_PERSON_SAME_PERSON',
-    `whoever ${part} it may not approve it: ask another person with the right rules:approve`,
+    `whoever ${part} it may not approve it: ask another person who has the right to`,
   )
 }
 

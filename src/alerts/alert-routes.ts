@@ -12,7 +12,7 @@ import { problemSchema } from '#platform/problem.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry } from '#registry/registry-view-store.ts'
 import { readHistory } from './alert-event-store.ts'
-import { listAlerts, readAlert } from './alert-store.ts'
+import { type AlertRow, listAlerts, readAlert } from './alert-store.ts'
 import {
   alertEventSchema,
   alertViewSchema,
@@ -23,6 +23,7 @@ import {
 } from './alert-view.ts'
 import { readLadder, readSteps } from './escalation-store.ts'
 import { escalationSchema, viewEscalation } from './escalation-view.ts'
+import { notForBroadcast, viewSuppressions } from './suppression-store.ts'
 
 export interface AlertDeps {
   readonly db: Db
@@ -141,7 +142,7 @@ function registerList(server: Server, deps: AlertDeps): void {
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {
-        items: page.map(viewAlert),
+        items: await viewAll(deps.db, page),
         next: rows.length > limit && last !== undefined ? writeCursor(last) : null,
       }
     },
@@ -161,7 +162,8 @@ function registerOne(server: Server, deps: AlertDeps): void {
     },
     async (request) => {
       const alert = await visibleAlert(deps, request.params.id, request.actor)
-      return { ...viewAlert(alert), escalation: await escalationFor(deps, alert.id, request.actor) }
+      const view = await viewOne(deps.db, alert)
+      return { ...view, escalation: await escalationFor(deps, alert.id, request.actor) }
     },
   )
   server.get(
@@ -221,6 +223,24 @@ async function escalationFor(deps: AlertDeps, id: string, actor: Actor) {
   if (ladder === undefined) return null
   const [steps, { now }] = [await readSteps(deps.db, id), await readNow(deps.db)]
   return viewEscalation(ladder, steps, now)
+}
+
+/** With what stands beside their state. */
+async function viewAll(db: Db, alerts: readonly AlertRow[]) {
+  const ids = alerts.map((one) => one.id)
+  const suppressions = await viewSuppressions(db, ids)
+  const quiet = await notForBroadcast(db, ids)
+  const besideOf = (id: string) => ({
+    suppressions: suppressions.get(id) ?? [],
+    isNotForBroadcast: quiet.has(id),
+  })
+  return alerts.map((one) => viewAlert(one, besideOf(one.id)))
+}
+
+async function viewOne(db: Db, alert: AlertRow) {
+  const suppressions = (await viewSuppressions(db, [alert.id])).get(alert.id) ?? []
+  const quiet = await notForBroadcast(db, [alert.id])
+  return viewAlert(alert, { suppressions, isNotForBroadcast: quiet.has(alert.id) })
 }
 
 async function registryView(deps: AlertDeps) {

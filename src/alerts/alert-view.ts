@@ -4,6 +4,7 @@ import { type Actor, isMarkingWithin } from '#domain/actor.ts'
 import type { DerivedSignal } from '#domain/signal/signal.ts'
 import type { AlertEventRow } from './alert-event-store.ts'
 import type { AlertRow } from './alert-store.ts'
+import type { SuppressionView } from './suppression-store.ts'
 
 const text = z.object({ es: z.string(), en: z.string() })
 
@@ -31,6 +32,21 @@ export const alertViewSchema = z
     exercise: z.boolean(),
     shadow: z.boolean().describe('Of a rule on trial: told to nobody'),
     late: z.boolean(),
+    do_not_broadcast: z
+      .boolean()
+      .describe('By its routes: for its recipients only, in no feed and no public channel'),
+    suppressed_by: z
+      .array(
+        z.object({
+          kind: z.enum(['silence', 'inhibition']),
+          id: z.string().describe('The silence, or the alert whose rule keeps this one back'),
+          rule: z.string().nullable(),
+          reason: z.string().nullable(),
+          since: z.string(),
+          until: z.string().nullable(),
+        }),
+      )
+      .describe('What keeps its notifications back now; beside the state, never instead of it'),
     as_of: z.string(),
     fired_at: z.string(),
     updated_at: z.string(),
@@ -38,7 +54,13 @@ export const alertViewSchema = z
   })
   .meta({ id: 'Alert' })
 
-export function viewAlert(alert: AlertRow): z.infer<typeof alertViewSchema> {
+/** What stands beside an alert's state. */
+export interface Beside {
+  readonly suppressions: readonly SuppressionView[]
+  readonly isNotForBroadcast: boolean
+}
+
+export function viewAlert(alert: AlertRow, beside: Beside): z.infer<typeof alertViewSchema> {
   return {
     id: alert.id,
     process: alert.process,
@@ -62,6 +84,15 @@ export function viewAlert(alert: AlertRow): z.infer<typeof alertViewSchema> {
     exercise: alert.isExercise,
     shadow: alert.isShadow,
     late: alert.isLate,
+    do_not_broadcast: beside.isNotForBroadcast,
+    suppressed_by: beside.suppressions.map((one) => ({
+      kind: one.kind,
+      id: one.byId,
+      rule: one.byRule,
+      reason: one.reason,
+      since: one.since.toString(),
+      until: one.until?.toString() ?? null,
+    })),
     as_of: alert.asOf.toString(),
     fired_at: alert.firedAt.toString(),
     updated_at: alert.updatedAt.toString(),

@@ -8,6 +8,7 @@ import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { hasSomethingDue, keepWaiting } from '#delivery/keep-waiting.ts'
 import { noticeOverdue } from '#delivery/overdue.ts'
 import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
@@ -70,6 +71,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
         const isWaiting = (await hasWaitingLadders(db)) || (await hasOverdue(db)) || (await hasDutyChange(db))
         return isWaiting ? ['all'] : []
       },
+    },
+    {
+      // held rows, silences and drafts whose time has come
+      poke: 'hold',
+      handle: (key) => keepWaiting(deps, key),
+      waiting: async (db) => ((await hasSomethingDue(db)) ? ['due'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

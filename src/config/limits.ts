@@ -26,6 +26,11 @@ export const limits = {
   rebuildAtOnce: 50_000,
   /** Log entries that one step of such a build reads: short transactions, so that signals never wait behind it. */
   rebuildStep: 2_000,
+  /** Groups of held rows that one transaction sends out, and drafts of which it tells. */
+  heldGroups: 50,
+  /** Alerts that a silence's end looks at again, and those whose audiences are told of it; what is beyond waits for its next change. */
+  silenceAlerts: 1_000,
+  silenceAudiences: 20,
   /** How long a two-person proposal may wait for its second person. */
   proposalDays: 14,
   /** Days of the log that the back-test of a revision covers; the rule language asks for 90. */

@@ -21,12 +21,14 @@ export interface LoggedDelivery {
   readonly acceptedAt: Temporal.Instant | null
   readonly seenAt: Temporal.Instant | null
   readonly endedAt: Temporal.Instant | null
+  readonly heldUntil: Temporal.Instant | null
+  readonly carrier: string | null
 }
 
 const columns = sql`
   d.id, d.alert_id as "alertId", d.ordinal, e.kind, d.audience, d.recipient, d.channel, d.channel_type as "channelType", d.step, d.state,
   d.reason, d.level, d.attempts, d.created_at as "createdAt", d.due_at as "dueAt", d.accepted_at as "acceptedAt", d.seen_at as "seenAt",
-  d.ended_at as "endedAt"`
+  d.ended_at as "endedAt", d.held_until as "heldUntil", d.carrier`
 
 export async function listDeliveries(db: Executor, alertId: string): Promise<LoggedDelivery[]> {
   const { rows } = await sql<LoggedDelivery>`

@@ -1,7 +1,8 @@
 // All SQL that changes delivery and attempt: planning, claiming with a lease and a fencing token, recording what came of it.
 import { sql } from 'kysely'
 import type { Message } from '#domain/delivery/message.ts'
-import type { PlannedRow, Told } from '#domain/delivery/plan.ts'
+import type { Told } from '#domain/delivery/plan.ts'
+import type { Stormy } from '#domain/delivery/storm.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Trx } from '#platform/database/database.ts'
 
@@ -10,25 +11,37 @@ const LEASE_SECONDS = 15
 /** A row that waited longer than this without one try was held up by an outage: a newer one of the same alert takes its place. */
 const SUPERSEDE_AFTER_SECONDS = 60
 
-export interface NewDelivery extends Omit<PlannedRow, 'dueAt'> {
-  readonly id: string
+export interface NewDelivery extends Omit<Stormy, 'dueAt' | 'heldUntil'> {
   readonly alertId: string
   readonly ordinal: number
   /** RFC 3339; null = nothing is due. */
   readonly dueAt: string | null
+  readonly heldUntil: string | null
 }
 
-export async function insertDeliveries(trx: Trx, rows: readonly NewDelivery[]): Promise<void> {
+/** `restoring`: rows that a silence or another alert kept back take the new state; all others stay as they are. */
+export async function insertDeliveries(
+  trx: Trx,
+  rows: readonly NewDelivery[],
+  restoring = false,
+): Promise<void> {
   if (rows.length === 0) return
+  const conflict = restoring
+    ? sql`on conflict (id) do update set state = excluded.state, reason = excluded.reason, due_at = excluded.due_at,
+        held_until = excluded.held_until, group_key = excluded.group_key, carrier = excluded.carrier, is_list = excluded.is_list,
+        ended_at = excluded.ended_at
+      where delivery.state = 'withheld' and delivery.reason in ('silenced', 'inhibited')`
+    : sql`on conflict do nothing`
   await sql`
     insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, step, state, reason, level, priority, due_at,
-      ended_at)
-    select id, "alertId", ordinal, audience, recipient, channel, "channelType", step, state, reason, level, priority, "dueAt",
-      case when state = 'withheld' then app.now() end
+      held_until, group_key, carrier, is_list, ended_at)
+    select id, "alertId", ordinal, audience, recipient, channel, "channelType", step, state, reason, level, priority, "dueAt", "heldUntil",
+      "groupKey", carrier, "isList", case when state in ('withheld', 'superseded') then app.now() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "alertId" uuid, ordinal int, audience text, recipient text, channel text, "channelType" text, step int, state text,
-        reason text, level text, priority int, "dueAt" timestamptz)
-    on conflict do nothing`.execute(trx)
+        reason text, level text, priority int, "dueAt" timestamptz, "heldUntil" timestamptz, "groupKey" text, carrier uuid,
+        "isList" boolean)
+    ${conflict}`.execute(trx)
 }
 
 /** To whom messages of these alerts went, or are on their way. */
@@ -40,20 +53,29 @@ export async function readTold(
     select distinct on (alert_id, recipient, channel) alert_id as "alertId", audience, recipient, channel
     from delivery
     where alert_id = any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))
-      and state not in ('withheld', 'draft', 'superseded')
+      and (state not in ('withheld', 'draft', 'superseded') or carrier is not null)
     order by alert_id, recipient, channel, ordinal`.execute(trx)
   return rows
 }
 
-/** Ends rows that were never tried before a newer one of the same alert, recipient and channel came. */
-export async function supersedeUntried(trx: Trx, alertId: string, ordinal: number): Promise<void> {
+/**
+ * Ends rows that were never tried before a newer one of the same alert, recipient and channel goes out: those that an outage held up, and
+ * those that wait for a digest.
+ */
+export async function supersedeUntried(
+  trx: Trx,
+  events: readonly { readonly alertId: string; readonly ordinal: number }[],
+): Promise<void> {
   await sql`
-    update delivery old set state = 'superseded', reason = 'superseded', due_at = null, ended_at = app.now()
+    update delivery old set state = 'superseded', reason = 'superseded', due_at = null, held_until = null, ended_at = app.now()
     from delivery newer
-    where newer.alert_id = ${alertId} and newer.ordinal = ${ordinal} and newer.state = 'planned'
+    join jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e("alertId" uuid, ordinal int)
+      on newer.alert_id = e."alertId" and newer.ordinal = e.ordinal
+    where newer.state = 'planned'
       and old.alert_id = newer.alert_id and old.ordinal < newer.ordinal and old.recipient = newer.recipient
-      and old.channel = newer.channel and old.state = 'planned' and old.attempts = 0 and old.channel_type <> 'inbox'
-      and old.created_at < app.now() - make_interval(secs => ${SUPERSEDE_AFTER_SECONDS})`.execute(trx)
+      and old.channel = newer.channel and old.attempts = 0 and old.channel_type <> 'inbox' and not old.is_list
+      and (old.state = 'held' or (old.state = 'planned'
+        and old.created_at < app.now() - make_interval(secs => ${SUPERSEDE_AFTER_SECONDS})))`.execute(trx)
 }
 
 export interface Claim {
@@ -102,7 +124,7 @@ export async function readMissed(trx: Trx, claim: Claim): Promise<string[]> {
   const { rows } = await sql<{ kind: string }>`
     select e.kind from delivery d join alert_event e on e.alert_id = d.alert_id and e.ordinal = d.ordinal
     where d.alert_id = ${claim.alertId} and d.recipient = ${claim.recipient} and d.channel = ${claim.channel}
-      and d.ordinal < ${claim.ordinal} and d.state = 'superseded'
+      and d.ordinal < ${claim.ordinal} and d.state = 'superseded' and d.carrier is null
       and not exists (
         select 1 from delivery sent where sent.alert_id = d.alert_id and sent.recipient = d.recipient and sent.channel = d.channel
           and sent.ordinal > d.ordinal and sent.ordinal < ${claim.ordinal} and sent.state <> 'superseded')

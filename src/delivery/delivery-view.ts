@@ -19,13 +19,17 @@ export const deliverySchema = z
     state: z
       .string()
       .describe(
-        'planned, sending, accepted, delivered, seen, retry, failed, exhausted, superseded, withheld, draft',
+        'planned, sending, accepted, delivered, seen, retry, failed, exhausted, superseded, withheld, draft, held',
       ),
     reason: z.string().describe('Why it is in this state, above all why somebody was not told'),
     level: z.string(),
     attempts: z.number().int(),
     created_at: z.string(),
-    due_at: z.string().nullable(),
+    due_at: z
+      .string()
+      .nullable()
+      .describe('When it is tried next; of a held row, when it goes out at the latest'),
+    listed_by: z.string().nullable().describe('The delivery whose message lists this one'),
     accepted_at: z.string().nullable(),
     seen_at: z.string().nullable(),
     ended_at: z.string().nullable(),
@@ -46,7 +50,8 @@ export function viewDelivery(row: LoggedDelivery): z.infer<typeof deliverySchema
     level: row.level,
     attempts: row.attempts,
     created_at: row.createdAt.toString(),
-    due_at: moment(row.dueAt),
+    due_at: moment(row.dueAt ?? row.heldUntil),
+    listed_by: row.carrier,
     accepted_at: moment(row.acceptedAt),
     seen_at: moment(row.seenAt),
     ended_at: moment(row.endedAt),

@@ -2,13 +2,19 @@
 import type { Trx } from '#platform/database/database.ts'
 import { deliveryId } from './delivery-id.ts'
 import { type Claim, insertFallback, type Outcome } from './delivery-store.ts'
+import { readCarried } from './held-store.ts'
 
 export function hasFallback(state: Outcome['state']): boolean {
   return state === 'failed' || state === 'exhausted'
 }
 
-/** False when the recipient has this event in the inbox already. */
-export function planFallback(trx: Trx, claim: Claim): Promise<boolean> {
+/** False when the recipient has these events in the inbox already. What a list carried falls back with it, one by one. */
+export async function planFallback(trx: Trx, claim: Claim): Promise<boolean> {
   const key = { ...claim, channel: 'inbox' }
-  return insertFallback(trx, claim.id, deliveryId(key))
+  let isPlanned = await insertFallback(trx, claim.id, deliveryId(key))
+  for (const { id, alertId, ordinal } of await readCarried(trx, claim.id)) {
+    const isNew = await insertFallback(trx, id, deliveryId({ ...key, alertId, ordinal }))
+    isPlanned = isPlanned || isNew
+  }
+  return isPlanned
 }

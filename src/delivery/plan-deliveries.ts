@@ -1,15 +1,16 @@
 // Handler of `notify`: takes alert events without a plan and writes a delivery row for every addressee considered, sent or not.
 import { markPlanned } from '#alerts/alert-event-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { planFor } from '#domain/delivery/plan.ts'
-import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
+import { afterCommit, type Db, inTransaction } from '#platform/database/database.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import type { Channels } from './channels/channel-table.ts'
-import { deliveryId } from './delivery-id.ts'
-import { insertDeliveries, type NewDelivery, readTold, supersedeUntried } from './delivery-store.ts'
-import { type Situation, takeUnplanned } from './unplanned-store.ts'
+import { decideSuppression, keyOfEvent } from './decide-suppression.ts'
+import { insertDeliveries, readTold, supersedeUntried } from './delivery-store.ts'
+import { planRows, recordConsequences } from './plan-rows.ts'
+import { restoreKeptBack } from './restore-kept-back.ts'
+import { takeUnplanned } from './unplanned-store.ts'
 
 /** Events that one transaction plans: small enough to hold their row locks for milliseconds. */
 const BATCH = 50
@@ -34,48 +35,30 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const taken = await takeUnplanned(trx, BATCH)
     if (taken.length === 0) return 0
-    const rows = await planAll(deps, pack, trx, taken)
-    await insertDeliveries(trx, rows)
-    for (const { alert, event } of taken) await supersedeUntried(trx, alert.id, event.ordinal)
-    await markPlanned(
+    const suppressed = await decideSuppression(trx, pack, taken)
+    const told = await readTold(
       trx,
-      taken.map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
+      taken.map(({ alert }) => alert.id),
     )
+    const rows = await planRows(trx, pack, taken, {
+      channels: deps.channels,
+      told,
+      suppressedOf: (situation) => suppressed.reasons.get(keyOfEvent(situation)),
+    })
+    await insertDeliveries(trx, rows)
+    await recordConsequences(trx, pack, taken, rows)
+    const events = taken.map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal }))
+    await supersedeUntried(trx, events)
+    await markPlanned(trx, events)
+    const restored = await restoreKeptBack(trx, deps, pack, suppressed.freed)
     failpoint('delivery.before_plan_commit')
     afterCommit(trx, () => {
       deps.logger.info({ event: 'delivery.planned', events: taken.length, rows: rows.length })
-      if (rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
       // An alert that told people may ask for an answer: its ladder opens.
       if (taken.some(({ event }) => event.notify)) deps.pokes.poke('escalate', 'all')
+      if (restored > 0 || rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
+      if (suppressed.hasEnded) deps.pokes.poke('hold', 'due')
     })
     return taken.length
-  })
-}
-
-async function planAll(
-  deps: PlanDeps,
-  pack: DeliveryPack,
-  trx: Trx,
-  taken: readonly Situation[],
-): Promise<NewDelivery[]> {
-  const told = await readTold(
-    trx,
-    taken.map(({ alert }) => alert.id),
-  )
-  return taken.flatMap(({ alert, event, isReplay, now }) => {
-    const planned = planFor(
-      { alert, event, pack },
-      {
-        now: now.epochMilliseconds,
-        isUsable: (channel) => deps.channels.isUsable(channel),
-        isTlsEnforced: deps.channels.isTlsEnforced,
-        isReplay,
-        told: told.filter((one) => one.alertId === alert.id),
-      },
-    )
-    return planned.map(({ dueAt, ...row }) => {
-      const key = { ...row, alertId: alert.id, ordinal: event.ordinal }
-      return { ...key, id: deliveryId(key), dueAt: dueAt === null ? null : now.toString() }
-    })
   })
 }

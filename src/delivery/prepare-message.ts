@@ -1,13 +1,19 @@
 // From a claim to the message that may be sent now: who may read how much is asked again, and the first claim renders and keeps the bytes.
+import { readOpenSuppressions } from '#alerts/suppression-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { permissionFor, type View } from '#domain/delivery/exclusion.ts'
+import { conflictOf, permissionFor, type View } from '#domain/delivery/exclusion.ts'
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
 import { type Audience, audienceOf, type Channel, channelOf } from '#domain/delivery/routing.ts'
-import { isNotice } from '#domain/delivery/situation.ts'
+import { isNotice, levelOf } from '#domain/delivery/situation.ts'
+import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
 import type { Channels } from './channels/channel-table.ts'
+import { keyOfEvent } from './decide-suppression.ts'
 import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
+import { releaseComment } from './draft-store.ts'
+import { readCarried } from './held-store.ts'
+import { endedSilences } from './silence-store.ts'
 import { readSituations, type Situation } from './unplanned-store.ts'
 
 export interface PrepareDeps {
@@ -48,34 +54,87 @@ async function prepareOne(
   const audience = audienceOf(pack.routing, claim.audience)
   const channel = channelOf(pack.routing, claim.channel)
   if (audience === undefined || channel === undefined) return { claim, refusal: 'recipient_revoked' }
-  const checked = check(deps, claim, situation, audience, channel)
+  const checked = await check(deps, pack, trx, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
+  const carried = await readCarriedChanges(trx, claim.id)
+  const view = viewOfList(checked.view, carried, audience, channel, deps)
   const kept = readMessage(claim.message)
   // The same bytes on every try, but for one case: an alert that has since become too sensitive for the full text.
-  if (kept !== undefined && (kept.view === 'thin' || checked.view === 'full')) return { claim, message: kept }
+  if (kept !== undefined && (kept.view === 'thin' || view === 'full')) return { claim, message: kept }
   const message = render({
     occasion: { ...situation, pack },
     deliveryId: claim.id,
     audience,
     recipient: claim.recipient,
     channel,
-    view: checked.view,
+    view,
     missed: await readMissed(trx, claim),
+    carried: carried.map(changeOf),
+    silences: (await endedSilences(trx, claim)).map(({ from, to, by }) => ({
+      from: from.epochMilliseconds,
+      to: to.epochMilliseconds,
+      by,
+    })),
+    comment: await releaseComment(trx, claim),
     publicUrl: deps.publicUrl,
   })
   await keepMessage(trx, claim.id, message)
   return { claim, message }
 }
 
-function check(
-  deps: PrepareDeps,
-  claim: Claim,
-  { alert, event, isReplay }: Situation,
+async function readCarriedChanges(trx: Trx, carrier: string): Promise<Situation[]> {
+  const keys = await readCarried(trx, carrier)
+  const found = new Map((await readSituations(trx, keys)).map((one) => [keyOfEvent(one), one]))
+  return keys.flatMap((key) => found.get(`${key.alertId} ${key.ordinal}`) ?? [])
+}
+
+const changeOf = ({ alert, event }: Situation) => ({
+  alertId: alert.id,
+  ordinal: event.ordinal,
+  kind: event.kind,
+  level: levelOf(event, alert),
+  title: alert.title,
+  place: alert.place,
+  marking: alert.marking,
+})
+
+/** A list is full only where everything in it may be. */
+function viewOfList(
+  own: View,
+  carried: readonly Situation[],
   audience: Audience,
   channel: Channel,
-): { readonly view: View } | { readonly refusal: string } {
+  deps: PrepareDeps,
+): View {
+  const isFull = ({ alert, event }: Situation) => {
+    const permission = permissionFor({
+      audience,
+      channel,
+      marking: alert.marking,
+      consent: event.body.consent,
+      isTlsEnforced: deps.channels.isTlsEnforced,
+      isNotice: true,
+    })
+    return 'view' in permission && permission.view === 'full'
+  }
+  return own === 'full' && carried.every(isFull) ? 'full' : 'thin'
+}
+
+async function check(
+  deps: PrepareDeps,
+  pack: DeliveryPack,
+  trx: Trx,
+  claim: Claim,
+  situation: Situation,
+  audience: Audience,
+  channel: Channel,
+): Promise<{ readonly view: View } | { readonly refusal: string }> {
+  const { alert, event, isReplay } = situation
   if (channel.type !== 'console' && (alert.isExercise || isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
+  const conflict = conflictOf({ alert, event, pack }, audience.code)
+  if (conflict === 'leave_out') return { refusal: 'withheld_conflict_of_interest' }
+  if (isSuppressible(event.kind) && (await isSilenced(trx, alert.id))) return { refusal: 'silenced' }
   const permission = permissionFor({
     audience,
     channel,
@@ -84,5 +143,11 @@ function check(
     isTlsEnforced: deps.channels.isTlsEnforced,
     isNotice: isNotice(event.kind) || claim.reason === 'last_resort',
   })
-  return 'withheld' in permission ? { refusal: permission.withheld } : permission
+  if ('withheld' in permission) return { refusal: permission.withheld }
+  return conflict === 'redact' ? { view: 'thin' } : permission
+}
+
+/** A silence that began after the message was planned. */
+async function isSilenced(trx: Trx, alertId: string): Promise<boolean> {
+  return (await readOpenSuppressions(trx, [alertId])).some((one) => one.kind === 'silence')
 }

@@ -26,6 +26,7 @@ interface SituationRow {
   readonly title: Text
   readonly key: Record<string, string>
   readonly tags: string[]
+  readonly factors: string[]
   readonly marking: Marking
   readonly is_exercise: boolean
   readonly is_late: boolean
@@ -42,11 +43,11 @@ interface SituationRow {
 }
 
 const columns = sql`
-  a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.marking, a.is_exercise, e.is_late, e.as_of,
+  a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.factors, a.marking, a.is_exercise, e.is_late, e.as_of,
   a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
 
 /**
- * Takes events that no other planner holds, oldest first. Of each alert only the first that waits: a later one is planned with the
+ * Takes events that no other planner holds, critical first, then the oldest. Of each alert only the first that waits: a later one is planned with the
  * knowledge of who was told by the earlier.
  */
 export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[]> {
@@ -56,7 +57,7 @@ export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[
     where e.planned_at is null and not exists (
       select 1 from alert_event earlier
       where earlier.alert_id = e.alert_id and earlier.ordinal < e.ordinal and earlier.planned_at is null)
-    order by e.at, e.alert_id limit ${limit}
+    order by coalesce(e.level, '') <> 'critical', e.at, e.alert_id limit ${limit}
     for update of e skip locked`.execute(trx)
   return rows.map(situationOf)
 }
@@ -98,6 +99,7 @@ function situationOf(row: SituationRow): Situation {
       title: row.title,
       key: row.key,
       tags: row.tags,
+      factors: row.factors,
       marking: row.marking,
       isExercise: row.is_exercise,
       isLate: row.is_late,

@@ -5,7 +5,9 @@ import {
   decide,
   type ProposalRow,
   propose,
+  readProposal,
   setProposalState,
+  unknownProposal,
 } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
 import type { Actor } from '#domain/actor.ts'
@@ -110,6 +112,9 @@ export async function decideProposal(
   decision: Decision,
 ): Promise<ProposalRow> {
   await lockForTransaction(trx, RULES_LOCK)
+  // Silences and releases have a second person of their own, who answers for alerts and not for rules.
+  const found = await readProposal(trx, id)
+  if (found !== undefined && found.kind !== proposalKind) throw unknownProposal(id)
   return decide(trx, id, actor, decision, async (proposal) => {
     const base = baseOf((await lifeOf(trx, proposal.target)).inForce)
     if (base === proposal.base) await requireBacktest(trx, proposal)

@@ -73,6 +73,31 @@ test.each<[string, Edit, string]>([
     'windows.yaml:4:12 duplicate windows[1].code: campaign is a phase already',
   ],
   [
+    'a tree of routes that ends with nobody',
+    ['routes.yaml', 'route: {audience: duty, ', 'route: {'],
+    'routes.yaml:7:8 missing route: lacks audience: who is told when an event would reach nobody else',
+  ],
+  [
+    'a route that groups by no field',
+    ['routes.yaml', 'group_by: [process]', 'group_by: [proces]'],
+    'routes.yaml:7:36 unknown-code route.group_by[0]: no field of a key proces, did you mean process, place, province?',
+  ],
+  [
+    'a step of a ladder that nobody reads',
+    ['routes.yaml', 'type: console', 'type: log'],
+    'routes.yaml:8:47 no-recipient ladders[0].steps[0].to: duty has no channel that somebody reads (inbox)',
+  ],
+  [
+    'a matcher with a place that is none',
+    ['routes.yaml', 'routes: []', 'routes: [{match: {territory: QQ1}}]'],
+    'routes.yaml:7:89 unknown-code route.routes[0].match.territory: no place QQ1',
+  ],
+  [
+    'a matcher with a level that is none',
+    ['routes.yaml', 'routes: []', 'routes: [{match: {level: red}}]'],
+    'routes.yaml:7:85 shape route.routes[0].match.level: Invalid input',
+  ],
+  [
     'protest scored as risk',
     ['event-types.yaml', 'scoring: count_only', 'scoring: score'],
     'event-types.yaml:6:56 lawful-assembly event_types[1].scoring: protected assembly is never scored as risk',

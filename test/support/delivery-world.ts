@@ -101,6 +101,8 @@ export const routing: RoutingFile = routingFile.parse({
       { match: { audience: 'partners', level: 'info' }, release: 'approval' },
     ],
   },
+  // Tests of sending send many; storm control has tests of its own.
+  storm: { criticals_per_minute: 1_000, others_per_hour: 1_000 },
   ladders: [],
   conflict_of_interest: { rule: label('regla') },
   fallback: { channel_down: 'next_channel', all_down: 'call_tree' },
@@ -143,6 +145,15 @@ export const pack: DeliveryPack = {
       .join(', '),
   institutionOf: (audience) => (audience === 'police' ? 'state_security' : null),
   addresseeLabel: label,
+  natureOf: (factor) =>
+    factor.startsWith('en.') ? 'endogenous' : factor.startsWith('ex.') ? 'exogenous' : undefined,
+  placeLevels: (place) => {
+    const department = lineage(place).find((code) => code.length === 4)
+    return {
+      ...(department === undefined ? {} : { department }),
+      ...(place.length === 6 ? { municipality: place } : {}),
+    }
+  },
   clockOf: (window) => (window === 'election_day' ? 'election_day' : 'normal'),
 }
 
@@ -159,6 +170,7 @@ export function anAlert(changes: Partial<AlertFacts> = {}): AlertFacts {
     title: { es: 'Amenazas contra candidaturas', en: 'Threats against candidates' },
     key: { department: 'AA01' },
     tags: [],
+    factors: [],
     marking: 'TLP:GREEN',
     isExercise: false,
     isLate: false,

@@ -16,7 +16,16 @@ export interface AlertLife {
 
 /** What people, and the clocks that watch over their answers, add to an alert's record. Only an acknowledgement moves the alert so far. */
 export interface Act {
-  readonly kind: 'acknowledged' | 'comment' | 'escalated' | 'reminded'
+  readonly kind:
+    | 'acknowledged'
+    | 'comment'
+    | 'escalated'
+    | 'reminded'
+    // a silence begins, is about to end, has ended; a draft has waited too long
+    | 'silenced'
+    | 'silence_ending'
+    | 'silence_ended'
+    | 'draft_overdue'
 }
 
 export function rankOf(level: LevelName | null): number {

@@ -23,6 +23,9 @@ export interface DeliveryPack {
   /** The actor code of an audience's institution; null when it belongs to none that may be an alleged actor. */
   institutionOf(audience: string): string | null
   addresseeLabel(code: string): Text
+  natureOf(factor: string): 'endogenous' | 'exogenous' | undefined
+  /** `department`, `municipality`, … → the code of that level which contains the place. */
+  placeLevels(place: string): Readonly<Record<string, string>>
   /** The acknowledgement clock of a calendar window. */
   clockOf(window: string | null): string
 }
@@ -45,6 +48,8 @@ export function deliveryPackOf(pack: CountryPack, routing: RoutingFile, places: 
     },
     institutionOf: (audience) => pack.addressees.get(audience)?.institution ?? null,
     addresseeLabel: (code) => pack.addressees.get(code)?.labels ?? { es: code, en: code },
+    natureOf: (factor) => pack.factors.get(factor)?.nature,
+    placeLevels: (place) => ({ ...places.placeLevels(place) }),
     clockOf: (window) => (window === null ? 'normal' : (pack.windows.get(window)?.clock ?? 'normal')),
   }
 }

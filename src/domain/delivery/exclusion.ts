@@ -1,16 +1,24 @@
 // Who may read how much: conflict of interest, consent of the sources, clearance of people and channels against the alert's marking.
 import { type Marking, markings } from '../pack.ts'
+import { type Occasion, routeSettings } from './route-settings.ts'
 import type { Audience, Channel } from './routing.ts'
 import type { EventBody } from './situation.ts'
 
 export type View = 'full' | 'thin'
 
-/** A named actor of the evidence belongs to the audience's own institution. */
-export function hasConflictOfInterest(
-  institution: string | null,
-  evidenceActors: readonly string[],
-): boolean {
-  return institution !== null && evidenceActors.includes(institution)
+/**
+ * What becomes of an audience when an alleged actor of the evidence belongs to its own institution: left out, or told in the redacted form
+ * where the route says so.
+ */
+export function conflictOf(occasion: Occasion, audience: string): 'none' | 'leave_out' | 'redact' {
+  const institution = occasion.pack.institutionOf(audience)
+  if (institution === null || !occasion.event.body.evidence_actors.includes(institution)) return 'none'
+  return routeSettings(occasion, audience).conflict
+}
+
+/** May this audience not be told of this event? A step of a ladder that names it passes to the next one. */
+export function isExcluded(occasion: Occasion, audience: string): boolean {
+  return conflictOf(occasion, audience) === 'leave_out'
 }
 
 /** Outside audiences need the consent of every source; an outside audience that names no consent needs the widest one. */

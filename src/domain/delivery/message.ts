@@ -36,11 +36,11 @@ const inboxMessage = z.object({
 })
 export type InboxMessage = z.infer<typeof inboxMessage>
 
-const message = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage])
-export type Message = z.infer<typeof message>
+export const messageSchema = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage])
+export type Message = z.infer<typeof messageSchema>
 
 /** A message as it was kept; undefined where none was, or where an older version kept it in another shape. */
 export function readMessage(kept: unknown): Message | undefined {
-  const result = message.safeParse(kept)
+  const result = messageSchema.safeParse(kept)
   return result.success ? result.data : undefined
 }

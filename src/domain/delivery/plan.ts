@@ -2,7 +2,9 @@
 // Pure and total: the same event, alert, pack and world give the same rows, and nothing here throws.
 import type { LevelName } from '../rules/rule.ts'
 import type { Instant } from '../time.ts'
-import { hasConflictOfInterest, permissionFor } from './exclusion.ts'
+import { conflictOf, isExcluded, permissionFor } from './exclusion.ts'
+import { type HoldReason, holdFor } from './hold.ts'
+import { groupKey, isNotForBroadcast, routeSettings } from './route-settings.ts'
 import {
   type Addressee,
   addresseesOf,
@@ -18,13 +20,23 @@ import {
 } from './routing.ts'
 import { isNotice, levelOf } from './situation.ts'
 
-type PlanReason =
+export type PlanReason =
+  | HoldReason
   | 'planned'
   /** Waits for a person's approval. */
   | 'draft'
   | 'withheld_clearance'
   | 'withheld_consent'
   | 'withheld_conflict_of_interest'
+  /** Told in the thin form: its institution is an alleged actor, and the route asks for that form. */
+  | 'conflict_redacted'
+  /** A silence, or another alert, keeps the news back. */
+  | 'silenced'
+  | 'inhibited'
+  /** The route says that this alert goes to no feed. */
+  | 'do_not_broadcast'
+  /** Listed by another message, or the message that lists others. */
+  | 'storm_list'
   /** An exercise or a replay: nothing leaves but to the inbox. */
   | 'exercise_guard'
   /** The channel has no settings here, or there is no code for it yet. */
@@ -45,12 +57,18 @@ export interface PlannedRow {
   readonly channelType: string
   /** Step of an escalation ladder; 0 = the first telling. */
   readonly step: number
-  readonly state: 'planned' | 'draft' | 'withheld'
+  readonly state: 'planned' | 'draft' | 'held' | 'superseded' | 'withheld'
   readonly reason: PlanReason
   readonly level: LevelName
   /** 0 is sent first. */
   readonly priority: number
   readonly dueAt: Instant | null
+  /** When a held row goes out at the latest. */
+  readonly heldUntil: Instant | null
+  /** Rows of one recipient, channel and key may share a digest. */
+  readonly groupKey: string | null
+  /** Neither counted nor held by the limit per hour. */
+  readonly isUncapped: boolean
 }
 
 /** Somebody to whom an earlier message of this alert went, or is on its way. */
@@ -68,6 +86,8 @@ export interface World {
   /** A process whose clock is the record's. */
   readonly isReplay: boolean
   readonly told: readonly Told[]
+  /** What keeps this event's news back; left out = nothing. */
+  readonly suppressed?: 'silenced' | 'inhibited' | undefined
 }
 
 const priorities: Readonly<Record<LevelName, number>> = { critical: 0, warning: 1, watch: 2, info: 3 }
@@ -80,7 +100,8 @@ export function planFor(occasion: Occasion, world: World): PlannedRow[] {
     addresseesOf(occasion).flatMap((addressee) => rowsFor(occasion, world, addressee)),
   )
   // Below the level that the rule asks for, silence is what its author wants.
-  const isWanted = rows.length === 0 || rows.some((one) => one.reason !== 'below_level')
+  const isWanted =
+    world.suppressed === undefined && (rows.length === 0 || rows.some((one) => one.reason !== 'below_level'))
   return !isWanted || reachesSomebodyInside(occasion, rows) ? rows : withLastResort(occasion, world, rows)
 }
 
@@ -96,16 +117,11 @@ function rowsFor(occasion: Occasion, world: World, addressee: Addressee): Planne
 }
 
 /** Reasons that hold for a recipient whatever the channel. */
-function exclusionOf(
-  { event, alert, pack }: Occasion,
-  { audience, from }: Addressee,
-): PlanReason | undefined {
+function exclusionOf(occasion: Occasion, { audience, from }: Addressee): PlanReason | undefined {
+  const { event, alert } = occasion
   if (!isLevelAtLeast(levelOf(event, alert), from)) return 'below_level'
   if (!isOnDuty(audience, event)) return 'audience_not_on_duty'
-  if (hasConflictOfInterest(pack.institutionOf(audience.code), event.body.evidence_actors)) {
-    return 'withheld_conflict_of_interest'
-  }
-  return undefined
+  return isExcluded(occasion, audience.code) ? 'withheld_conflict_of_interest' : undefined
 }
 
 function verdict(
@@ -125,9 +141,15 @@ function verdict(
   })
   if ('withheld' in permission) return permission.withheld
   if (channel.type !== 'console' && (alert.isExercise || world.isReplay)) return 'exercise_guard'
+  if (isBroadcast(channel) && isNotForBroadcast(occasion, [audience.code])) return 'do_not_broadcast'
   if (!world.isUsable(channel)) return 'no_usable_channel'
-  return release === 'approval' ? 'draft' : 'planned'
+  if (world.suppressed !== undefined) return world.suppressed
+  if (release === 'approval') return 'draft'
+  return conflictOf(occasion, audience.code) === 'redact' ? 'conflict_redacted' : 'planned'
 }
+
+/** Published for whoever reads the feed, not sent to somebody. */
+const isBroadcast = (channel: Channel): boolean => channel.type === 'cap'
 
 /** A recipient none of whose channels works still finds the message in the inbox. */
 function fallback(
@@ -154,7 +176,7 @@ function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow[] {
     release: 'automatic',
     from: 'info',
   } as const
-  if (hasConflictOfInterest(pack.institutionOf(audience.code), occasion.event.body.evidence_actors)) {
+  if (isExcluded(occasion, audience.code)) {
     return [row(occasion, world, addressee, channel, 'withheld_conflict_of_interest')]
   }
   const isGuarded = channel.type !== 'console' && (occasion.alert.isExercise || world.isReplay)
@@ -169,24 +191,33 @@ function row(
   channel: Channel,
   reason: PlanReason,
 ): PlannedRow {
-  const level = levelOf(occasion.event, occasion.alert)
-  const state = stateOf(reason)
+  const { event, alert } = occasion
+  const level = levelOf(event, alert)
+  const { audience } = addressee
+  const hold = isSendable(reason) ? holdFor(occasion, audience, channel, level, world.now) : undefined
+  const state = hold === undefined ? stateOf(reason) : 'held'
   return {
-    audience: addressee.audience.code,
+    audience: audience.code,
     recipient: addressee.recipient,
     channel: channel.code,
     channelType: channelType(channel),
     step: occasion.event.body.step?.order ?? 0,
     state,
-    reason,
+    reason: hold?.reason ?? reason,
     level,
     priority: priorities[level],
     dueAt: state === 'planned' ? world.now : null,
+    heldUntil: hold?.until ?? null,
+    groupKey: hold === undefined ? null : groupKey(occasion, routeSettings(occasion, audience.code).groupBy),
+    isUncapped: isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning'),
   }
 }
 
+const sendable: readonly PlanReason[] = ['planned', 'fallback_inbox', 'last_resort', 'conflict_redacted']
+const isSendable = (reason: PlanReason): boolean => sendable.includes(reason)
+
 function stateOf(reason: PlanReason): PlannedRow['state'] {
-  if (reason === 'planned' || reason === 'fallback_inbox' || reason === 'last_resort') return 'planned'
+  if (isSendable(reason)) return 'planned'
   return reason === 'draft' ? 'draft' : 'withheld'
 }
 
@@ -196,8 +227,10 @@ function withoutTwins(occasion: Occasion, rows: readonly PlannedRow[]): PlannedR
   return rows.map((one) => {
     const to = channelOf(occasion.pack.routing, one.channel)?.to
     const isPersonal = one.channelType === 'inbox' || to === undefined || to.includes('{office}')
-    if (isPersonal || one.state !== 'planned') return one
-    if (taken.has(one.channel)) return { ...one, state: 'withheld', reason: 'same_destination', dueAt: null }
+    if (isPersonal || (one.state !== 'planned' && one.state !== 'held')) return one
+    if (taken.has(one.channel)) {
+      return { ...one, state: 'withheld', reason: 'same_destination', dueAt: null, heldUntil: null }
+    }
     taken.add(one.channel)
     return one
   })
@@ -212,9 +245,8 @@ function reachesSomebodyInside({ pack }: Occasion, rows: readonly PlannedRow[]):
 /** No event ends in silence: the audience at the root of the tree gets it in its inbox, in the thin form where it must. */
 function withLastResort(occasion: Occasion, world: World, rows: readonly PlannedRow[]): PlannedRow[] {
   const inbox = inboxOf(occasion.pack.routing)
-  const { evidence_actors: actors } = occasion.event.body
   const added = lastResort(occasion)
-    .filter(({ audience }) => !hasConflictOfInterest(occasion.pack.institutionOf(audience.code), actors))
+    .filter(({ audience }) => !isExcluded(occasion, audience.code))
     .map((addressee) => row(occasion, world, addressee, inbox, 'last_resort'))
   const isReplaced = (one: PlannedRow) =>
     added.some((other) => other.recipient === one.recipient && other.channel === one.channel)

@@ -1,7 +1,8 @@
 // A message as the JSON body of a webhook (docs/webhooks.md). Always below the 20 kB that receivers may count on.
 import { formatInstant } from '../time.ts'
+import { isNotForBroadcast } from './route-settings.ts'
 import { levelOf } from './situation.ts'
-import { acknowledgeBy, exerciseMark, linkTo, shortId, type Telling } from './telling.ts'
+import { acknowledgeBy, CARRIED_SHOWN, exerciseMark, linkTo, shortId, type Telling } from './telling.ts'
 
 /** Standard Webhooks asks for less than 20 kB; the rest is room for what a proxy may add. */
 export const PAYLOAD_LIMIT_BYTES = 19_000
@@ -40,6 +41,17 @@ function thinData(telling: Telling) {
     view: telling.view,
     status: alert.isExercise ? 'exercise' : 'actual',
     link: linkTo(telling),
+    ...carriedData(telling),
+  }
+}
+
+/** Only in a message that lists other changes. */
+function carriedData({ carried = [] }: Telling) {
+  if (carried.length === 0) return {}
+  const shown = carried.slice(0, CARRIED_SHOWN)
+  return {
+    carried_count: carried.length,
+    carried: shown.map((one) => ({ alert_id: one.alertId, event: one.kind, ordinal: one.ordinal })),
   }
 }
 
@@ -69,6 +81,8 @@ function fullData(telling: Telling) {
     comparisons: body.comparisons,
     recommended: body.recommended,
     missed: telling.missed,
+    do_not_broadcast: isNotForBroadcast(telling.occasion, [telling.audience.code]),
+    comment: telling.comment ?? null,
   }
 }
 

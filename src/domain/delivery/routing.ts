@@ -1,13 +1,14 @@
 // From an alert's event to the people: audiences of the rule and of the route tree → recipients with their channels and settings.
-import type { RouteMatch, RouteNode, RoutingFile } from '../pack/routing-shapes.ts'
+import type { RoutingFile } from '../pack/routing-shapes.ts'
 import { type LevelName, levelNames } from '../rules/rule.ts'
 import { type DurationMs, parseDuration } from '../time.ts'
 import type { DeliveryPack, Office } from './delivery-pack.ts'
-import { type AlertFacts, type EventFacts, levelOf } from './situation.ts'
+import { type Occasion, type Release, routeSettings } from './route-settings.ts'
+import { type EventFacts, levelOf } from './situation.ts'
 
+export type { Occasion }
 export type Audience = RoutingFile['audiences'][number]
 export type Channel = RoutingFile['channels'][number]
-type Release = 'automatic' | 'approval'
 
 /** One recipient that an event concerns: an audience as a whole, or one of its offices. */
 export interface Addressee {
@@ -19,28 +20,12 @@ export interface Addressee {
   readonly from: LevelName
 }
 
-/** What the routes say about one audience: inherited from the root, overlaid by each node that matches. */
-interface Settings {
-  readonly release: Release | undefined
-  readonly ackWithin: RouteNode['ack_within']
-  /** Audiences that the matching routes add. */
-  readonly also: readonly string[]
-}
-
-type Facts = Readonly<Record<string, readonly string[]>>
-
-export interface Occasion {
-  readonly event: EventFacts & { readonly level: string | null }
-  readonly alert: AlertFacts
-  readonly pack: DeliveryPack
-}
-
 /** Everybody whom the rule or a route names for this event, each recipient once. A code without an audience names nobody. */
 export function addresseesOf(occasion: Occasion): Addressee[] {
   const { step } = occasion.event.body
   if (step !== null) return stepAddressees(occasion, step)
   const named = occasion.event.body.audiences
-  const added = named.flatMap((one) => settingsFor(occasion, one.audience).also)
+  const added = named.flatMap((one) => routeSettings(occasion, one.audience).also)
   const byRoute = [...new Set(added)].filter((code) => named.every((one) => one.audience !== code))
   const wanted = [
     ...named.map((one) => ({ code: one.audience, from: one.from, release: one.release })),
@@ -48,6 +33,9 @@ export function addresseesOf(occasion: Occasion): Addressee[] {
   ]
   const found = new Map<string, Addressee>()
   for (const addressee of wanted.flatMap((one) => recipients(occasion, one))) {
+    if (!found.has(addressee.recipient)) found.set(addressee.recipient, addressee)
+  }
+  for (const addressee of occasion.event.body.tell.flatMap((one) => byInbox(occasion, one))) {
     if (!found.has(addressee.recipient)) found.set(addressee.recipient, addressee)
   }
   return [...found.values()]
@@ -65,6 +53,17 @@ function stepAddressees(occasion: Occasion, step: NonNullable<EventFacts['body']
   })
 }
 
+/** A recipient by its own code, whatever the place of the alert: told in the console. */
+function byInbox({ pack }: Occasion, recipient: string): Addressee[] {
+  const isMember = (audience: Audience) =>
+    audience.members_from === undefined
+      ? audience.code === recipient
+      : pack.offices[audience.members_from]?.some((office) => office.code === recipient) === true
+  const audience = pack.routing.audiences.find(isMember)
+  if (audience === undefined) return []
+  return [{ audience, recipient, channels: [inboxOf(pack.routing)], release: 'automatic', from: 'info' }]
+}
+
 /** Whom the root of the tree names: told when an event would otherwise reach nobody inside the institution. */
 export function lastResort(occasion: Occasion): Addressee[] {
   const code = occasion.pack.routing.route.audience
@@ -77,7 +76,7 @@ function recipients(
 ): Addressee[] {
   const audience = audienceOf(occasion.pack.routing, wanted.code)
   if (audience === undefined) return []
-  const byRoute = settingsFor(occasion, wanted.code).release
+  const byRoute = routeSettings(occasion, wanted.code).release
   const release: Release = wanted.release === 'approval' || byRoute === 'approval' ? 'approval' : 'automatic'
   const channels = audience.channels.flatMap((code) => channelOf(occasion.pack.routing, code) ?? [])
   return membersOf(occasion, audience).map((recipient) => ({
@@ -135,7 +134,7 @@ export function acknowledgeWithin(occasion: Occasion, audience: string): Duratio
   const level = levelOf(event, alert)
   const { window, phase } = event.body
   const own = event.body.audiences.find((one) => one.audience === audience)?.ack_within_ms
-  const route = settingsFor(occasion, audience).ackWithin ?? {}
+  const route = routeSettings(occasion, audience).ackWithin
   const texts = [
     pack.routing.clocks[pack.clockOf(window)]?.[level],
     window === null ? undefined : route[window]?.[level],
@@ -144,59 +143,6 @@ export function acknowledgeWithin(occasion: Occasion, audience: string): Duratio
   const times = texts.flatMap((text) => (text === undefined ? [] : (parseDuration(text) ?? [])))
   if (own !== undefined && own !== null) times.push(own)
   return times.length === 0 ? undefined : Math.min(...times)
-}
-
-/** What the route tree says for an audience at an event: the root, then each node that matches, the deciding one last. */
-export function routesFor(occasion: Occasion, audience: string): Omit<RouteNode, 'match' | 'routes'>[] {
-  const { route } = occasion.pack.routing
-  return [route, ...matchingNodes(route.routes, factsOf(occasion, audience))]
-}
-
-function settingsFor(occasion: Occasion, audience: string): Settings {
-  const { routing } = occasion.pack
-  const facts = factsOf(occasion, audience)
-  const matched = matchingNodes(routing.route.routes, facts)
-  const lastOf = <T>(pick: (node: RouteNode) => T | undefined): T | undefined =>
-    matched.map(pick).findLast((value) => value !== undefined)
-  return {
-    release: lastOf((node) => node.release) ?? routing.route.release,
-    ackWithin: lastOf((node) => node.ack_within) ?? routing.route.ack_within,
-    also: matched.flatMap((node) => node.audience ?? []),
-  }
-}
-
-/** The first node that matches and what matches below it; later siblings only after a node that says `continue`. */
-function matchingNodes(nodes: readonly RouteNode[], facts: Facts): RouteNode[] {
-  const found: RouteNode[] = []
-  for (const node of nodes) {
-    if (!matches(node.match, facts)) continue
-    found.push(node, ...matchingNodes(node.routes ?? [], facts))
-    if (node.continue !== true) break
-  }
-  return found
-}
-
-function matches(match: RouteMatch, facts: Facts): boolean {
-  return Object.entries(match).every(([field, wanted]) => {
-    const any = wanted === undefined ? [] : [wanted].flat()
-    return any.some((value) => facts[field]?.includes(value))
-  })
-}
-
-function factsOf({ event, alert, pack }: Occasion, audience: string): Facts {
-  const { phase, window, tracks } = event.body
-  return {
-    audience: [audience],
-    track: tracks,
-    window: window === null ? [] : [window],
-    phase: phase === null ? [] : [phase],
-    level: [levelOf(event, alert)],
-    process: [alert.process],
-    department: pack.lineageOf(alert.place),
-    category: alert.key['category'] === undefined ? [] : [alert.key['category']],
-    rule: [alert.ruleId],
-    tags: alert.tags,
-  }
 }
 
 export function isLevelAtLeast(level: LevelName, from: LevelName): boolean {

@@ -69,6 +69,13 @@ const bodyShape = z.object({
     })
     .nullable()
     .catch(null),
+  /** Recipients whose inbox gets this besides the audiences, such as the author of a silence. */
+  tell: z.array(z.string()).catch([]),
+  silence: z
+    .object({ id: z.string(), from: z.string(), to: z.string(), by: z.string(), reason: z.string() })
+    .nullable()
+    .catch(null),
+  draft: z.object({ audience: z.string(), since: z.string() }).nullable().catch(null),
 })
 export type EventBody = z.infer<typeof bodyShape>
 
@@ -97,6 +104,8 @@ export interface AlertFacts {
   readonly title: Text
   readonly key: Readonly<Record<string, string>>
   readonly tags: readonly string[]
+  /** Codes of the rule and of its evidence. */
+  readonly factors: readonly string[]
   readonly marking: Marking
   readonly isExercise: boolean
   readonly isLate: boolean

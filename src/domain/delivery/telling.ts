@@ -1,8 +1,10 @@
 // What is told to one recipient over one channel, and the lines of text that every form of message is made of.
-import type { Language } from '../text.ts'
+import type { LevelName } from '../rules/rule.ts'
+import type { Language, Text } from '../text.ts'
 import { type DurationMs, type Instant, parseInstant } from '../time.ts'
 import type { View } from './exclusion.ts'
 import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
+import { isNotForBroadcast } from './route-settings.ts'
 import { type Addressee, acknowledgeWithin, type Channel, type Occasion } from './routing.ts'
 import { isNotice, levelOf } from './situation.ts'
 
@@ -15,9 +17,34 @@ export interface Telling {
   readonly view: View
   /** Kinds of the changes that never reached the recipient and end in this message, oldest first. */
   readonly missed: readonly string[]
+  /** Other changes that this message lists, the most urgent first; only where it lists any. */
+  readonly carried?: readonly CarriedChange[]
+  /** Silences since the last message to this recipient. */
+  readonly silences?: readonly PastSilence[]
+  /** What the person who released it added. */
+  readonly comment?: string | null
   /** Where people sign in, without a slash at its end. */
   readonly publicUrl: string
 }
+
+export interface CarriedChange {
+  readonly alertId: string
+  readonly ordinal: number
+  readonly kind: string
+  readonly level: LevelName
+  readonly title: Text
+  readonly place: string
+  readonly marking: string
+}
+
+export interface PastSilence {
+  readonly from: Instant
+  readonly to: Instant
+  readonly by: string
+}
+
+/** Changes that a list names one by one; the others are counted and found in the console. */
+export const CARRIED_SHOWN = 50
 
 /** `ALR-` and the first eight digits of the alert's id: short enough to be read over the phone. */
 export const shortId = (alertId: string): string => `ALR-${alertId.slice(0, 8).toUpperCase()}`
@@ -47,9 +74,10 @@ export function bodyLines(telling: Telling, language: Language): string[] {
   const mark = exerciseMark(telling, language)
   if (telling.view === 'thin') {
     const sentence = isNotice(event.kind) ? words.thinNotice : words.thin
-    return [`${mark}${sentence[language]}`]
+    return [`${mark}${sentence[language]}`, ...carriedLines(telling, language)]
   }
-  return [`${mark}${headOf(telling, language)}`, ...factLines(telling, language)]
+  const own = [...handlingLines(telling, language), ...factLines(telling, language)]
+  return [`${mark}${headOf(telling, language)}`, ...own, ...carriedLines(telling, language)]
 }
 
 function headOf({ audience, occasion }: Telling, language: Language): string {
@@ -79,6 +107,51 @@ function factLines(telling: Telling, language: Language): string[] {
     ...(telling.missed.length === 0
       ? []
       : [say('missed', telling.missed.map((kind) => kindLabel(kind)[language]).join('; '))]),
+  ]
+}
+
+/** How to handle it, and what people did about it being told: above the facts, because it changes what the reader may do. */
+function handlingLines(telling: Telling, language: Language): string[] {
+  const { occasion, audience, comment } = telling
+  const { pack, event } = occasion
+  const { silence, draft } = event.body
+  const span = (from: Instant, to: Instant) =>
+    `${localTime(from, pack.timeZone)} – ${localTime(to, pack.timeZone)}`
+  const silences = telling.silences ?? []
+  return [
+    ...(isNotForBroadcast(occasion, [audience.code]) ? [words.doNotBroadcast[language]] : []),
+    ...(silence === null
+      ? []
+      : [
+          `${words.silence[language]}: ${localTimeOfText(silence.from, pack.timeZone)} – ${localTimeOfText(silence.to, pack.timeZone)}, ${silence.by}: ${cut(silence.reason, 600)}`,
+        ]),
+    // Who silenced is the institution's own affair.
+    ...silences.map(
+      (one) =>
+        `${words.silenced[language]}: ${span(one.from, one.to)}${audience.inside ? `, ${one.by}` : ''}`,
+    ),
+    ...(draft === null
+      ? []
+      : [
+          `${words.draftWaits[language]}: ${pack.addresseeLabel(draft.audience)[language]}, ${localTimeOfText(draft.since, pack.timeZone)}`,
+        ]),
+    ...(comment === undefined || comment === null ? [] : [`${words.comment[language]}: ${comment}`]),
+  ]
+}
+
+function carriedLines(telling: Telling, language: Language): string[] {
+  const { carried = [], view, occasion } = telling
+  if (carried.length === 0) return []
+  const shown = carried.slice(0, CARRIED_SHOWN).map((one) => {
+    if (view === 'thin') return shortId(one.alertId)
+    const what = `${kindLabel(one.kind)[language]} · ${levelLabel[one.level][language]} · ${one.title[language]}`
+    return `${shortId(one.alertId)} · ${what} – ${occasion.pack.placeText(one.place)} [${one.marking}]`
+  })
+  const rest = carried.length - shown.length
+  return [
+    `${words.alsoListed[language]}: ${carried.length}`,
+    ...shown,
+    ...(rest > 0 ? [`${words.andMore[language]}: ${rest}`] : []),
   ]
 }
 

@@ -21,10 +21,21 @@ const channel = z.strictObject({
   max_marking: marking,
 })
 
-const officeDays = z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1)
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+const officeDays = z.array(weekday).min(1)
 const isOpeningFirst = (hours: { from?: string | undefined; to?: string | undefined }) =>
   hours.from === undefined || hours.to === undefined || hours.from < hours.to
 const openingFirst = 'business hours that close after they open, on the same day'
+/** A time of the week, again and again: `to` before `from` runs past midnight, and belongs to the day it began. */
+const muteWindow = z.strictObject({
+  days: z.array(weekday).min(1).optional(),
+  from: localTime,
+  to: localTime,
+  /** Levels that wait until it is over; critical never does. */
+  holds: z.array(level.exclude(['critical'])).min(1),
+  time_zone: z.string().optional(),
+})
+export type MuteWindow = z.infer<typeof muteWindow>
 
 const audience = z.strictObject({
   ...labelled,
@@ -59,20 +70,28 @@ const audience = z.strictObject({
     })
     .refine(isOpeningFirst, openingFirst)
     .optional(),
+  /** Of the quiet hours; the country's when left out. */
+  time_zone: z.string().optional(),
 })
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
+const oneOrMoreOf = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)])
 const match = z.strictObject({
   audience: oneOrMore.optional(),
   track: oneOrMore.optional(),
   window: oneOrMore.optional(),
   phase: oneOrMore.optional(),
-  level: oneOrMore.optional(),
+  level: oneOrMoreOf(level).optional(),
   process: oneOrMore.optional(),
   department: oneOrMore.optional(),
+  /** Codes of places of any level, each with everything inside it. */
+  territory: oneOrMore.optional(),
   category: oneOrMore.optional(),
   rule: oneOrMore.optional(),
-  tags: z.array(z.string()).min(1).optional(),
+  tags: oneOrMore.optional(),
+  marking: oneOrMoreOf(marking).optional(),
+  /** Of the factors behind the alert. */
+  nature: oneOrMoreOf(z.enum(['endogenous', 'exogenous'])).optional(),
 })
 export type RouteMatch = z.infer<typeof match>
 
@@ -85,7 +104,13 @@ const routeFields = {
   ack_within: z.record(code, byLevel).optional(),
   ladder: code.optional(),
   release: release.optional(),
+  /** Persons that a release takes. */
+  approvals: z.union([z.literal(1), z.literal(2)]).optional(),
   view: code.optional(),
+  /** What an audience gets whose institution is an alleged actor: nothing, or the redacted form. */
+  conflict: z.enum(['leave_out', 'redact']).optional(),
+  do_not_broadcast: z.boolean().optional(),
+  mute: z.array(muteWindow).optional(),
   continue: z.boolean().optional(),
 }
 const leaf = z.strictObject({ match, ...routeFields })
@@ -118,6 +143,17 @@ export const routingFile = z.strictObject({
     }),
   ),
   conflict_of_interest: z.strictObject({ rule: text }),
+  /** Per recipient and channel; 5 and 20 when left out. */
+  storm: z
+    .strictObject({
+      criticals_per_minute: z.int().positive().optional(),
+      others_per_hour: z.int().positive().optional(),
+    })
+    .optional(),
+  /** Clocks under which quiet hours hold no warning and a draft has the short time. */
+  urgent_clocks: z.array(code).optional(),
+  /** How long a draft may wait before the people inside are told that it waits; it is never sent by time-out. */
+  approve_within: z.strictObject({ urgent: duration, normal: duration }).optional(),
   fallback: z.strictObject({ channel_down: code, all_down: code }),
 })
 /** Routing of a pack, as written in routes.yaml; durations are text that parseDuration reads. */

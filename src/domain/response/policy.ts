@@ -1,6 +1,7 @@
 // What the routes say about answering one alert, frozen when its ladder opens: steps, clocks, reminders. Editing routes.yaml afterwards
 // changes nothing for an alert that is already climbing.
-import { audienceOf, type Occasion, routesFor } from '../delivery/routing.ts'
+import { type Occasion, routesFor } from '../delivery/route-settings.ts'
+import { audienceOf } from '../delivery/routing.ts'
 import { type LevelName, levelNames } from '../rules/rule.ts'
 import { type DurationMs, parseDuration } from '../time.ts'
 

@@ -1,5 +1,5 @@
 // Who is to answer a step of a ladder, and why nobody when nobody can be told: the same exclusions as in a plan, and the rota.
-import { hasConflictOfInterest, permissionFor } from '../delivery/exclusion.ts'
+import { isExcluded, permissionFor } from '../delivery/exclusion.ts'
 import { type Addressee, addresseesOf, type Channel, isOnDuty, type Occasion } from '../delivery/routing.ts'
 import type { SkipReason } from './escalation.ts'
 import type { LadderStep } from './policy.ts'
@@ -51,13 +51,13 @@ export function peopleOf(occasion: Occasion, step: LadderStep, world: StepWorld)
 }
 
 function judge(
-  { event, alert, pack }: Occasion,
+  occasion: Occasion,
   step: LadderStep,
   world: StepWorld,
   { audience, recipient, channels }: Addressee,
 ): StepPeople | SkipReason {
-  if (hasConflictOfInterest(pack.institutionOf(audience.code), event.body.evidence_actors))
-    return 'conflict_of_interest'
+  const { event, alert } = occasion
+  if (isExcluded(occasion, audience.code)) return 'conflict_of_interest'
   if (!isOnDuty(audience, event)) return 'audience_not_on_duty'
   const refusals = channels.map((channel) =>
     permissionFor({

@@ -72,6 +72,10 @@ export interface DeliveryTable {
   accepted_at: MomentOrNull
   seen_at: MomentOrNull
   ended_at: MomentOrNull
+  held_until: MomentOrNull
+  group_key: string | null
+  carrier: string | null
+  is_list: Defaulted<boolean>
 }
 
 export interface AttemptTable {

@@ -1,0 +1,184 @@
+// All SQL of draft: messages to one audience that wait for a person.
+import { sql } from 'kysely'
+import type { Db, Executor, Trx } from '#platform/database/database.ts'
+
+export interface NewDraft {
+  readonly id: string
+  readonly alertId: string
+  readonly audience: string
+  readonly ordinal: number
+  readonly approvals: number
+  readonly withinMs: number
+}
+
+/** A draft that waits already is asked again for the newer event, with a clock of its own. */
+export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<void> {
+  if (given.length === 0) return
+  await sql`
+    insert into draft (id, alert_id, audience, ordinal, asked_ordinal, state, approvals, due_at)
+    select id, "alertId", audience, ordinal, ordinal, 'open', approvals, app.now() + make_interval(secs => "withinMs" / 1000)
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+      as r(id uuid, "alertId" uuid, audience text, ordinal int, approvals int, "withinMs" float8)
+    on conflict (alert_id, audience) where state = 'open' do update set
+      asked_ordinal = draft.ordinal, ordinal = excluded.ordinal, approvals = excluded.approvals, due_at = excluded.due_at,
+      overdue_at = null, proposal_id = null
+    where draft.ordinal < excluded.ordinal`.execute(trx)
+  await sql`
+    update delivery old set state = 'superseded', reason = 'superseded', ended_at = app.now()
+    from draft d
+    where d.state = 'open' and old.alert_id = d.alert_id and old.audience = d.audience and old.state = 'draft' and old.ordinal < d.ordinal
+      and d.alert_id = any(array(select (value ->> 'alertId')::uuid from jsonb_array_elements(${JSON.stringify(given)}::jsonb)))`.execute(
+    trx,
+  )
+}
+
+export interface DraftRow {
+  readonly id: string
+  readonly alertId: string
+  readonly audience: string
+  readonly ordinal: number
+  readonly askedOrdinal: number
+  readonly state: 'open' | 'released' | 'withheld'
+  readonly approvals: number
+  readonly dueAt: Temporal.Instant
+  readonly overdueAt: Temporal.Instant | null
+  readonly proposalId: string | null
+  readonly decidedBy: string | null
+  readonly comment: string | null
+  readonly reason: string | null
+  readonly openedAt: Temporal.Instant
+  readonly decidedAt: Temporal.Instant | null
+}
+
+const columns = sql`id, alert_id as "alertId", audience, ordinal, asked_ordinal as "askedOrdinal", state, approvals, due_at as "dueAt",
+  overdue_at as "overdueAt", proposal_id as "proposalId", decided_by as "decidedBy", comment, reason, opened_at as "openedAt",
+  decided_at as "decidedAt"`
+
+/** Of an alert, those that wait first. */
+export async function listDrafts(db: Executor, alertId: string): Promise<DraftRow[]> {
+  const { rows } = await sql<DraftRow>`
+    select ${columns} from draft where alert_id = ${alertId}::uuid order by state <> 'open', opened_at, audience`.execute(
+    db,
+  )
+  return rows
+}
+
+/** The one that waits, locked. */
+export async function lockOpenDraft(
+  trx: Trx,
+  alertId: string,
+  audience: string,
+): Promise<DraftRow | undefined> {
+  const { rows } = await sql<DraftRow>`
+    select ${columns} from draft where alert_id = ${alertId}::uuid and audience = ${audience} and state = 'open' for update`.execute(
+    trx,
+  )
+  return rows[0]
+}
+
+export async function setDraftProposal(trx: Trx, id: string, proposalId: string): Promise<void> {
+  await sql`update draft set proposal_id = ${proposalId}::uuid where id = ${id}::uuid`.execute(trx)
+}
+
+export async function decideDraft(
+  trx: Trx,
+  id: string,
+  decision: {
+    readonly state: 'released' | 'withheld'
+    readonly by: string
+    readonly comment: string | null
+    readonly reason: string | null
+  },
+): Promise<void> {
+  await sql`
+    update draft set state = ${decision.state}, decided_by = ${decision.by}::uuid, comment = ${decision.comment},
+      reason = ${decision.reason}, decided_at = app.now() where id = ${id}::uuid`.execute(trx)
+}
+
+export interface DraftDelivery {
+  readonly id: string
+  readonly recipient: string
+  readonly channel: string
+}
+
+/** Messages of a draft. */
+export async function draftDeliveries(
+  db: Executor,
+  draft: Pick<DraftRow, 'alertId' | 'audience' | 'ordinal'>,
+): Promise<DraftDelivery[]> {
+  const { rows } = await sql<DraftDelivery>`
+    select id, recipient, channel from delivery
+    where alert_id = ${draft.alertId}::uuid and audience = ${draft.audience} and ordinal = ${draft.ordinal} and state = 'draft'
+    order by recipient, channel`.execute(db)
+  return rows
+}
+
+/** `holds`: rows that go on waiting, for a digest or the morning. */
+export async function releaseDeliveries(
+  trx: Trx,
+  given: readonly {
+    readonly id: string
+    readonly reason: string
+    readonly heldUntil: string | null
+    readonly groupKey: string | null
+  }[],
+): Promise<void> {
+  await sql`
+    update delivery d set state = case when r."heldUntil" is null then 'planned' else 'held' end, reason = r.reason,
+      due_at = case when r."heldUntil" is null then app.now() end, held_until = r."heldUntil", group_key = r."groupKey"
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r(id uuid, reason text, "heldUntil" timestamptz, "groupKey" text)
+    where d.id = r.id and d.state = 'draft'`.execute(trx)
+}
+
+export async function withholdDeliveries(trx: Trx, ids: readonly string[]): Promise<void> {
+  await sql`
+    update delivery set state = 'withheld', reason = 'withheld_by_person', ended_at = app.now()
+    where state = 'draft' and id = any(array(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid))`.execute(
+    trx,
+  )
+}
+
+/** Drafts whose clock has run out and of which nobody was told; their clock stops here. */
+export async function takeOverdue(trx: Trx, limit: number): Promise<DraftRow[]> {
+  const { rows } = await sql<DraftRow>`
+    update draft set overdue_at = app.now() where id in (
+      select id from draft where state = 'open' and overdue_at is null and due_at <= app.now()
+      order by due_at, id limit ${limit} for update skip locked)
+    returning ${columns}`.execute(trx)
+  return rows
+}
+
+export async function hasOverdueDraft(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from draft where state = 'open' and overdue_at is null and due_at <= app.now() limit 1`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/** Did this person send one of these signals? */
+export async function hasSentOneOf(
+  db: Executor,
+  personId: string,
+  signals: readonly string[],
+): Promise<boolean> {
+  if (signals.length === 0) return false
+  const { rows } = await sql`
+    select 1 from signal s join api_token t on t.id::text = s.actor::text
+    where t.person_id = ${personId}::uuid
+      and s.id = any(array(select jsonb_array_elements_text(${JSON.stringify(signals)}::jsonb)::uuid)) limit 1`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/** What the person who released a message added to it; null when it was not released by a person, or without a word. */
+export async function releaseComment(
+  db: Executor,
+  message: { readonly alertId: string; readonly ordinal: number; readonly audience: string },
+): Promise<string | null> {
+  const { rows } = await sql<{ comment: string | null }>`
+    select comment from draft where alert_id = ${message.alertId}::uuid and audience = ${message.audience}
+      and ordinal = ${message.ordinal} and state = 'released' order by decided_at desc limit 1`.execute(db)
+  return rows[0]?.comment ?? null
+}

@@ -1,0 +1,45 @@
+// News that clocks of delivery add to an alert's record: it is told to people by the same plan as everything else.
+import { readHistory } from '#alerts/alert-event-store.ts'
+import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
+import { audienceOf } from '#domain/delivery/routing.ts'
+import { readEventBody } from '#domain/delivery/situation.ts'
+import type { Trx } from '#platform/database/database.ts'
+
+export interface News {
+  readonly kind: 'silenced' | 'silence_ending' | 'silence_ended' | 'draft_overdue'
+  readonly actor: string | null
+  readonly at: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The news hangs on one alert, and keeps the latest evaluation's numbers. False when there is no such alert. */
+export async function tellOfAlert(trx: Trx, alertId: string, news: News): Promise<boolean> {
+  const alert = (await lockAlerts(trx, [alertId])).get(alertId)
+  if (alert === undefined) return false
+  const evaluation = (await readHistory(trx, alertId)).findLast((one) => 'comparisons' in one.body)
+  const body = { ...evaluation?.body, ...news.body }
+  await recordAct(trx, alert, { kind: news.kind, actor: news.actor, at: news.at, notify: true, body })
+  return true
+}
+
+/** Audiences inside the institution that the alerts' rules name, each once: who would have been told. */
+export async function insideAudiencesOf(
+  trx: Trx,
+  pack: DeliveryPack,
+  alertIds: readonly string[],
+): Promise<ReturnType<typeof namedAudience>[]> {
+  const codes = new Set<string>()
+  for (const id of alertIds) {
+    const latest = (await readHistory(trx, id)).findLast((one) => Array.isArray(one.body['audiences']))
+    for (const one of readEventBody(latest?.body).audiences) codes.add(one.audience)
+  }
+  return [...codes].filter((code) => audienceOf(pack.routing, code)?.inside === true).map(namedAudience)
+}
+
+export const namedAudience = (audience: string) => ({
+  audience,
+  from: 'info',
+  ack_within_ms: null,
+  release: 'automatic',
+})
