@@ -1,5 +1,5 @@
 // The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
-import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+import { hasUnansweredEvents, hasUnplannedEvents } from '#alerts/alert-event-store.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
 import { carryOutBacktest } from '#backtest/stored-backtest.ts'
@@ -11,6 +11,8 @@ import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { hasDueSchedule } from '#registry/rule-life-store.ts'
 import { carryOutDue } from '#registry/scheduled-rules.ts'
+import { hasOverdue } from '#response/action-store.ts'
+import { followAlerts } from '#response/follow-alerts.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -48,6 +50,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // measures proposed and overdue, closed alerts that wait for their label
+      poke: 'respond',
+      handle: (key) => followAlerts(deps, key),
+      waiting: async (db) => ((await hasUnansweredEvents(db)) || (await hasOverdue(db)) ? ['all'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

@@ -103,7 +103,7 @@ function createReader({ process, withhold }: StoredSettings) {
           calendars.push({ knownFrom: at(row).lt, calendar: found.calendar })
           entries.push({ ...at(row), kind: 'calendar', calendar: found.calendar })
         }
-        if (row.kind === 'clock') entries.push({ ...at(row), kind: 'clock' })
+        if (row.kind === 'clock' || row.kind === 'decision') entries.push({ ...at(row), kind: 'clock' })
       }
     },
   }

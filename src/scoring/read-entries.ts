@@ -113,6 +113,8 @@ async function entryOf(
     case 'activation':
       return { ...at, kind: 'activation', rules: await activeRules(trx, lane, Number(inbox.ref)) }
     case 'clock':
+    // evaluation goes on as if nothing had been decided; what it finds is recorded by record-alerts.ts
+    case 'decision':
       return { ...at, kind: 'clock' }
   }
 }
