@@ -16,12 +16,13 @@ const decisions = [
   'create index alert_unanswered on alert (id) where answered_ordinal < last_ordinal',
   `create table alert_decision (
     id uuid primary key,
-    alert_id uuid not null references alert,
+    alert_id uuid not null,
     kind text not null check (kind in ('resolved', 'reopened')),
     actor uuid not null,
     reason text not null,
     at timestamptz not null default app.now())`,
   `comment on table alert_decision is 'A person closes or reopens an alert; the lane takes it up in the order of its log'`,
+  `comment on column alert_decision.alert_id is 'no foreign key: a log and what it refers to are carried elsewhere before the alerts follow from it'`,
   ...appendOnly('alert_decision'),
   `create table acknowledgement_withdrawal (
     acknowledgement_id uuid primary key references acknowledgement,

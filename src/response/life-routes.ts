@@ -103,18 +103,18 @@ function registerDecision(
 
 function registerWithdrawal(server: Server, deps: ResponseDeps): void {
   server.post(
-    '/v1/alerts/:id/acknowledgements/:acknowledgement([0-9a-f-]+)::withdraw',
+    '/v1/alerts/:id/acknowledgements/:n([0-9a-f-]+)::withdraw',
     {
       config: { scope: 'alerts:act' },
       schema: {
         summary: 'Take an acknowledgement back; the alert asks again once no answer stands',
-        params: z.object({ id: z.uuid(), acknowledgement: z.uuid() }),
+        params: z.object({ id: z.uuid(), n: z.uuid().describe('Of the acknowledgement') }),
         body: reasonBody,
         response: { 200: withdrawnSchema, default: problemSchema },
       },
     },
     async (request, reply) => {
-      const { id, acknowledgement } = request.params
+      const { id, n: acknowledgement } = request.params
       const body = await actOnce(deps, request, reply, 200, async (acting) => {
         const { state, at } = await takeBack(acting, id, acknowledgement, request.body.reason)
         return { acknowledgement_id: acknowledgement, alert_id: id, alert_state: state, at: at.toString() }

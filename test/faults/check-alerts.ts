@@ -59,10 +59,10 @@ function lineOf(id: string, kind: string, level: unknown, at: number, asOf: numb
 
 async function storedEvents(ask: Ask): Promise<Map<string, Line[]>> {
   const rows = await ask(`
-    select a.process, a.rule_id, a.id::text as id, e.kind, e.level, e.is_late,
+    select a.process, a.rule_id, a.id::text as id, case e.kind when 'corrected' then 'lowered' else e.kind end as kind, e.level, e.is_late,
       (extract(epoch from e.lt) * 1000)::float8 as lt, (extract(epoch from e.as_of) * 1000)::float8 as as_of
     from alert_event e join alert a on a.id = e.alert_id
-    where e.kind = any(string_to_array('${evaluationKinds.join(',')}', ',')) order by a.id, e.ordinal`)
+    where e.kind = any(string_to_array('${[...evaluationKinds, 'corrected'].join(',')}', ',')) order by a.id, e.ordinal`)
   const events = new Map<string, Line[]>()
   for (const row of rows) {
     const name = `${text(row['process'])} ${text(row['rule_id'])}`

