@@ -184,9 +184,10 @@ export interface ActionFilter {
   readonly until?: string | undefined
 }
 
+const equal = (column: string, value: string | undefined) =>
+  value === undefined ? sql`` : sql`and ${sql.ref(column)} = ${value}`
+
 function matching(filter: ActionFilter): RawBuilder<unknown> {
-  const equal = (column: string, value: string | undefined) =>
-    value === undefined ? sql`` : sql`and ${sql.ref(column)} = ${value}`
   return sql`${equal('a.process', filter.process)} ${equal('r.state', filter.state)} ${equal('r.class', filter.class)}
     ${equal('r.addressee', filter.addressee)} ${equal('a.department', filter.department)}
     ${filter.alert === undefined ? sql`` : sql`and r.alert_id = ${filter.alert}::uuid`}
@@ -214,15 +215,17 @@ export async function listActions(
   return rows
 }
 
-/** Every action in sight, without drills and rules on trial: what the index is made of. */
+/** Every action in sight, of drills or of real alerts, without rules on trial: what the index is made of. */
 export async function countedActions(
   db: Executor,
   sight: Sight,
-  filter: ActionFilter,
+  filter: ActionFilter & { readonly isExercise: boolean },
 ): Promise<{ readonly now: Temporal.Instant; readonly actions: ActionRow[] }> {
   const { rows } = await sql<ActionRow>`
     select ${columns} from ${source}
-    where not a.is_exercise and not a.is_shadow and ${within(sight)} ${matching(filter)}`.execute(db)
+    where a.is_exercise = ${filter.isExercise}::boolean and not a.is_shadow and ${within(sight)} ${matching(filter)}`.execute(
+    db,
+  )
   const { rows: now } = await sql<{ now: Temporal.Instant }>`select app.now() as now`.execute(db)
   return { now: now[0]?.now ?? Temporal.Instant.fromEpochMilliseconds(0), actions: rows }
 }

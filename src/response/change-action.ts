@@ -143,17 +143,8 @@ export interface Edit {
   readonly reason?: string | undefined
 }
 
-/** `ordinal`: the last event that the editor has seen. */
-export async function editAction(
-  acting: Acting,
-  id: string,
-  ordinal: number,
-  edit: Edit,
-): Promise<ActionRow> {
-  const opened = await openAction(acting, id)
-  const { action } = opened
-  if (action.lastOrdinal !== ordinal) throw changedMeanwhile(action)
-  stepOf(action, 'edit')
+/** Is it addressed to another institution? Refused where it may not be, or where the reason is missing. */
+function mayMove(action: ActionRow, edit: Edit): boolean {
   const isMoved = edit.addressee !== undefined && edit.addressee !== action.addressee
   if (isMoved && action.state !== 'recommended') {
     throw new AppError(
@@ -165,22 +156,39 @@ export async function editAction(
   if ((isMoved || edit.dueAt !== undefined) && edit.reason === undefined) {
     throw new AppError('invalid', 'ACTION_REASON_MISSING', 'another institution or due date needs a reason')
   }
+  return isMoved
+}
+
+/** `ordinal`: the last event that the editor has seen. */
+export async function editAction(
+  acting: Acting,
+  id: string,
+  ordinal: number,
+  edit: Edit,
+): Promise<ActionRow> {
+  const opened = await openAction(acting, id)
+  const { action } = opened
+  if (action.lastOrdinal !== ordinal) throw changedMeanwhile(action)
+  stepOf(action, 'edit')
+  const isMoved = mayMove(action, edit)
   const addressee = edit.addressee ?? action.addressee
   const held = isMoved ? await holdOf(acting.trx, acting.pack, action.alertId, addressee) : action.heldReason
   const before = changeFrom(action)
-  const change: ActionChange = {
-    ...before,
-    addressee,
-    class: edit.class ?? action.class,
-    line: edit.line === undefined ? action.line : edit.line,
-    dueAt: edit.dueAt ?? before.dueAt,
-    heldReason: held ?? null,
-    isOverdueAgain: edit.dueAt !== undefined,
-  }
+  const change: ActionChange = { ...edited(before, edit), addressee, heldReason: held ?? null }
   const was = { addressee: before.addressee, class: before.class, line: before.line, due_at: before.dueAt }
   const is = { addressee, class: change.class, line: change.line, due_at: change.dueAt }
   const body = { before: was, after: is, reason: edit.reason ?? null }
   return saveStep(acting, opened, change, { kind: 'changed', body })
+}
+
+function edited(before: ActionChange, edit: Edit): ActionChange {
+  return {
+    ...before,
+    class: edit.class ?? before.class,
+    line: edit.line === undefined ? before.line : edit.line,
+    dueAt: edit.dueAt ?? before.dueAt,
+    isOverdueAgain: edit.dueAt !== undefined,
+  }
 }
 
 function changedMeanwhile(action: ActionRow): AppError {

@@ -19,6 +19,10 @@ const indexQuery = z.object({
   class: z.enum(actionClasses).optional(),
   since: instant.optional().describe('Recommended at or after'),
   until: instant.optional().describe('Recommended before'),
+  exercise: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: drills, which are never counted with real alerts'),
 })
 const rowSchema = z
   .object({
@@ -75,7 +79,8 @@ function registerIndex(server: Server, deps: LedgerDeps): void {
       },
     },
     async ({ query, actor }) => {
-      const { group, ...filter } = query
+      const { group, exercise, ...given } = query
+      const filter = { ...given, isExercise: exercise === 'true' }
       const { pack } = await ledgerView(deps)
       const { now, actions } = await countedActions(deps.db, sightOf(actor, pack.country), filter)
       const counted = actions.map((one) => ({

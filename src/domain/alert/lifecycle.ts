@@ -55,13 +55,7 @@ export function applyEvaluation(before: AlertLife | undefined, event: Evaluation
   switch (event.kind) {
     case 'resolved':
     case 'expired':
-      return {
-        state: before?.closedLevel ? 'resolved' : event.kind,
-        level: null,
-        maxLevel,
-        acknowledgedLevel: before?.acknowledgedLevel ?? null,
-        ...letGo,
-      }
+      return { ...ended(before, event.kind), maxLevel, ...letGo }
     case 'fired':
     case 'reopened':
       return { state: 'firing', level: event.level, maxLevel, acknowledgedLevel: null, ...letGo }
@@ -70,6 +64,15 @@ export function applyEvaluation(before: AlertLife | undefined, event: Evaluation
     case 'evidence_withdrawn':
       return { ...moved(before, event), maxLevel, ...letGo }
   }
+}
+
+/** Whoever closed it first gives the state its name. */
+function ended(
+  before: AlertLife | undefined,
+  kind: 'resolved' | 'expired',
+): Pick<AlertLife, 'state' | 'level' | 'acknowledgedLevel'> {
+  const state = before !== undefined && before.closedLevel !== null ? 'resolved' : kind
+  return { state, level: null, acknowledgedLevel: before?.acknowledgedLevel ?? null }
 }
 
 const letGo = { closedLevel: null, heldLevel: null } as const

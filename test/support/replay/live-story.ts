@@ -1,6 +1,5 @@
 // A story told to a live lane by the stages that live input goes through: reports in time and late, corrections, retractions, values of
 // series, calendar changes and changes of the rules in force, while two scorers take turns. The database's clock is moved by hand.
-import { insertDecision } from '#alerts/alert-store.ts'
 import { rulesFolder } from '#app/create-app.ts'
 import type { Actor } from '#domain/actor.ts'
 import { deriveCalendar } from '#domain/calendar.ts'
@@ -10,7 +9,6 @@ import { readSignal } from '#intake/read-signal.ts'
 import { correctSignal, retractSignal } from '#intake/revise-signal.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
-import { uuidv7 } from '#platform/ids.ts'
 import { createMetrics } from '#platform/metrics.ts'
 import { type InstalledPack, importPack, loadPack } from '#registry/import-pack.ts'
 import { openProcess, saveCalendar } from '#registry/open-process.ts'
@@ -23,6 +21,7 @@ import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
 import { recordingPokes, setNow } from '../../stages/delivery/rows.ts'
 import type { TestDatabase } from '../databases.ts'
 import { silentLogger } from '../silent-logger.ts'
+import { tellDecision } from './tell-decision.ts'
 
 export const storyProcess = 'aa-story'
 const start = Temporal.Instant.from('2026-03-02T12:00:00Z')
@@ -210,7 +209,7 @@ async function tell(teller: Teller, part: number, move: number): Promise<void> {
   const chosen = draw.below(Math.max(1, standing.length))
   const id = standing[chosen]
   if (which === 0) return tellIndicator(teller)
-  if (which === 4) return tellDecision(teller)
+  if (which === 4) return tellDecision(teller.db, storyProcess, teller.now, draw)
   if (which <= 2 && id !== undefined) return tellCorrection(teller, id)
   if (which === 3 && id !== undefined) {
     standing.splice(chosen, 1)
@@ -232,25 +231,6 @@ async function tellSignal(teller: Teller, name: string): Promise<void> {
       ? verdict.error
       : new Error(`the signal was ${verdict?.outcome ?? 'lost'}`)
   teller.standing.push(verdict.signal.id)
-}
-
-/** A person closes an alert that is open, or opens one again; what comes of it is up to the place in the log. */
-async function tellDecision({ db, draw, now }: Teller): Promise<void> {
-  const alerts = await db
-    .selectFrom('alert')
-    .select(['id', 'rule_id', 'state', 'held_level'])
-    .where((where) => where.or([where('closed_at', 'is', null), where('held_level', 'is not', null)]))
-    .orderBy('id')
-    .execute()
-  const alert = alerts[draw.below(Math.max(1, alerts.length))]
-  if (alert === undefined) return
-  const kind = alert.held_level === null ? 'resolved' : 'reopened'
-  const decision = { id: uuidv7(), alertId: alert.id, kind, actor: actor.personId, reason: 'a turn' } as const
-  await inTransaction(db, async (trx) => {
-    await insertDecision(trx, decision)
-    const entry = { process: storyProcess, kind: 'decision', ref: decision.id, rev: null } as const
-    await appendInbox(trx, [{ ...entry, ruleId: alert.rule_id, receivedAt: now.toString() }])
-  })
 }
 
 /** What the product refuses to correct in this way (an agreement is no threat) is not told. */
