@@ -1,4 +1,4 @@
-// Reads of alert_event: an alert's history, and the events that delivery has not planned yet.
+// Reads of alert_event: an alert's history, and the events that delivery has not planned or response has not taken up yet.
 import { sql } from 'kysely'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
@@ -41,5 +41,37 @@ export async function markPlanned(
 export async function hasUnplannedEvents(db: Db): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (select 1 from alert_event where planned_at is null) as found`.execute(db)
+  return rows[0]?.found ?? false
+}
+
+export interface UnansweredEvents {
+  readonly alertId: string
+  readonly events: readonly AlertEventRow[]
+}
+
+/** Alerts with events that response has not taken up, locked, those that another worker holds left out. */
+export async function takeUnanswered(trx: Trx, limit: number): Promise<UnansweredEvents[]> {
+  const { rows } = await sql<{ id: string; answered: number }>`
+    select id, answered_ordinal as answered from alert where answered_ordinal < last_ordinal
+    order by id limit ${limit} for update skip locked`.execute(trx)
+  if (rows.length === 0) return []
+  const { rows: events } = await sql<AlertEventRow>`
+    select ${columns} from alert_event
+    where alert_id in (select jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb)::uuid)
+      and ordinal > (select answered_ordinal from alert where id = alert_id)
+    order by alert_id, ordinal`.execute(trx)
+  return rows.map(({ id }) => ({ alertId: id, events: events.filter((one) => one.alertId === id) }))
+}
+
+/** With everything that has been recorded by now, the events of response itself among it. */
+export async function markAnswered(trx: Trx, alertIds: readonly string[]): Promise<void> {
+  await sql`
+    update alert set answered_ordinal = last_ordinal
+    where id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid)`.execute(trx)
+}
+
+export async function hasUnansweredEvents(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select 1 from alert where answered_ordinal < last_ordinal) as found`.execute(db)
   return rows[0]?.found ?? false
 }

@@ -1,7 +1,7 @@
 // All writes of alert and alert_event, and the reads of alert. Scoring, delivery and response change an alert through these functions only,
 // in their own transaction, under the row lock.
 import { sql } from 'kysely'
-import { type Act, type AlertLife, type AlertState, applyAct } from '#domain/alert/lifecycle.ts'
+import { type Act, type AlertLife, type AlertState, applyAct, isClosed } from '#domain/alert/lifecycle.ts'
 import type { Marking } from '#domain/pack.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Text } from '#domain/text.ts'
@@ -18,6 +18,8 @@ interface AlertFields {
   readonly level: LevelName | null
   readonly maxLevel: LevelName
   readonly acknowledgedLevel: LevelName | null
+  readonly closedLevel: LevelName | null
+  readonly heldLevel: LevelName | null
   readonly place: string
   readonly department: string | null
   readonly title: Text
@@ -43,7 +45,7 @@ export interface AlertRow extends AlertFields {
 }
 
 const columns = sql`id, process, rule_id as "ruleId", rule_revision as "ruleRevision", key, episode, state, level,
-  max_level as "maxLevel", acknowledged_level as "acknowledgedLevel", place, department, title, explain, factors, rights, populations,
+  max_level as "maxLevel", acknowledged_level as "acknowledgedLevel", closed_level as "closedLevel", held_level as "heldLevel", place, department, title, explain, factors, rights, populations,
   tags, marking, is_exercise as "isExercise", is_shadow as "isShadow", is_late as "isLate", as_of as "asOf", fired_at as "firedAt", updated_at as "updatedAt",
   closed_at as "closedAt", last_ordinal as "lastOrdinal", xid::text as xid`
 
@@ -94,18 +96,18 @@ export async function saveTransitions(
 ): Promise<void> {
   if (alerts.length > 0) {
     await sql`
-      insert into alert (id, process, rule_id, rule_revision, key, episode, state, level, max_level, acknowledged_level, place, department,
+      insert into alert (id, process, rule_id, rule_revision, key, episode, state, level, max_level, acknowledged_level, closed_level, held_level, place, department,
         title, explain, factors, rights, populations, tags, marking, is_exercise, is_shadow, is_late, as_of, fired_at, updated_at, closed_at, last_ordinal)
-      select id, process, "ruleId", "ruleRevision", key, episode, state, level, "maxLevel", "acknowledgedLevel", place, department, title,
+      select id, process, "ruleId", "ruleRevision", key, episode, state, level, "maxLevel", "acknowledgedLevel", "closedLevel", "heldLevel", place, department, title,
         explain, ${list('factors')}, ${list('rights')}, ${list('populations')}, ${list('tags')}, marking, "isExercise", "isShadow", "isLate", "asOf",
         "firedAt", "updatedAt", "closedAt", "lastOrdinal"
       from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) as r(id uuid, process text, "ruleId" text, "ruleRevision" text, key jsonb,
-        episode int, state text, level text, "maxLevel" text, "acknowledgedLevel" text, place text, department text, title jsonb,
+        episode int, state text, level text, "maxLevel" text, "acknowledgedLevel" text, "closedLevel" text, "heldLevel" text, place text, department text, title jsonb,
         explain jsonb, factors jsonb, rights jsonb, populations jsonb, tags jsonb, marking text, "isExercise" boolean, "isShadow" boolean, "isLate" boolean,
         "asOf" timestamptz, "firedAt" timestamptz, "updatedAt" timestamptz, "closedAt" timestamptz, "lastOrdinal" int)
       order by id
       on conflict (id) do update set rule_revision = excluded.rule_revision, state = excluded.state, level = excluded.level,
-        max_level = excluded.max_level, acknowledged_level = excluded.acknowledged_level, explain = excluded.explain,
+        max_level = excluded.max_level, acknowledged_level = excluded.acknowledged_level, closed_level = excluded.closed_level, held_level = excluded.held_level, explain = excluded.explain,
         factors = excluded.factors, rights = excluded.rights, populations = excluded.populations, tags = excluded.tags,
         marking = excluded.marking, is_shadow = excluded.is_shadow, is_late = excluded.is_late, as_of = excluded.as_of, updated_at = excluded.updated_at,
         closed_at = excluded.closed_at, last_ordinal = excluded.last_ordinal, xid = pg_current_xact_id()`.execute(
@@ -128,49 +130,99 @@ export async function saveTransitions(
 export async function recordAct(
   trx: Trx,
   alert: AlertRow,
-  act: Act & {
-    /** The person; null = a clock of the product. */
-    readonly actor: string | null
-    readonly body: Readonly<Record<string, unknown>>
-    readonly at: string
-    /** Delivery plans messages for it; false when left out. */
-    readonly notify?: boolean
-  },
+  act: RecordedAct,
 ): Promise<{ readonly hasMoved: boolean; readonly state: AlertState }> {
-  const life: AlertLife = alert
-  const after = applyAct(life, act)
-  const next = { ...life, ...after }
-  const ordinal = alert.lastOrdinal + 1
-  const change: AlertChange = {
-    ...alert,
-    ...next,
-    asOf: alert.asOf.toString(),
-    firedAt: alert.firedAt.toString(),
-    updatedAt: act.at,
-    closedAt: alert.closedAt?.toString() ?? null,
-    lastOrdinal: ordinal,
+  const change = changeOf(alert)
+  const { alert: after, event, hasMoved } = actOn(change, act)
+  await saveTransitions(trx, [after], [event])
+  return { hasMoved, state: after.state }
+}
+
+export type RecordedAct = Act & {
+  /** The person; null = a clock of the product. */
+  readonly actor: string | null
+  readonly body: Readonly<Record<string, unknown>>
+  readonly at: string
+  /** Delivery plans messages for it; false when left out. */
+  readonly notify?: boolean
+}
+
+export function changeOf(row: AlertRow): AlertChange {
+  return {
+    ...row,
+    asOf: row.asOf.toString(),
+    firedAt: row.firedAt.toString(),
+    updatedAt: row.updatedAt.toString(),
+    closedAt: row.closedAt?.toString() ?? null,
   }
-  await saveTransitions(
-    trx,
-    [change],
-    [
-      {
-        alertId: alert.id,
-        ordinal,
-        kind: act.kind,
-        lt: act.at,
-        level: next.level,
-        asOf: alert.asOf.toString(),
-        isLate: alert.isLate,
-        notify: act.notify ?? false,
-        ruleRevision: alert.ruleRevision,
-        calendarVersion: null,
-        actor: act.actor,
-        body: act.body,
-      },
-    ],
-  )
-  return { hasMoved: after !== undefined, state: next.state }
+}
+
+/** The alert and its new event after an act. */
+export function actOn(
+  alert: AlertChange,
+  act: RecordedAct,
+): { readonly alert: AlertChange; readonly event: AlertEventChange; readonly hasMoved: boolean } {
+  const life: AlertLife = alert
+  const moved = applyAct(life, act)
+  const next = { ...life, ...moved }
+  const ordinal = alert.lastOrdinal + 1
+  const closedAt = isClosed(next.state) ? (alert.closedAt ?? act.at) : null
+  return {
+    alert: { ...alert, ...next, updatedAt: act.at, closedAt, lastOrdinal: ordinal },
+    event: {
+      alertId: alert.id,
+      ordinal,
+      kind: act.kind,
+      lt: act.at,
+      level: next.level,
+      asOf: alert.asOf,
+      isLate: alert.isLate,
+      notify: act.notify ?? false,
+      ruleRevision: alert.ruleRevision,
+      calendarVersion: null,
+      actor: act.actor,
+      body: act.body,
+    },
+    hasMoved: moved !== undefined,
+  }
+}
+
+/** A person closes or reopens an alert; what comes of it is decided at its place in the lane's log. */
+export interface Decision {
+  readonly id: string
+  readonly alertId: string
+  readonly kind: 'resolved' | 'reopened'
+  readonly actor: string
+  readonly reason: string
+}
+
+export async function insertDecision(
+  trx: Trx,
+  { id, alertId, kind, actor, reason }: Decision,
+): Promise<void> {
+  await trx.insertInto('alert_decision').values({ id, alert_id: alertId, kind, actor, reason }).execute()
+}
+
+export async function readDecisions(trx: Trx, ids: readonly string[]): Promise<Map<string, Decision>> {
+  if (ids.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('alert_decision')
+    .select(['id', 'alert_id as alertId', 'kind', 'actor', 'reason'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What the latest evaluation of each alert said. */
+export async function readLastEvaluations(
+  db: Executor,
+  alertIds: readonly string[],
+): Promise<Map<string, Readonly<Record<string, unknown>>>> {
+  const { rows } = await sql<{ id: string; body: Record<string, unknown> }>`
+    select distinct on (alert_id) alert_id as id, body from alert_event
+    where alert_id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid) and body ? 'comparisons'
+    order by alert_id, ordinal desc`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.body]))
 }
 
 export interface AlertFilter {

@@ -23,6 +23,10 @@ export const alertViewSchema = z
     level: z.enum(['info', 'watch', 'warning', 'critical']).nullable(),
     max_level: z.enum(['info', 'watch', 'warning', 'critical']),
     acknowledged_level: z.enum(['info', 'watch', 'warning', 'critical']).nullable(),
+    held_level: z
+      .enum(['info', 'watch', 'warning', 'critical'])
+      .nullable()
+      .describe('Level that evaluation finds while a person keeps the alert closed; null = not kept closed'),
     explain: text,
     factors: z.array(z.string()),
     rights: z.array(z.string()),
@@ -75,6 +79,7 @@ export function viewAlert(alert: AlertRow, beside: Beside): z.infer<typeof alert
     level: alert.level,
     max_level: alert.maxLevel,
     acknowledged_level: alert.acknowledgedLevel,
+    held_level: alert.heldLevel,
     explain: alert.explain,
     factors: [...alert.factors],
     rights: [...alert.rights],

@@ -1,5 +1,6 @@
 // The flow as data: which handler a poke runs, and which query finds the work that a lost poke has left. Nothing else knows the order.
-import { hasUnplannedEvents } from '#alerts/alert-event-store.ts'
+
+import { hasUnansweredEvents, hasUnplannedEvents } from '#alerts/alert-event-store.ts'
 import { hasWaitingLadders } from '#alerts/escalation-store.ts'
 import { backtestRevision } from '#backtest/backtest-revision.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
@@ -20,7 +21,9 @@ import { revisionPoke } from '#registry/rule-backtest.ts'
 import { waitingRuleBacktests } from '#registry/rule-backtest-store.ts'
 import { hasDueSchedule } from '#registry/rule-life-store.ts'
 import { carryOutDue } from '#registry/scheduled-rules.ts'
+import { hasOverdueActions } from '#response/action-store.ts'
 import { type EscalateDeps, escalate } from '#response/escalate.ts'
+import { followAlerts } from '#response/follow-alerts.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -77,6 +80,13 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'hold',
       handle: (key) => keepWaiting(deps, key),
       waiting: async (db) => ((await hasSomethingDue(db)) ? ['due'] : []),
+    },
+    {
+      // measures proposed and overdue, closed alerts that wait for their label
+      poke: 'respond',
+      handle: (key) => followAlerts(deps, key),
+      waiting: async (db) =>
+        (await hasUnansweredEvents(db)) || (await hasOverdueActions(db)) ? ['all'] : [],
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

@@ -5,7 +5,15 @@ import type { Executor } from '#platform/database/database.ts'
 export interface LogEntry {
   readonly pos: number
   readonly lt: Temporal.Instant
-  readonly kind: 'signal' | 'correction' | 'retraction' | 'indicator' | 'calendar' | 'activation' | 'clock'
+  readonly kind:
+    | 'signal'
+    | 'correction'
+    | 'retraction'
+    | 'indicator'
+    | 'calendar'
+    | 'activation'
+    | 'clock'
+    | 'decision'
   readonly ref: string
   readonly rev: number | null
 }

@@ -114,11 +114,14 @@ export function createReader({ process, withhold, keepsSignals }: ReaderSettings
           calendars.push({ knownFrom: at(row).lt, calendar: found.calendar })
           entries.push({ ...at(row), kind: 'calendar', calendar: found.calendar })
         }
-        if (row.kind === 'clock') entries.push({ ...at(row), kind: 'clock' })
+        if (movesTime.has(row.kind)) entries.push({ ...at(row), kind: 'clock' })
       }
     },
   }
 }
+
+/** What moves time and says nothing about the world. */
+const movesTime: ReadonlySet<string> = new Set(['clock', 'decision'])
 
 const at = (row: LogEntry) => ({ pos: row.pos, lt: row.lt.epochMilliseconds })
 

@@ -210,6 +210,8 @@ export interface CountryPack {
   readonly entitySets: ReadonlyMap<string, EntitySet>
   readonly audiences: ReadonlyMap<string, AudienceDefinition>
   readonly addressees: ReadonlyMap<string, Addressee>
+  /** Lines of response that a measure may be put under. */
+  readonly responseLines?: ReadonlyMap<string, Labelled>
   readonly grading: Grading
   readonly places: ReadonlyMap<string, Place>
   /** Every territory is listed, so a code that is not is unknown. */

@@ -34,6 +34,8 @@ const acknowledgementSchema = z
     note: z.string().nullable(),
     is_first: z.boolean().describe('This answer moved the alert'),
     at: z.string(),
+    withdrawn_at: z.string().nullable(),
+    withdrawn_reason: z.string().nullable(),
   })
   .meta({ id: 'Acknowledgement' })
 
@@ -118,6 +120,8 @@ function view(row: Acknowledgement): z.infer<typeof acknowledgementSchema> {
     note: row.note,
     is_first: row.isFirst,
     at: row.at.toString(),
+    withdrawn_at: row.withdrawnAt?.toString() ?? null,
+    withdrawn_reason: row.withdrawnReason,
   }
 }
 

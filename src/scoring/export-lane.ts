@@ -98,6 +98,7 @@ async function lineOf(
     case 'calendar':
       return calendarLine(trx, process, Number(entry.ref))
     case 'clock':
+    case 'decision':
       return { kind: 'clock' }
     case 'activation':
       return undefined // the rule that is evaluated over the log has an activation of its own

@@ -1,5 +1,6 @@
 // All SQL of inbox: earlier stages append entries in their own transaction, score-lane takes them.
 import { sql } from 'kysely'
+import { shardOf } from '#domain/rules/shard.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
 export type InboxKind =
@@ -10,13 +11,17 @@ export type InboxKind =
   | 'calendar'
   | 'activation'
   | 'clock'
+  /** A person closes or reopens an alert. */
+  | 'decision'
 
 export interface NewInboxEntry {
   readonly process: string
   readonly kind: InboxKind
-  /** Signal id, indicator value id, calendar version or activation id, as text. */
+  /** Signal id, indicator value id, calendar version, activation id or decision id, as text. */
   readonly ref: string
   readonly rev: number | null
+  /** Only to the lane that evaluates this rule; absent: to every lane of the process. */
+  readonly ruleId?: string
   /** RFC 3339. */
   readonly receivedAt: string
 }
@@ -32,16 +37,32 @@ export interface InboxEntry {
 /** One row per entry and lane of its process, ids rising in the order given; returns the lanes to poke. */
 export async function appendInbox(trx: Trx, entries: readonly NewInboxEntry[]): Promise<number[]> {
   if (entries.length === 0) return []
+  const shards = await shardsOf(trx, entries)
+  const given = entries.map(({ ruleId, ...entry }) => ({
+    ...entry,
+    shard: ruleId === undefined ? null : shardOf(ruleId, shards.get(entry.process) ?? 1),
+  }))
   const { rows } = await sql<{ lane: number }>`
     insert into inbox (lane, kind, ref, rev, received_at)
     select lane.lane, r.kind, r.ref, r.rev, r."receivedAt"
-    from rows from (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
-        as (process text, kind text, ref text, rev int, "receivedAt" timestamptz)) with ordinality
-      as r(process, kind, ref, rev, "receivedAt", ordinal)
-    join lane on lane.process = r.process
+    from rows from (jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as (process text, kind text, ref text, rev int, "receivedAt" timestamptz, shard int)) with ordinality
+      as r(process, kind, ref, rev, "receivedAt", shard, ordinal)
+    join lane on lane.process = r.process and (r.shard is null or r.shard = lane.shard)
     order by r.ordinal, lane.shard
     returning lane`.execute(trx)
   return [...new Set(rows.map((row) => row.lane))]
+}
+
+async function shardsOf(trx: Trx, entries: readonly NewInboxEntry[]): Promise<Map<string, number>> {
+  const named = entries.filter(({ ruleId }) => ruleId !== undefined).map(({ process }) => process)
+  if (named.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('electoral_process')
+    .select(['id', 'shards'])
+    .where('id', 'in', named)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.shards]))
 }
 
 /**

@@ -92,6 +92,8 @@ async function entryOf(
   signals: ReadonlyMap<string, LaneSignal>,
   indicators: Awaited<ReturnType<typeof indicatorsOf>>,
 ): Promise<Entry | undefined> {
+  // evaluation goes on as if nothing had been decided; what it finds is recorded by record-alerts.ts
+  if (inbox.kind === 'decision' || inbox.kind === 'clock') return { ...at, kind: 'clock' }
   switch (inbox.kind) {
     case 'signal':
     case 'correction': {
@@ -106,15 +108,16 @@ async function entryOf(
       const { name, place, value } = row
       return { ...at, kind: 'indicator', name, place, value, observedAt: row.observedAt.epochMilliseconds }
     }
-    case 'calendar': {
-      const row = await readCalendar(trx, lane.process, Number(inbox.ref))
-      return row === undefined ? missing(inbox) : { ...at, kind: 'calendar', calendar: row.calendar }
-    }
+    case 'calendar':
+      return { ...at, kind: 'calendar', calendar: await calendarOf(trx, lane.process, inbox) }
     case 'activation':
       return { ...at, kind: 'activation', rules: await activeRules(trx, lane, Number(inbox.ref)) }
-    case 'clock':
-      return { ...at, kind: 'clock' }
   }
+}
+
+async function calendarOf(trx: Trx, process: string, inbox: InboxEntry) {
+  const row = await readCalendar(trx, process, Number(inbox.ref))
+  return row === undefined ? missing(inbox) : row.calendar
 }
 
 function missing(inbox: InboxEntry): never {

@@ -1,16 +1,26 @@
 // Evaluation events → alerts and their history, in the lane's transaction, with what delivery and readers need to judge them by.
 
-import { type AlertChange, type AlertEventChange, lockAlerts, saveTransitions } from '#alerts/alert-store.ts'
+import {
+  type AlertChange,
+  type AlertEventChange,
+  changeOf,
+  type Decision,
+  lockAlerts,
+  readDecisions,
+  saveTransitions,
+} from '#alerts/alert-store.ts'
 import { stricterMarking } from '#domain/actor.ts'
-import { type AlertLife, applyEvaluation, rankOf } from '#domain/alert/lifecycle.ts'
+import { type AlertLife, applyEvaluation, rankOf, recordedAs } from '#domain/alert/lifecycle.ts'
 import type { Marking } from '#domain/pack.ts'
 import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
 import type { PlacedEvent } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
+import { carryOut, readDecidedOn } from './carry-out-decision.ts'
 import { type EvidenceFacts, gatherEvidence } from './evidence-facts.ts'
 import type { OpenLane } from './open-lane.ts'
+import type { TakenEntry } from './read-entries.ts'
 import { instantText } from './save-delta.ts'
 
 export interface RecordingLane {
@@ -18,51 +28,97 @@ export interface RecordingLane {
   readonly open: OpenLane
   /** The calendar version in force at a position of the log. */
   readonly calendarAt: (pos: number) => number | null
+  /** The entries of the step, for what people decided and for what a correction brought about. */
+  readonly taken: readonly TakenEntry[]
 }
 
 interface Named {
   readonly id: string
   readonly event: PlacedEvent
+  readonly evidence: EvidenceFacts
+}
+
+interface Decided {
+  readonly id: string
+  readonly pos: number
+  readonly lt: string
+  readonly decision: Decision
 }
 
 export async function recordAlerts(
   trx: Trx,
-  { lane, open, calendarAt }: RecordingLane,
+  { lane, open, calendarAt, taken }: RecordingLane,
   events: readonly PlacedEvent[],
 ): Promise<void> {
-  if (events.length === 0) return
+  const decided = await decisionsOf(trx, taken)
+  if (events.length === 0 && decided.length === 0) return
   const process = open.memory.settings.process
-  const named: Named[] = events.map((event) => ({
-    id: uuidv5(alertNamespace, alertIdentity(process, event.ruleId, event.key, event.episode)),
-    event,
-  }))
-  const before = await lockAlerts(trx, [...new Set(named.map((one) => one.id))])
   const facts = await gatherEvidence(trx, lane, open, events)
-  const changes = new Map<string, AlertChange>()
-  const history: AlertEventChange[] = []
-  for (const [index, { id, event }] of named.entries()) {
-    const known = changes.get(id) ?? storedChange(before.get(id))
-    const rule = open.rules.get(event.revision)
+  const named: Named[] = events.flatMap((event, index) => {
     const evidence = facts[index]
-    if (rule === undefined || evidence === undefined) continue
-    const change = alertAfter(open, rule, id, known, event, evidence)
-    changes.set(id, change)
-    history.push(historyOf(open, rule, change, event, evidence, calendarAt(event.pos)))
+    const id = uuidv5(alertNamespace, alertIdentity(process, event.ruleId, event.key, event.episode))
+    return evidence === undefined ? [] : [{ id, event, evidence }]
+  })
+  const before = await lockAlerts(trx, [...new Set([...named, ...decided].map((one) => one.id))])
+  const changes = new Map([...before].map(([id, row]) => [id, changeOf(row)]))
+  const touched = new Set<string>()
+  const history: AlertEventChange[] = []
+  const basis = await readDecidedOn(
+    trx,
+    decided.map(({ id }) => id),
+  )
+  for (const one of inOrder(named, decided)) {
+    const known = changes.get(one.id)
+    if ('decision' in one) {
+      if (known === undefined) continue
+      const done = carryOut(known, one.decision, one.lt, basis.get(one.id), history)
+      changes.set(one.id, done.alert)
+      history.push(done.event)
+    } else {
+      const rule = open.rules.get(one.event.revision)
+      if (rule === undefined) continue
+      const change = alertAfter(open, rule, one.id, known, one.event, one.evidence)
+      changes.set(one.id, change)
+      const event = historyOf(open, rule, change, one.event, one.evidence, calendarAt(one.event.pos))
+      const recorded = recordedAs(known, one.event, isByCorrection(taken, one.event))
+      history.push({ ...event, kind: recorded.kind, notify: recorded.notify && !one.event.isShadow })
+    }
+    touched.add(one.id)
   }
-  await saveTransitions(trx, [...changes.values()], history)
+  await saveTransitions(
+    trx,
+    [...changes.values()].filter(({ id }) => touched.has(id)),
+    history,
+  )
 }
 
-type Stored = NonNullable<Awaited<ReturnType<typeof lockAlerts>> extends Map<string, infer Row> ? Row : never>
+async function decisionsOf(trx: Trx, taken: readonly TakenEntry[]): Promise<Decided[]> {
+  const entries = taken.filter(({ inbox }) => inbox.kind === 'decision')
+  const found = await readDecisions(
+    trx,
+    entries.map(({ inbox }) => inbox.ref),
+  )
+  return entries.flatMap(({ inbox, pos, lt }) => {
+    const decision = found.get(inbox.ref)
+    return decision === undefined ? [] : [{ id: decision.alertId, pos, lt: instantText(lt), decision }]
+  })
+}
 
-function storedChange(row: Stored | undefined): AlertChange | undefined {
-  if (row === undefined) return undefined
-  return {
-    ...row,
-    asOf: row.asOf.toString(),
-    firedAt: row.firedAt.toString(),
-    updatedAt: row.updatedAt.toString(),
-    closedAt: row.closedAt?.toString() ?? null,
-  }
+/** As the log has them: a decision comes after what earlier entries brought about, and before ticks that ran after it. */
+function inOrder(named: readonly Named[], decided: readonly Decided[]): (Named | Decided)[] {
+  const waiting = [...decided]
+  const ordered = named.flatMap((one): (Named | Decided)[] => {
+    const count = waiting.findIndex(({ pos }) => pos > one.event.pos)
+    return [...waiting.splice(0, count === -1 ? waiting.length : count), one]
+  })
+  return [...ordered, ...waiting]
+}
+
+/** The evaluation of the very entry that corrected or withdrew a signal, and no tick after it. */
+function isByCorrection(taken: readonly TakenEntry[], event: PlacedEvent): boolean {
+  const entry = taken.find(({ pos }) => pos === event.pos)
+  const kind = entry?.inbox.kind
+  return (kind === 'correction' || kind === 'retraction') && entry?.lt === event.lt
 }
 
 function alertAfter(
@@ -107,7 +163,7 @@ function alertAfter(
     asOf: instantText(event.asOf),
     firedAt: before.firedAt,
     updatedAt: lt,
-    closedAt: life.level === null ? lt : null,
+    closedAt: life.level === null ? (before.closedAt ?? lt) : null,
     lastOrdinal: before.lastOrdinal + 1,
   }
 }
@@ -124,6 +180,7 @@ function opened(firedAt: string) {
     marking,
     isLate: false,
     firedAt,
+    closedAt: null,
     lastOrdinal: 0,
   }
 }

@@ -40,10 +40,18 @@ describe('a log of a live lane', { timeout: 180_000 }, () => {
   test('holds every kind of entry, and alerts of every kind follow from it', () => {
     expect(told.entries).toBeGreaterThanOrEqual(600)
     expect(told.kinds).toMatchObject({ calendar: 3, activation: 4 })
-    for (const kind of ['signal', 'correction', 'retraction', 'indicator'])
+    for (const kind of ['signal', 'correction', 'retraction', 'indicator', 'decision'])
       expect(told.kinds[kind], kind).toBeGreaterThan(10)
     const kinds = new Set(lived.lines.map((line) => String((JSON.parse(line) as unknown[])[5])))
-    for (const kind of ['fired', 'raised', 'lowered', 'evidence_withdrawn', 'resolved'])
+    for (const kind of [
+      'fired',
+      'raised',
+      'lowered',
+      'evidence_withdrawn',
+      'resolved',
+      'reopened',
+      'corrected',
+    ])
       expect([...kinds]).toContain(kind)
   })
 

@@ -13,6 +13,8 @@ const signalReaders: readonly Role[] = ['analyst', 'verifier', 'ombudsman']
 const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
 const dutyReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
+const alertActors: readonly Role[] = ['ombudsman', 'un_liaison']
+const exporters: readonly Role[] = ['ombudsman', 'un_liaison', 'auditor']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
 const allowed: Readonly<Record<string, readonly Role[]>> = {
@@ -68,7 +70,6 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/inbox': alertReaders,
   'POST /v1/inbox/:id/seen': alertReaders,
   'GET /v1/alerts/:id/acknowledgements': alertReaders,
-  'POST /v1/alerts/:id/acknowledgements': ['ombudsman', 'un_liaison'],
   'POST /v1/alerts/:id:escalate': ['ombudsman', 'un_liaison'],
   'GET /v1/on-duty': dutyReaders,
   'GET /v1/rotas': dutyReaders,
@@ -80,6 +81,38 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/rotas/:id/absences': dutyReaders,
   'POST /v1/rotas/:id/absences': ['ombudsman'],
   'DELETE /v1/rotas/:id/absences/:entry': ['ombudsman'],
+  'POST /v1/alerts/:id/acknowledgements': alertActors,
+  'POST /v1/alerts/:id/acknowledgements/:n:withdraw': alertActors,
+  'POST /v1/alerts/:id:resolve': alertActors,
+  'POST /v1/alerts/:id:reopen': alertActors,
+  'GET /v1/alerts/:id/comments': alertReaders,
+  'POST /v1/alerts/:id/comments': alertActors,
+  'GET /v1/alerts/:id/actions': alertReaders,
+  'POST /v1/alerts/:id/actions': alertActors,
+  'GET /v1/actions': alertReaders,
+  'GET /v1/actions/:id': alertReaders,
+  'PATCH /v1/actions/:id': alertActors,
+  'POST /v1/actions/:id:issue': alertActors,
+  'POST /v1/actions/:id:accept': alertActors,
+  'POST /v1/actions/:id:decline': alertActors,
+  'POST /v1/actions/:id:start': alertActors,
+  'POST /v1/actions/:id/evidence': alertActors,
+  'POST /v1/actions/:id/ratings': alertActors,
+  'GET /v1/response-index': alertReaders,
+  'GET /v1/response-gaps': alertReaders,
+  'GET /v1/agreements': alertReaders,
+  'POST /v1/agreements': alertActors,
+  'POST /v1/agreements/:id/follow-ups/:follow': alertActors,
+  'GET /v1/alerts/:id/outcome': alertReaders,
+  'POST /v1/alerts/:id/outcome': alertActors,
+  'GET /v1/outcome-tasks': alertReaders,
+  'GET /v1/outcomes': alertReaders,
+  'GET /v1/missed-events': alertReaders,
+  'POST /v1/missed-events': alertActors,
+  'GET /v1/exports/actions.csv': exporters,
+  'GET /v1/exports/actions.json': exporters,
+  'GET /v1/exports/alerts.csv': exporters,
+  'GET /v1/exports/alerts.json': exporters,
   'GET /metrics': ['system_admin'],
 }
 const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']

@@ -25,6 +25,14 @@ const posts = [
   ['analyst', '/v1/indicators/polarisation_index/values'],
   ['ombudsman', `/v1/alerts/${ghost}/acknowledgements`],
   ['ombudsman', `/v1/inbox/${ghost}/seen`],
+  ['ombudsman', `/v1/alerts/${ghost}:resolve`],
+  ['ombudsman', `/v1/alerts/${ghost}/comments`],
+  ['ombudsman', `/v1/alerts/${ghost}/actions`],
+  ['ombudsman', `/v1/actions/${ghost}:issue`],
+  ['ombudsman', `/v1/actions/${ghost}/evidence`],
+  ['ombudsman', `/v1/alerts/${ghost}/outcome`],
+  ['ombudsman', '/v1/agreements'],
+  ['ombudsman', '/v1/missed-events'],
 ] as const
 
 async function refused(

@@ -12,20 +12,40 @@ export interface AlertLife {
   readonly maxLevel: LevelName
   /** The level that a person acknowledged; a rise above it takes the acknowledgement off. */
   readonly acknowledgedLevel: LevelName | null
+  /** The level at which a person closed the alert while its condition held; it opens again only above it. Null: not closed so. */
+  readonly closedLevel: LevelName | null
+  /** What evaluation finds while a person keeps the alert closed. */
+  readonly heldLevel: LevelName | null
 }
 
-/** What people, and the clocks that watch over their answers, add to an alert's record. Only an acknowledgement moves the alert so far. */
+const actKinds = [
+  'acknowledged',
+  'unacknowledged',
+  'resolved',
+  'reopened',
+  'comment',
+  'escalated',
+  'reminded',
+  'action_recommended',
+  'action_issued',
+  'action_accepted',
+  'action_declined',
+  'action_started',
+  'action_evidenced',
+  'action_taken',
+  'action_rated',
+  'action_changed',
+  'action_overdue',
+  'outcome_labelled',
+  // a silence begins, is about to end, has ended; a draft has waited too long
+  'silenced',
+  'silence_ending',
+  'silence_ended',
+  'draft_overdue',
+] as const
+/** What people, and the clocks that watch over their answers, add to an alert's record. The first four may move the alert. */
 export interface Act {
-  readonly kind:
-    | 'acknowledged'
-    | 'comment'
-    | 'escalated'
-    | 'reminded'
-    // a silence begins, is about to end, has ended; a draft has waited too long
-    | 'silenced'
-    | 'silence_ending'
-    | 'silence_ended'
-    | 'draft_overdue'
+  readonly kind: (typeof actKinds)[number]
 }
 
 export function rankOf(level: LevelName | null): number {
@@ -35,28 +55,69 @@ export function rankOf(level: LevelName | null): number {
 /** The alert after a change that evaluation found; undefined before = the episode opens. */
 export function applyEvaluation(before: AlertLife | undefined, event: EvaluationEvent): AlertLife {
   const maxLevel = higher(event.maxLevel, before?.maxLevel)
+  if (before !== undefined && isKeptClosed(before, event))
+    return { ...before, maxLevel, heldLevel: event.level }
   switch (event.kind) {
     case 'resolved':
     case 'expired':
-      return {
-        state: event.kind,
-        level: null,
-        maxLevel,
-        acknowledgedLevel: before?.acknowledgedLevel ?? null,
-      }
+      return { ...ended(before, event.kind), maxLevel, ...letGo }
     case 'fired':
     case 'reopened':
-      return { state: 'firing', level: event.level, maxLevel, acknowledgedLevel: null }
+      return { state: 'firing', level: event.level, maxLevel, acknowledgedLevel: null, ...letGo }
     case 'raised':
     case 'lowered':
     case 'evidence_withdrawn':
-      return { ...moved(before, event), maxLevel }
+      return { ...moved(before, event), maxLevel, ...letGo }
   }
 }
 
+/** Whoever closed it first gives the state its name. */
+function ended(
+  before: AlertLife | undefined,
+  kind: 'resolved' | 'expired',
+): Pick<AlertLife, 'state' | 'level' | 'acknowledgedLevel'> {
+  const state = before !== undefined && before.closedLevel !== null ? 'resolved' : kind
+  return { state, level: null, acknowledgedLevel: before?.acknowledgedLevel ?? null }
+}
+
+const letGo = { closedLevel: null, heldLevel: null } as const
+
+/** Closed by a person, and neither has the condition cleared nor has the level gone above the one at closing. */
+function isKeptClosed(before: AlertLife, event: EvaluationEvent): boolean {
+  if (before.closedLevel === null || event.level === null) return false
+  if (event.kind === 'fired' || event.kind === 'reopened') return false
+  return rankOf(event.level) <= rankOf(before.closedLevel)
+}
+
+/** What is written into the alert's history: the evaluation as it changes what people were told. */
+export interface Recorded {
+  readonly kind: EvaluationEvent['kind'] | 'corrected' | 'cleared'
+  readonly notify: boolean
+}
+
+/** `isCorrection`: brought about by a correction or a retraction of a signal. */
+export function recordedAs(
+  before: AlertLife | undefined,
+  event: EvaluationEvent,
+  isCorrection: boolean,
+): Recorded {
+  const { kind, notify } = event
+  if (before !== undefined && before.closedLevel !== null) {
+    // Whoever was told has been told of the closing; that the condition is over as well concerns the record only.
+    if (event.level === null) return { kind: 'cleared', notify: false }
+    if (isKeptClosed(before, event)) return { kind, notify: false }
+    return { kind: kind === 'raised' ? 'reopened' : kind, notify }
+  }
+  return kind === 'lowered' && isCorrection ? { kind: 'corrected', notify } : { kind, notify }
+}
+
 /** A closed alert stays as it is; an acknowledgement stands until the level rises above the one acknowledged. */
-function moved(before: AlertLife | undefined, event: EvaluationEvent): Omit<AlertLife, 'maxLevel'> {
-  if (before !== undefined && event.kind === 'evidence_withdrawn' && isClosed(before.state)) return before
+function moved(
+  before: AlertLife | undefined,
+  event: EvaluationEvent,
+): Pick<AlertLife, 'state' | 'level' | 'acknowledgedLevel'> {
+  if (before !== undefined && event.kind === 'evidence_withdrawn' && isClosed(before.state))
+    return pick(before)
   const { level } = event
   if (before?.state !== 'acknowledged' || rankOf(level) > rankOf(before.acknowledgedLevel)) {
     return { state: 'firing', level, acknowledgedLevel: null }
@@ -64,14 +125,32 @@ function moved(before: AlertLife | undefined, event: EvaluationEvent): Omit<Aler
   return { state: 'acknowledged', level, acknowledgedLevel: before.acknowledgedLevel }
 }
 
+const pick = ({ state, level, acknowledgedLevel }: AlertLife) => ({ state, level, acknowledgedLevel })
+
 function higher(level: LevelName, other: LevelName | undefined): LevelName {
   return other !== undefined && rankOf(other) > rankOf(level) ? other : level
 }
 
 /** The alert after a person's act; undefined when the act changes nothing but is still recorded. */
-export function applyAct(before: AlertLife, act: Act): AlertLife | undefined {
-  if (act.kind !== 'acknowledged' || before.state !== 'firing') return undefined
-  return { ...before, state: 'acknowledged', acknowledgedLevel: before.level }
+export function applyAct(before: AlertLife, { kind }: Act): AlertLife | undefined {
+  if (kind === 'acknowledged' && before.state === 'firing') {
+    return { ...before, state: 'acknowledged', acknowledgedLevel: before.level }
+  }
+  if (kind === 'unacknowledged' && before.state === 'acknowledged') {
+    return { ...before, state: 'firing', acknowledgedLevel: null }
+  }
+  if (kind === 'resolved' && !isClosed(before.state)) {
+    return { ...before, state: 'resolved', level: null, closedLevel: before.level, heldLevel: before.level }
+  }
+  if (kind === 'reopened' && mayBeReopened(before)) {
+    return { ...before, state: 'firing', level: before.heldLevel, acknowledgedLevel: null, ...letGo }
+  }
+  return undefined
+}
+
+/** Only what a person closed while its condition held; anything else opens by evidence. */
+export function mayBeReopened(alert: Pick<AlertLife, 'heldLevel'>): boolean {
+  return alert.heldLevel !== null
 }
 
 export function isClosed(state: AlertState): boolean {

@@ -155,6 +155,7 @@ export function buildPack(files: PackFiles): CountryPack {
     entitySets: entitySets(files.entity_sets),
     audiences: byCode(files.routes.audiences.map(({ code, labels, inside }) => ({ code, labels, inside }))),
     addressees: byCode(files.addressees.addressees),
+    responseLines: byCode(files.addressees.lines),
     grading: grading(files.grading),
     places: byCode(files.places.flatMap((file) => file.places)),
     placeScheme: {

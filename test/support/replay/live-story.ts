@@ -21,6 +21,7 @@ import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
 import { recordingPokes, setNow } from '../../stages/delivery/rows.ts'
 import type { TestDatabase } from '../databases.ts'
 import { silentLogger } from '../silent-logger.ts'
+import { tellDecision } from './tell-decision.ts'
 
 export const storyProcess = 'aa-story'
 const start = Temporal.Instant.from('2026-03-02T12:00:00Z')
@@ -208,6 +209,7 @@ async function tell(teller: Teller, part: number, move: number): Promise<void> {
   const chosen = draw.below(Math.max(1, standing.length))
   const id = standing[chosen]
   if (which === 0) return tellIndicator(teller)
+  if (which === 4) return tellDecision(teller.db, storyProcess, teller.now, draw)
   if (which <= 2 && id !== undefined) return tellCorrection(teller, id)
   if (which === 3 && id !== undefined) {
     standing.splice(chosen, 1)

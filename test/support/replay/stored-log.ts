@@ -16,6 +16,7 @@ const groundwork = [
   'rule_activation',
   'indicator_value',
   'signal',
+  'alert_decision',
 ] as const
 
 /** Rows that are carried at a time; a few megabytes. */

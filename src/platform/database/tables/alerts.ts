@@ -12,6 +12,8 @@ export interface AlertTable {
   level: string | null
   max_level: string
   acknowledged_level: string | null
+  closed_level: string | null
+  held_level: string | null
   place: string
   department: string | null
   title: Json<{ es: string; en: string }>
@@ -29,6 +31,7 @@ export interface AlertTable {
   updated_at: Moment
   closed_at: MomentOrNull
   last_ordinal: number
+  answered_ordinal: Defaulted<number>
   case_id: string | null
   xid: Filled<string>
 }
