@@ -4,13 +4,17 @@ import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
 import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
+import { hasWaitingAnswers } from '#delivery/callback-store.ts'
+import { hasChannelWork } from '#delivery/channel-message-store.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
+import { tendChannels } from '#delivery/tend-channels.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { hasDueSchedule } from '#registry/rule-life-store.ts'
 import { carryOutDue } from '#registry/scheduled-rules.ts'
+import { takeAnswers } from '#response/take-answers.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -48,6 +52,18 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // messages about the ways out themselves: tests, notices, channels that are given up
+      poke: 'channels',
+      handle: (key) => tendChannels(deps, key),
+      waiting: async (db) => ((await hasChannelWork(db)) ? ['due'] : []),
+    },
+    {
+      // acknowledgements that came back through an adapter
+      poke: 'answers',
+      handle: () => takeAnswers(deps),
+      waiting: async (db) => ((await hasWaitingAnswers(db)) ? ['all'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

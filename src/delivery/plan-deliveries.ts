@@ -1,11 +1,13 @@
 // Handler of `notify`: takes alert events without a plan and writes a delivery row for every addressee considered, sent or not.
 import { markPlanned } from '#alerts/alert-event-store.ts'
+import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { planFor } from '#domain/delivery/plan.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
+import { readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { deliveryId } from './delivery-id.ts'
 import { insertDeliveries, type NewDelivery, readTold, supersedeUntried } from './delivery-store.ts'
@@ -60,12 +62,15 @@ async function planAll(
     trx,
     taken.map(({ alert }) => alert.id),
   )
+  const ailing = await readAiling(trx)
   return taken.flatMap(({ alert, event, isReplay, now }) => {
     const planned = planFor(
       { alert, event, pack },
       {
         now: now.epochMilliseconds,
-        isUsable: (channel) => deps.channels.isUsable(channel),
+        isUsable: (channel, recipient) =>
+          deps.channels.isUsable(channel) && ailing(healthKeyOf(channel, recipient)) !== 'disabled',
+        isDegraded: (channel, recipient) => ailing(healthKeyOf(channel, recipient)) !== undefined,
         isTlsEnforced: deps.channels.isTlsEnforced,
         isReplay,
         told: told.filter((one) => one.alertId === alert.id),

@@ -1,11 +1,14 @@
 // From a claim to the message that may be sent now: who may read how much is asked again, and the first claim renders and keeps the bytes.
+import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { permissionFor, type View } from '#domain/delivery/exclusion.ts'
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
+import { usefulLifeOf } from '#domain/delivery/retry.ts'
 import { type Audience, audienceOf, type Channel, channelOf } from '#domain/delivery/routing.ts'
 import { isNotice } from '#domain/delivery/situation.ts'
 import type { Trx } from '#platform/database/database.ts'
+import { type Ailing, readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
 import { readSituations, type Situation } from './unplanned-store.ts'
@@ -27,19 +30,25 @@ export async function prepare(
   claims: readonly Claim[],
 ): Promise<Prepared[]> {
   const situations = await readSituations(trx, claims)
+  const ailing = claims.length === 0 ? () => undefined : await readAiling(trx)
   const prepared: Prepared[] = []
   for (const claim of claims) {
     const situation = situations.find(
       ({ alert, event }) => alert.id === claim.alertId && event.ordinal === claim.ordinal,
     )
     // A foreign key holds the event; its absence is a defect, and the row waits for whoever repairs it.
-    if (situation !== undefined) prepared.push(await prepareOne(deps, pack, trx, claim, situation))
+    if (situation !== undefined)
+      prepared.push(await prepareOne({ ...deps, ailing }, pack, trx, claim, situation))
   }
   return prepared
 }
 
+interface Known extends PrepareDeps {
+  readonly ailing: Ailing
+}
+
 async function prepareOne(
-  deps: PrepareDeps,
+  deps: Known,
   pack: DeliveryPack,
   trx: Trx,
   claim: Claim,
@@ -68,7 +77,7 @@ async function prepareOne(
 }
 
 function check(
-  deps: PrepareDeps,
+  deps: Known,
   claim: Claim,
   { alert, event, isReplay }: Situation,
   audience: Audience,
@@ -76,6 +85,10 @@ function check(
 ): { readonly view: View } | { readonly refusal: string } {
   if (channel.type !== 'console' && (alert.isExercise || isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
+  if (deps.ailing(healthKeyOf(channel, claim.recipient)) === 'disabled')
+    return { refusal: 'channel_disabled' }
+  if (claim.waitedMs > (usefulLifeOf(claim.channelType) ?? Number.POSITIVE_INFINITY))
+    return { refusal: 'past_useful_life' }
   const permission = permissionFor({
     audience,
     channel,

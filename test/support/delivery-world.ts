@@ -36,6 +36,7 @@ export const routing: RoutingFile = routingFile.parse({
       max_marking: 'TLP:AMBER',
     },
     { code: 'sms-duty', type: 'sms', to: 'env:VIGIA_DUTY_SMS', max_marking: 'TLP:GREEN' },
+    { code: 'chat-duty', type: 'adapter', max_marking: 'TLP:GREEN' },
     { code: 'webhook-partner', type: 'webhook', max_marking: 'TLP:GREEN' },
   ],
   audiences: [

@@ -54,6 +54,12 @@ export const words = {
   measured: { es: 'Medido frente al umbral', en: 'Measured against the threshold' },
   notKnown: { es: 'no se sabe', en: 'not known' },
   missed: { es: 'Cambios que este mensaje reúne', en: 'Changes that this message brings together' },
+  exerciseBanner: { es: 'SIMULACRO: esto no es una alerta real', en: 'EXERCISE: this is not a real alert' },
+  in: { es: 'en', en: 'in' },
+  since: { es: 'desde', en: 'since' },
+  at: { es: 'a las', en: 'at' },
+  facts: { es: 'Datos', en: 'Facts' },
+  replyWith: { es: 'Responda', en: 'Reply' },
   link: { es: 'Leer y acusar recibo', en: 'Read and acknowledge' },
   marking: { es: 'Marcado', en: 'Marking' },
 } as const satisfies Record<string, Text>

@@ -72,6 +72,10 @@ export interface DeliveryTable {
   accepted_at: MomentOrNull
   seen_at: MomentOrNull
   ended_at: MomentOrNull
+  cleared_at: MomentOrNull
+  cleared_by: string | null
+  clear_reason: string | null
+  tries_before: Defaulted<number>
 }
 
 export interface AttemptTable {
