@@ -54,7 +54,7 @@ interface Book {
   isStopping: boolean
 }
 
-const bootLimitMs = 60_000
+const bootLimitMs = 180_000
 
 export async function startFleet(plan: FleetPlan): Promise<Fleet> {
   const book: Book = { kills: new Map(), unexpected: [], isStopping: false }

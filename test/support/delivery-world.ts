@@ -128,6 +128,7 @@ function lineage(place: string): string[] {
 
 export const pack: DeliveryPack = {
   routing,
+  country: 'AA',
   timeZone: 'America/La_Paz',
   offices: {
     offices: [

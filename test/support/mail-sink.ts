@@ -28,6 +28,8 @@ export interface MailSink {
 
 export async function openMailSink(
   options: SMTPServerOptions = { disabledCommands: ['STARTTLS'] },
+  /** Break the connection after this mail? Where it is not as told by `behave`. */
+  drops: (mail: KeptMail) => boolean = () => false,
 ): Promise<MailSink> {
   const mails: KeptMail[] = []
   let manners: readonly Manner[] = ['accept']
@@ -53,13 +55,14 @@ export async function openMailSink(
         if (typeof manner === 'object' && 'refuseMessage' in manner)
           return done(Object.assign(new Error('as told'), { responseCode: manner.refuseMessage }))
         const { mailFrom, rcptTo } = session.envelope
-        mails.push({
+        const mail = {
           from: mailFrom === false ? '' : mailFrom.address,
           to: rcptTo.map((one) => one.address),
           raw: Buffer.concat(parts).toString('utf8'),
           isTls: session.secure,
-        })
-        if (manner === 'drop-after-data') return cut(server, session.id)
+        }
+        mails.push(mail)
+        if (manner === 'drop-after-data' || drops(mail)) return cut(server, session.id)
         done()
       })
     },

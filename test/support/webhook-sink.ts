@@ -35,7 +35,10 @@ export interface WebhookSink {
   close(): Promise<void>
 }
 
-export async function openWebhookSink(): Promise<WebhookSink> {
+/** `decide`: how a call is answered, where it is not as told by `behave`. */
+export async function openWebhookSink(
+  decide: (call: KeptCall) => Manner | undefined = () => undefined,
+): Promise<WebhookSink> {
   const calls: KeptCall[] = []
   const challenges: KeptCall[] = []
   let echo: 'echo' | 'plain' | 'wrong' | 'nothing' = 'echo'
@@ -56,6 +59,8 @@ export async function openWebhookSink(): Promise<WebhookSink> {
       return void response.writeHead(200).end(echoOf(challenge, echo))
     }
     calls.push(call)
+    const decided = decide(call)
+    if (decided !== undefined) return answer(decided, response, () => undefined)
     const [manner = 'hang', ...rest] = manners
     if (rest.length > 0) manners = rest
     answer(manner, response, (bytes) => {
