@@ -13,6 +13,11 @@ export interface HealthDeps {
   readonly durability: 'disk' | 'process'
   /** Age in seconds of the oldest row that waits, by stage. */
   measureWaiting(): Promise<Record<string, number>>
+  /** How the ways out are doing, and what they have not delivered. */
+  measureChannels(): Promise<{
+    readonly states: readonly { readonly channel: string; readonly state: string; readonly count: number }[]
+    readonly dead: readonly { readonly channel: string; readonly count: number }[]
+  }>
 }
 
 const readiness = z.object({
@@ -57,13 +62,22 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
 /** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
 export function registerMetrics(
   server: FastifyInstance,
-  { metrics, measureWaiting }: Pick<HealthDeps, 'metrics' | 'measureWaiting'>,
+  {
+    metrics,
+    measureWaiting,
+    measureChannels,
+  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureChannels'>,
   isPrivatePort: boolean,
 ): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
   server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) => {
     for (const [stage, seconds] of Object.entries(await measureWaiting()))
       metrics.oldestWaiting.set({ stage }, seconds)
+    const { states, dead } = await measureChannels()
+    metrics.channels.reset()
+    for (const { channel, state, count } of states) metrics.channels.set({ channel, state }, count)
+    metrics.deadLetters.reset()
+    for (const { channel, count } of dead) metrics.deadLetters.set({ channel }, count)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 }

@@ -58,6 +58,18 @@ export function createMetrics() {
       registers,
     }),
     oldestWaiting: oldestWaiting(registers),
+    channels: new Gauge({
+      name: 'vigia_channels',
+      help: 'Ways out by channel and state: working, degraded, disabling, disabled',
+      labelNames: ['channel', 'state'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'vigia_dead_letters',
+      help: 'Deliveries that ended without success and that nobody has cleared',
+      labelNames: ['channel'],
+      registers,
+    }),
   }
 }
 

@@ -44,9 +44,10 @@ export function mailHtml(parts: MailParts): string {
     mark,
     `<h1 style="margin:0 0 10px;font-size:21px;line-height:1.25">${e(title)}</h1>`,
     `<p style="margin:0 0 16px">${e(lead)}</p>`,
-    ...sections.filter(({ rows }) => rows.length > 0).map(sectionHtml),
+    // Above the facts: on a telephone nobody has to scroll to answer.
     button,
-    `<p class="m" style="margin:0;color:#57606a;font-size:13px">${e(foot)}</p></div></body></html>`,
+    ...sections.filter(({ rows }) => rows.length > 0).map(sectionHtml),
+    `<p class="m" style="margin:20px 0 0;color:#57606a;font-size:13px">${e(foot)}</p></div></body></html>`,
   ].join('')
 }
 

@@ -54,7 +54,7 @@ function oneLine(text: string): string {
 const badgeColors: Readonly<Record<LevelName, readonly [color: string, ink: string]>> = {
   info: ['#dce6f2', '#12263a'],
   watch: ['#ffe08a', '#332600'],
-  warning: ['#c2410c', '#ffffff'],
+  warning: ['#9a3412', '#ffffff'],
   critical: ['#8b0015', '#ffffff'],
 }
 
