@@ -28,7 +28,7 @@ const receipt = z.object({
     status: z.enum(['delivered', 'read', 'failed']).describe('failed: the network behind gave it up'),
   }),
 })
-const reply = z.object({
+const answer = z.object({
   type: z.literal('vigia.adapter.reply'),
   data: z.object({
     from: z.string().min(1).max(200).describe('The address that the reply came from'),
@@ -36,7 +36,7 @@ const reply = z.object({
     is_automatic: z.boolean().default(false).describe('An automatic answer; it is written down and ignored'),
   }),
 })
-const callback = z.discriminatedUnion('type', [receipt, reply])
+const callback = z.discriminatedUnion('type', [receipt, answer])
 const answerSchema = z.object({
   outcome: z
     .string()
@@ -65,13 +65,18 @@ export function callbackRoutes(deps: CallbackRouteDeps): FastifyPluginCallbackZo
       },
       async (request, reply) => {
         const { channel } = request.params
-        const received = verified(deps, channel, request.headers, String(request.body ?? ''))
-        const answer = await withRetries(() =>
+        const received = verified(
+          deps,
+          channel,
+          request.headers,
+          typeof request.body === 'string' ? request.body : '',
+        )
+        const taken = await withRetries(() =>
           inTransaction(deps.db, (trx) => takeCallback(trx, deps, { channel, ...received })),
         )
-        if (answer.isReplay) reply.header('idempotency-replayed', 'true')
-        deps.logger.info({ event: 'adapter.callback', channel, id: received.id, outcome: answer.outcome })
-        return { outcome: answer.outcome }
+        if (taken.isReplay) reply.header('idempotency-replayed', 'true')
+        deps.logger.info({ event: 'adapter.callback', channel, id: received.id, outcome: taken.outcome })
+        return { outcome: taken.outcome }
       },
     )
     done()

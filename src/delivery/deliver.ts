@@ -86,16 +86,16 @@ function claim(
 function jobOf(
   pack: DeliveryPack,
   proofs: ReadonlyMap<string, string>,
-  claim: Claim,
+  row: Claim,
   message: Message,
   channel: SendingChannel,
 ): Job {
-  const described = channelOf(pack.routing, claim.channel)
-  const { id: deliveryId, channel: code, recipient } = claim
+  const described = channelOf(pack.routing, row.channel)
+  const { id: deliveryId, channel: code, recipient } = row
   const unproven = unprovenOf(channel, code, proofs)
   const health = channel.isOwnRow || described === undefined ? undefined : healthKeyOf(described, recipient)
   return {
-    claim,
+    claim: row,
     message,
     channel,
     target: { deliveryId, channel: code, recipient, to: described?.to },

@@ -185,33 +185,48 @@ function view(
 
 const isOf = (state: ChannelState, key: HealthKey) =>
   state.channel === key.channel && state.recipient === key.recipient
-const text = (instant: Temporal.Instant | null | undefined) => instant?.toString() ?? null
+const text = (instant: Temporal.Instant | null) => instant?.toString() ?? null
+
+/** Of a way that has not been used or looked at yet. */
+const unknownState = {
+  state: 'working',
+  reason: null,
+  failures: 0,
+  failingSince: null,
+  lastSuccessAt: null,
+  lastFailureAt: null,
+  lastDetail: null,
+  testedAt: null,
+  provenAt: null,
+  nextTestAt: null,
+  isProofOld: false,
+  toldAt: null,
+} as const
 
 function viewWay(
   deps: RecipientRouteDeps,
   channel: Channel,
-  found: ChannelState | undefined,
+  found: Omit<ChannelState, 'channel' | 'recipient' | 'changedAt'> = unknownState,
 ): z.infer<typeof waySchema> {
   const isOwn = channelType(channel) === 'inbox'
   const hasSettings = isOwn || deps.channels.isUsable(channel)
-  const state = isOwn
-    ? 'own'
-    : z.enum(['working', 'degraded', 'disabling', 'disabled']).catch('working').parse(found?.state)
+  const known = z.enum(['working', 'degraded', 'disabling', 'disabled']).catch('working')
+  const state = isOwn ? 'own' : known.parse(found.state)
   return {
     channel: channel.code,
     type: channel.type,
     is_usable: hasSettings && state !== 'disabled',
     state,
-    reason: found?.reason ?? null,
-    failures: found?.failures ?? 0,
-    failing_since: text(found?.failingSince),
-    last_success_at: text(found?.lastSuccessAt),
-    last_failure_at: text(found?.lastFailureAt),
-    last_detail: found?.lastDetail ?? null,
-    tested_at: text(found?.testedAt),
-    proven_at: text(found?.provenAt),
-    next_test_at: text(found?.nextTestAt),
-    told_at: text(found?.toldAt),
+    reason: found.reason,
+    failures: found.failures,
+    failing_since: text(found.failingSince),
+    last_success_at: text(found.lastSuccessAt),
+    last_failure_at: text(found.lastFailureAt),
+    last_detail: found.lastDetail,
+    tested_at: text(found.testedAt),
+    proven_at: text(found.provenAt),
+    next_test_at: text(found.nextTestAt),
+    told_at: text(found.toldAt),
     warnings: isOwn ? [] : warningsOf(hasSettings, state, found),
   }
 }
@@ -219,13 +234,12 @@ function viewWay(
 function warningsOf(
   hasSettings: boolean,
   state: string,
-  found: ChannelState | undefined,
+  found: Pick<ChannelState, 'provenAt' | 'isProofOld'>,
 ): (typeof warnings)[number][] {
-  const proof = found?.provenAt === null || found === undefined ? 'never_proven' : 'proof_is_old'
-  const isUnproven = proof === 'never_proven' || found?.isProofOld === true
+  const proof = found.provenAt === null ? (['never_proven'] as const) : (['proof_is_old'] as const)
   return [
     ...(hasSettings ? [] : (['no_settings'] as const)),
-    ...(isUnproven ? ([proof] as const) : []),
+    ...(found.provenAt === null || found.isProofOld ? proof : []),
     ...warnings.filter((one) => one === state),
   ]
 }

@@ -55,7 +55,7 @@ describe('v1a', () => {
     const [version, base64 = ''] = signatures(call)[0]?.split(',') ?? []
     expect(version).toBe('v1a')
     expect(verifyEd25519(null, content(call), publicKey, Buffer.from(base64, 'base64'))).toBe(true)
-    const changed = Buffer.from(`${content(call)} `)
+    const changed = Buffer.concat([content(call), Buffer.from(' ')])
     expect(verifyEd25519(null, changed, publicKey, Buffer.from(base64, 'base64'))).toBe(false)
   })
 

@@ -5,9 +5,10 @@ import { aBody } from '../support/delivery-world.ts'
 import { header, type KeptMail, type MailSink, openMailSink } from '../support/mail-sink.ts'
 import { type KeptCall, type Manner, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Arena, Campaign, Scenario } from './arena.ts'
-import type { Ask } from './machines.ts'
+import type { Ask, Row } from './machines.ts'
 import { number, text } from './row.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
+import type { Findings } from './verdict.ts'
 import { prepareWorld } from './world.ts'
 
 /** The duty officers are told by webhook, mail and inbox, whatever the marking. */
@@ -208,20 +209,24 @@ async function checkCopies(arena: Arena): Promise<void> {
     const id = text(row['id'])
     const arrived = copies.get(id) ?? []
     copies.delete(id)
-    // What the product itself knows to have been cut off, and the connections that the receiver dropped.
-    const faults = number(row['cut']) + (lost.has(id) ? 1 : 0)
     extra += Math.max(0, arrived.length - 1)
-    if (arrived.length === 0) found.add('untold', `${text(row['channel_type'])} ${id}, ${text(row['state'])}`)
-    if (arrived.length > 1 + faults)
-      found.add('told twice', `${id}: ${arrived.length} copies for ${faults} faults`)
-    if (new Set(arrived).size > 1) found.add('told twice', `${id}: copies with different bytes`)
-    if (row['state'] !== 'accepted') found.add('undelivered', `${id} ${text(row['state'])}`)
+    // What the product itself knows to have been cut off, and the connections that the receiver dropped.
+    judgeOne(found, row, arrived, number(row['cut']) + (lost.has(id) ? 1 : 0))
   }
   for (const id of copies.keys()) found.add('unexpected', `${id}: no such delivery`)
+  const counts = [...refused.values()]
   found.count('deliveries judged at the receivers', rows.length)
   found.count('copies beyond one', extra)
-  found.count('webhooks refused nine times', [...refused.values()].filter((one) => one === FAILURES).length)
+  found.count('webhooks refused nine times', counts.filter((one) => one === FAILURES).length)
   found.count('mails dropped after DATA', dropped.size)
-  if ([...refused.values()].some((one) => one !== FAILURES))
-    found.add('script', 'a webhook was not refused nine times')
+  if (counts.some((one) => one !== FAILURES)) found.add('script', 'a webhook was not refused nine times')
+}
+
+function judgeOne(found: Findings, row: Row, arrived: readonly string[], faults: number): void {
+  const [id, state] = [text(row['id']), text(row['state'])]
+  if (arrived.length === 0) found.add('untold', `${text(row['channel_type'])} ${id}, ${state}`)
+  if (arrived.length > 1 + faults)
+    found.add('told twice', `${id}: ${arrived.length} copies for ${faults} faults`)
+  if (new Set(arrived).size > 1) found.add('told twice', `${id}: copies with different bytes`)
+  if (state !== 'accepted') found.add('undelivered', `${id} ${state}`)
 }

@@ -5,8 +5,8 @@ const basic =
 /** These take two places each. */
 const extended = '^{}\\[~]|€'
 const weights = new Map<string, number>([
-  ...[...basic].map((sign) => [sign, 1] as const),
-  ...[...extended].map((sign) => [sign, 2] as const),
+  ...Array.from(basic, (sign) => [sign, 1] as const),
+  ...Array.from(extended, (sign) => [sign, 2] as const),
 ])
 
 const GSM7_LIMIT = 160
@@ -34,7 +34,7 @@ const replacements: Readonly<Record<string, string>> = {
 
 /** Into the GSM-7 alphabet as far as a reader does not lose by it: an accent goes where the letter stays (`í` → `i`), `ñ` and `é` remain. */
 export function transliterate(text: string): string {
-  return [...text.normalize('NFC')].map(inAlphabet).join('')
+  return Array.from(text.normalize('NFC'), inAlphabet).join('')
 }
 
 function inAlphabet(sign: string): string {
@@ -42,7 +42,7 @@ function inAlphabet(sign: string): string {
   const replaced = replacements[sign]
   if (replaced !== undefined) return replaced
   const bare = sign.normalize('NFD').replaceAll(/\p{M}/gu, '')
-  return bare !== '' && [...bare].every((one) => weights.has(one)) ? bare : sign
+  return bare !== '' && Array.from(bare).every((one) => weights.has(one)) ? bare : sign
 }
 
 interface ShortText {
@@ -70,7 +70,7 @@ export function smsText(head: string, middle: string, tail: string): ShortText {
   const limit = encoding === 'gsm7' ? GSM7_LIMIT : UCS2_LIMIT
   const joined = (text: string) => [first, text, last].filter((part) => part !== '').join(' ')
   if (measure(joined(between)) <= limit) return { text: joined(between), encoding }
-  const signs = [...between]
+  const signs = Array.from(between)
   for (let count = signs.length; count > 0; count -= 1) {
     const cut = joined(`${signs.slice(0, count).join('').trimEnd()}...`)
     if (measure(cut) <= limit) return { text: cut, encoding }
@@ -80,7 +80,7 @@ export function smsText(head: string, middle: string, tail: string): ShortText {
 
 /** Only where head and tail alone are too long, which no text of ours is. */
 function clipped(text: string, limit: number, measure: (text: string) => number): string {
-  const signs = [...text]
+  const signs = Array.from(text)
   while (signs.length > 0 && measure(signs.join('')) > limit) signs.pop()
   return signs.join('')
 }
