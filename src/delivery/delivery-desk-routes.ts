@@ -155,13 +155,16 @@ function registerActs(server: Server, deps: DeskRouteDeps): void {
         response: { 200: deskSchema, default: problemSchema },
       },
     },
-    (request, reply) =>
-      answerOnce(deps.db, request, reply, async (trx) => {
-        const { actor } = request
-        const { id, sight } = await held(trx, deps, actor, request.params.id, isUncleared)
+    async (request, reply) => {
+      const { actor } = request
+      // Before the transaction: inside it, a second connection would wait for ever on the embedded database.
+      const sight = sightOf(actor, await deps.loadPack())
+      return answerOnce(deps.db, request, reply, async (trx) => {
+        const id = await held(trx, sight, request.params.id, isUncleared)
         await clearDelivery(trx, id, actor.personId, request.body.reason)
         return recorded(trx, 'delivery.cleared', actor, id, sight, request.body.reason)
-      }),
+      })
+    },
   )
   server.post(
     '/v1/deliveries/:id([0-9a-f-]+)::retry',
@@ -174,14 +177,17 @@ function registerActs(server: Server, deps: DeskRouteDeps): void {
         response: { 200: deskSchema, default: problemSchema },
       },
     },
-    (request, reply) =>
-      answerOnce(deps.db, request, reply, async (trx) => {
-        const { actor } = request
-        const { id, sight } = await held(trx, deps, actor, request.params.id, isDead)
+    async (request, reply) => {
+      const { actor } = request
+      // Before the transaction: inside it, a second connection would wait for ever on the embedded database.
+      const sight = sightOf(actor, await deps.loadPack())
+      return answerOnce(deps.db, request, reply, async (trx) => {
+        const id = await held(trx, sight, request.params.id, isDead)
         await reviveDelivery(trx, id)
         afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
         return recorded(trx, 'delivery.retried', actor, id, sight, request.body?.reason ?? null)
-      }),
+      })
+    },
   )
 }
 
@@ -191,12 +197,10 @@ const isUncleared = (row: DeskDelivery) => isDead(row) && row.clearedAt === null
 /** The row, locked; refused where it is not one that this can be done with. */
 async function held(
   trx: Trx,
-  deps: DeskRouteDeps,
-  actor: Actor,
+  sight: DeskSight,
   id: string,
   isRight: (row: DeskDelivery) => boolean,
-): Promise<{ readonly id: string; readonly sight: DeskSight }> {
-  const sight = sightOf(actor, await deps.loadPack())
+): Promise<string> {
   const row = await readDesk(trx, id, sight, true)
   if (row === undefined)
     throw new AppError('not_found', 'DELIVERY_UNKNOWN', `there is no delivery ${id} that this token may see`)
@@ -208,7 +212,7 @@ async function held(
       `the delivery is ${row.state}${cleared}; expected one that failed or is exhausted, and is not cleared`,
     )
   }
-  return { id, sight }
+  return id
 }
 
 async function recorded(

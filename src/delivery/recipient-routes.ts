@@ -100,17 +100,19 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
         response: { 202: requested, default: problemSchema },
       },
     },
-    (request, reply) =>
-      answerOnce(deps.db, request, reply, async (trx) => {
+    async (request, reply) => {
+      // Before the transaction: inside it, a second connection would wait for ever on the embedded database.
+      const pack = await deps.loadPack()
+      return answerOnce(deps.db, request, reply, async (trx) => {
         const { id: recipient, c: channel } = request.params
-        const pack = await deps.loadPack()
         const way = wayOf(deps, pack, recipient, channel)
         const id = await requestTest(trx, { ...deps, pack }, way, request.actor.personId)
         const target = `${channel} ${recipient}`
         await recordAudit(trx, { actor: request.actor.tokenId, act: 'channel.tested', target })
         afterCommit(trx, () => deps.pokes.poke('channels', 'due'))
         return { status: 202, body: { id, recipient, channel } }
-      }),
+      })
+    },
   )
   server.post(
     '/v1/recipients/:id/channels/:c([\\w.-]+)::enable',
@@ -123,10 +125,11 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
         response: { 200: requested.omit({ id: true }), default: problemSchema },
       },
     },
-    (request, reply) =>
-      answerOnce(deps.db, request, reply, async (trx) => {
+    async (request, reply) => {
+      const pack = await deps.loadPack()
+      return answerOnce(deps.db, request, reply, async (trx) => {
         const { id: recipient, c: channel } = request.params
-        const { key } = wayOf(deps, await deps.loadPack(), recipient, channel)
+        const { key } = wayOf(deps, pack, recipient, channel)
         if (!(await enableChannel(trx, key))) {
           throw new AppError('conflict', 'CHANNEL_NOT_DISABLED', `the channel ${channel} is not disabled`)
         }
@@ -134,7 +137,8 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
         const target = `${channel} ${recipient}`
         await recordAudit(trx, { actor: request.actor.tokenId, act: 'channel.enabled', target, details })
         return { status: 200, body: { recipient, channel } }
-      }),
+      })
+    },
   )
 }
 

@@ -58,6 +58,17 @@ export function createMetrics() {
       registers,
     }),
     oldestWaiting: oldestWaiting(registers),
+    ...channelGauges(registers),
+  }
+}
+
+function oldestWaiting(registers: Registry[]) {
+  const help = 'Age of the oldest row that waits for a stage'
+  return new Gauge({ name: 'vigia_oldest_waiting_seconds', help, labelNames: ['stage'], registers })
+}
+
+function channelGauges(registers: Registry[]) {
+  return {
     channels: new Gauge({
       name: 'vigia_channels',
       help: 'Ways out by channel and state: working, degraded, disabling, disabled',
@@ -71,11 +82,6 @@ export function createMetrics() {
       registers,
     }),
   }
-}
-
-function oldestWaiting(registers: Registry[]) {
-  const help = 'Age of the oldest row that waits for a stage'
-  return new Gauge({ name: 'vigia_oldest_waiting_seconds', help, labelNames: ['stage'], registers })
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

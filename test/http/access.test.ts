@@ -11,6 +11,7 @@ const readers: readonly Role[] = roles.filter((role) => role !== 'intake_token')
 const writers: readonly Role[] = ['analyst', 'verifier', 'intake_token']
 const signalReaders: readonly Role[] = ['analyst', 'verifier', 'ombudsman']
 const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
+const deliveryReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
@@ -66,9 +67,17 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/inbox/:id/seen': alertReaders,
   'GET /v1/alerts/:id/acknowledgements': alertReaders,
   'POST /v1/alerts/:id/acknowledgements': ['ombudsman', 'un_liaison'],
+  'GET /v1/deliveries': deliveryReaders,
+  'GET /v1/dead-letters': deliveryReaders,
+  'GET /v1/recipients': deliveryReaders,
+  'POST /v1/dead-letters/:id:clear': ['ombudsman'],
+  'POST /v1/deliveries/:id:retry': ['ombudsman'],
+  'POST /v1/recipients/:id/channels/:c:test': ['ombudsman', 'system_admin'],
+  'POST /v1/recipients/:id/channels/:c:enable': ['ombudsman', 'system_admin'],
   'GET /metrics': ['system_admin'],
 }
-const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']
+// By the signature of an adapter instead of a token: POST /v1/callbacks/:channel.
+const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json', 'POST /v1/callbacks/:channel']
 
 let app: TestApp
 beforeAll(async () => {
@@ -86,7 +95,11 @@ describe('every route × every role', () => {
 
   for (const [route, may] of Object.entries(allowed)) {
     const [method = '', path = ''] = route.split(' ')
-    const url = path.replace(':id', id).replace(':name', 'polarisation_index').replace(':n', '1')
+    const url = path
+      .replace(':id', id)
+      .replace(':name', 'polarisation_index')
+      .replace(':n', '1')
+      .replace(':c', 'inbox')
     const call = (who: Role | 'nobody') =>
       app.call(who, method as Method, url, method === 'GET' ? {} : { payload: {} })
 

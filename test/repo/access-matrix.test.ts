@@ -45,7 +45,7 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     const given = method === 'GET' ? {} : { payload: {} }
     const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
     const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
-    return { isUnknown: statusCode === 401, missing }
+    return { isUnknown: statusCode === 401 && body.includes('AUTH_TOKEN_MISSING'), missing }
   }
   if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
   const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))
