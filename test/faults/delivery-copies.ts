@@ -193,11 +193,8 @@ async function moveClock(ask: Ask, seconds: number): Promise<void> {
 async function checkCopies(arena: Arena): Promise<void> {
   if (receivers === undefined) throw new Error('no receivers')
   const { ask, found, campaign } = arena
-  const { taken, mails, refused, dropped } = receivers
-  const copies = new Map<string, string[]>()
-  const note = (id: string, bytes: string) => void copies.set(id, [...(copies.get(id) ?? []), bytes])
-  for (const { headers, body } of taken) note((headers['webhook-id'] ?? '').replace('msg_', ''), body)
-  for (const mail of mails.mails) note((header(mail, 'message-id') ?? '').replace(/^<|@.*$/g, ''), mail.raw)
+  const { refused, dropped } = receivers
+  const copies = copiesOf(receivers)
   const rows = await ask(`
     select d.id::text as id, d.channel_type, d.state,
       (select count(*) from attempt t where t.delivery_id = d.id and t.outcome in ('unknown', 'stale'))::int as cut
@@ -223,6 +220,15 @@ async function checkCopies(arena: Arena): Promise<void> {
   found.count('webhooks refused nine times', counts.filter((one) => one === FAILURES).length)
   found.count('mails dropped after DATA', dropped.size)
   if (counts.some((one) => one !== FAILURES)) found.add('script', 'a webhook was not refused nine times')
+}
+
+/** What arrived, by the id of its delivery. */
+function copiesOf({ taken, mails }: Receivers): Map<string, string[]> {
+  const copies = new Map<string, string[]>()
+  const note = (id: string, bytes: string) => void copies.set(id, [...(copies.get(id) ?? []), bytes])
+  for (const { headers, body } of taken) note((headers['webhook-id'] ?? '').replace('msg_', ''), body)
+  for (const mail of mails.mails) note((header(mail, 'message-id') ?? '').replace(/^<|@.*$/g, ''), mail.raw)
+  return copies
 }
 
 function judgeOne(found: Findings, row: Row, arrived: readonly string[], faults: number): void {

@@ -40,6 +40,7 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
+    .replace('/:c:', '/inbox:')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
     const given = method === 'GET' ? {} : { payload: {} }
