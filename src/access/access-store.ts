@@ -1,8 +1,9 @@
 // All SQL of person and api_token.
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Actor, Role, Scope } from '#domain/actor.ts'
 import type { Marking } from '#domain/pack.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import type { ApiTokenTable } from '#platform/database/tables/access.ts'
 
 export interface NewToken {
   readonly id: string
@@ -47,14 +48,33 @@ export async function insertToken(trx: Trx, token: NewToken): Promise<void> {
 
 /** The actor behind a live token; undefined when it is unknown, expired or revoked. */
 export async function findActor(db: Executor, hash: string): Promise<Actor | undefined> {
-  const row = await db
+  const row = await liveTokens(db).where('hash', '=', hash).executeTakeFirst()
+  return row === undefined ? undefined : actorOf(row)
+}
+
+/** By the newest of the person's live tokens that has the scope. */
+export async function findActorOfPerson(
+  db: Executor,
+  personId: string,
+  scope: Scope,
+): Promise<Actor | undefined> {
+  const rows = await liveTokens(db)
+    .where('person_id', '=', personId)
+    .orderBy('created_at', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map(actorOf).find((actor) => actor.scopes.includes(scope))
+}
+
+function liveTokens(db: Executor) {
+  return db
     .selectFrom('api_token')
     .selectAll()
-    .where('hash', '=', hash)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', sql<Temporal.Instant>`app.now()`)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
+}
+
+function actorOf(row: Selectable<ApiTokenTable>): Actor {
   return {
     tokenId: row.id,
     personId: row.person_id,

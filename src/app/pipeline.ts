@@ -7,12 +7,15 @@ import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
 import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
+import { hasWaitingAnswers } from '#delivery/callback-store.ts'
+import { hasChannelWork } from '#delivery/channel-message-store.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
 import { hasSomethingDue, keepWaiting } from '#delivery/keep-waiting.ts'
 import { noticeOverdue } from '#delivery/overdue.ts'
 import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
+import { tendChannels } from '#delivery/tend-channels.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
@@ -24,6 +27,7 @@ import { carryOutDue } from '#registry/scheduled-rules.ts'
 import { hasOverdueActions } from '#response/action-store.ts'
 import { type EscalateDeps, escalate } from '#response/escalate.ts'
 import { followAlerts } from '#response/follow-alerts.ts'
+import { takeAnswers } from '#response/take-answers.ts'
 import { lanesWithEntries } from '#scoring/inbox-store.ts'
 import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
@@ -87,6 +91,18 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       handle: (key) => followAlerts(deps, key),
       waiting: async (db) =>
         (await hasUnansweredEvents(db)) || (await hasOverdueActions(db)) ? ['all'] : [],
+    },
+    {
+      // messages about the ways out themselves: tests, notices, channels that are given up
+      poke: 'channels',
+      handle: (key) => tendChannels(deps, key),
+      waiting: async (db) => ((await hasChannelWork(db)) ? ['due'] : []),
+    },
+    {
+      // acknowledgements that came back through an adapter
+      poke: 'answers',
+      handle: () => takeAnswers(deps),
+      waiting: async (db) => ((await hasWaitingAnswers(db)) ? ['all'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

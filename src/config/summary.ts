@@ -15,6 +15,7 @@ export function summarise(config: Config): Record<string, unknown> {
         }),
     smtp: config.delivery.smtpUrl !== undefined,
     webhooks: Object.keys(config.delivery.webhooks),
+    adapters: Object.keys(config.delivery.adapters),
   }
 }
 

@@ -1,19 +1,24 @@
 // Handler of `deliver`: claim with a lease and a fencing token → send, in no transaction → record, only while the token still holds.
+import { type HealthKey, healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import type { Message } from '#domain/delivery/message.ts'
-import { nextTryAfter } from '#domain/delivery/retry.ts'
 import { channelOf } from '#domain/delivery/routing.ts'
-import { afterCommit, type Db, inTransaction } from '#platform/database/database.ts'
+import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { every } from '#platform/every.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
-import type { SendingChannel, SendResult, Target } from './channels/channel.ts'
+import { readProofs } from './channel-health-store.ts'
+import { announceDisabling } from './channel-notice.ts'
+import type { SendingChannel, SendResult } from './channels/channel.ts'
 import type { Channels } from './channels/channel-table.ts'
-import { type Claim, claimDue, type Outcome, recordOutcome, renewLease } from './delivery-store.ts'
-import { hasFallback, planFallback } from './fall-back.ts'
+import { type Claim, claimDue, recordOutcome, renewLease } from './delivery-store.ts'
+import { hasFallback, isRefusalWithFallback, planFallback } from './fall-back.ts'
 import type { InFlight } from './in-flight.ts'
+import { noteHealth } from './note-health.ts'
+import { outcomeOf, refusalOutcome } from './outcome.ts'
 import { prepare } from './prepare-message.ts'
+import { type Sending, sendOnce, unprovenOf } from './send-once.ts'
 
 /** A third of the lease, so that one lost renewal costs nothing. */
 const RENEW_EVERY_MS = 5_000
@@ -31,11 +36,11 @@ export interface DeliverDeps {
   countAttempt?(channelType: string, outcome: string): void
 }
 
-interface Job {
+interface Job extends Sending {
   readonly claim: Claim
-  readonly channel: SendingChannel
-  readonly target: Target
-  readonly message: Message
+  /** Whose health this send tells of; undefined = a channel that is our own. */
+  readonly health: HealthKey | undefined
+  readonly pack: DeliveryPack
 }
 
 /** Starts what is due and returns; each end of a send pokes again when there was no room for more. */
@@ -60,33 +65,51 @@ function claim(
   return inTransaction(deps.db, async (trx) => {
     const claims = await claimDue(trx, limit, criticalOnly)
     const prepared = await prepare(deps, pack, trx, claims)
+    const proofs = claims.some(({ channelType }) => deps.channels.ofType(channelType)?.handshake)
+      ? await readProofs(trx)
+      : new Map<string, string>()
     const jobs: Job[] = []
     for (const one of prepared) {
       const channel = deps.channels.ofType(one.claim.channelType)
       if ('message' in one && channel !== undefined) {
-        const to = channelOf(pack.routing, one.claim.channel)?.to
-        const { id: deliveryId, channel: code, recipient } = one.claim
-        jobs.push({ ...one, channel, target: { deliveryId, channel: code, recipient, to } })
+        jobs.push(jobOf(pack, proofs, one.claim, one.message, channel))
         continue
       }
       const reason = 'refusal' in one ? one.refusal : 'no_usable_channel'
-      await recordOutcome(trx, one.claim, {
-        state: 'withheld',
-        reason,
-        attemptOutcome: 'withheld',
-        detail: reason,
-      })
-      if (reason === 'no_usable_channel') await planFallback(trx, one.claim)
+      await recordOutcome(trx, one.claim, refusalOutcome(reason))
+      if (isRefusalWithFallback(reason)) await planFallback(trx, one.claim)
     }
     return { jobs, claimed: claims.length }
   })
+}
+
+function jobOf(
+  pack: DeliveryPack,
+  proofs: ReadonlyMap<string, string>,
+  row: Claim,
+  message: Message,
+  channel: SendingChannel,
+): Job {
+  const described = channelOf(pack.routing, row.channel)
+  const { id: deliveryId, channel: code, recipient } = row
+  const unproven = unprovenOf(channel, code, proofs)
+  const health = channel.isOwnRow || described === undefined ? undefined : healthKeyOf(described, recipient)
+  return {
+    claim: row,
+    message,
+    channel,
+    target: { deliveryId, channel: code, recipient, to: described?.to },
+    unproven,
+    health,
+    pack,
+  }
 }
 
 async function carryOut(deps: DeliverDeps, job: Job): Promise<void> {
   failpoint('delivery.after_claim')
   const stopRenewing = keepLease(deps, job.claim)
   try {
-    const result = await send(job)
+    const result = await sendOnce(deps.db, job)
     if (result.outcome === 'accepted') failpoint('delivery.after_accept')
     await record(deps, job, result)
   } catch (error) {
@@ -112,22 +135,15 @@ function keepLease(deps: DeliverDeps, { id, fence }: Claim): () => Promise<void>
   )
 }
 
-async function send({ channel, message, target }: Job): Promise<SendResult> {
-  try {
-    return await channel.send(message, target, AbortSignal.timeout(channel.deadlineMs))
-  } catch (error) {
-    return { outcome: 'retry', detail: error instanceof Error ? error.name : 'failed' }
-  }
-}
-
 async function record(deps: DeliverDeps, job: Job, result: SendResult): Promise<void> {
-  const outcome = outcomeOf(job, result)
+  const outcome = outcomeOf(job.claim, job.channel, result)
   const { claim: row } = job
   const isOurs = await inTransaction(deps.db, async (trx) => {
     const recorded = await recordOutcome(trx, row, outcome)
     if (recorded && hasFallback(outcome.state) && (await planFallback(trx, row))) {
       afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
     }
+    if (recorded) await noteChannel(deps, trx, job, result)
     return recorded
   })
   deps.countAttempt?.(row.channelType, isOurs ? outcome.attemptOutcome : 'stale')
@@ -142,21 +158,15 @@ async function record(deps: DeliverDeps, job: Job, result: SendResult): Promise<
   })
 }
 
-function outcomeOf({ claim: row, channel }: Job, result: SendResult): Outcome {
-  const { detail } = result
-  if (result.outcome === 'accepted') {
-    return { state: channel.isOwnRow ? 'delivered' : 'accepted', attemptOutcome: 'accepted', detail }
-  }
-  if (result.outcome === 'rejected')
-    return { state: 'failed', reason: 'rejected', attemptOutcome: 'rejected', detail }
-  const failures = row.failures + 1
-  if (result.finalAfter !== undefined && failures >= result.finalAfter) {
-    return { state: 'failed', reason: 'rejected', attemptOutcome: 'rejected', detail }
-  }
-  const { id: deliveryId, channelType, level } = row
-  const asked = result.afterMs === undefined ? {} : { retryAfterMs: result.afterMs }
-  const dueInMs = nextTryAfter({ deliveryId, channelType, level, failures, ...asked })
-  if (dueInMs === undefined)
-    return { state: 'exhausted', reason: 'exhausted', attemptOutcome: 'retry', detail }
-  return { state: 'retry', dueInMs, attemptOutcome: 'retry', detail }
+/** In the same transaction: a channel that is given up is announced before it is disabled. */
+async function noteChannel(deps: DeliverDeps, trx: Trx, job: Job, result: SendResult): Promise<void> {
+  const { health, claim: row, pack } = job
+  if (health === undefined) return
+  const changed = await noteHealth(trx, health, row.channelType, result)
+  if (changed === undefined) return
+  if (changed === 'disabling') await announceDisabling(trx, { ...deps, pack }, health)
+  afterCommit(trx, () => {
+    deps.logger.warn({ event: 'channel.changed', ...health, state: changed, detail: result.detail })
+    if (changed === 'disabling') deps.pokes.poke('channels', 'due')
+  })
 }

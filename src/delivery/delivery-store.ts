@@ -94,6 +94,8 @@ export interface Claim {
   readonly attempt: number
   /** Earlier tries that ended with a failure; those that we broke off ourselves do not count. */
   readonly failures: number
+  /** Since it was first due, or first tried. */
+  readonly waitedMs: number
   readonly message: unknown
 }
 
@@ -114,7 +116,10 @@ export async function claimDue(trx: Trx, limit: number, criticalOnly: boolean): 
     written as (insert into attempt (delivery_id, ordinal, fence) select id, attempts, fence from claimed)
     select id, alert_id as "alertId", ordinal, audience, recipient, channel, channel_type as "channelType", step, reason, level, fence,
       attempts as attempt, message,
-      (select count(*)::int from attempt a where a.delivery_id = claimed.id and a.outcome = 'retry') as failures
+      (select count(*)::int from attempt a where a.delivery_id = claimed.id and a.outcome = 'retry' and a.ordinal > tries_before) as failures,
+      (extract(epoch from app.now() - coalesce(
+        (select min(a.started_at) from attempt a where a.delivery_id = claimed.id and a.ordinal > tries_before and a.ordinal < claimed.attempts),
+        due_at)) * 1000)::float8 as "waitedMs"
     from claimed order by priority, due_at, id`.execute(trx)
   return rows
 }
@@ -156,7 +161,7 @@ export interface Outcome {
   /** With `retry`: when the row is due again, counted from now by the database clock. */
   readonly dueInMs?: number
   /** Of the attempt. */
-  readonly attemptOutcome: 'accepted' | 'retry' | 'rejected' | 'withheld'
+  readonly attemptOutcome: 'accepted' | 'retry' | 'rejected' | 'withheld' | 'expired'
   readonly detail: string
 }
 
@@ -184,6 +189,17 @@ export async function insertFallback(trx: Trx, failedId: string, id: string): Pr
     from delivery where id = ${failedId}::uuid and channel_type <> 'inbox'
     on conflict do nothing returning id`.execute(trx)
   return rows.length > 0
+}
+
+/** What waits for a channel that is disabled is due now: it is looked at again, refused, and goes another way. Rows of others are left. */
+export async function moveOnFromDisabled(trx: Trx, limit: number): Promise<number> {
+  const { rows } = await sql`
+    update delivery set due_at = app.now() where id in (
+      select d.id from delivery d join channel_health h on h.channel = d.channel and h.recipient in ('', d.recipient)
+      where h.state = 'disabled' and d.state in ('planned', 'retry') and d.due_at > app.now()
+      order by d.id limit ${limit} for update of d skip locked)
+    returning id`.execute(trx)
+  return rows.length
 }
 
 /** For the sweeper: is anything due that nobody holds? */

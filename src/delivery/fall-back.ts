@@ -4,6 +4,11 @@ import { deliveryId } from './delivery-id.ts'
 import { type Claim, insertFallback, type Outcome } from './delivery-store.ts'
 import { readCarried } from './held-store.ts'
 
+/** Refusals at the last moment that leave the recipient without the message unless it goes another way. */
+export function isRefusalWithFallback(reason: string): boolean {
+  return ['no_usable_channel', 'channel_disabled', 'past_useful_life'].includes(reason)
+}
+
 export function hasFallback(state: Outcome['state']): boolean {
   return state === 'failed' || state === 'exhausted'
 }

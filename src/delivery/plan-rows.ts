@@ -2,6 +2,7 @@
 // and drafts are put on record with them.
 import { recordAudit } from '#access/audit.ts'
 import { markNotForBroadcast } from '#alerts/suppression-store.ts'
+import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf } from '#domain/delivery/exclusion.ts'
 import { isUrgentClock } from '#domain/delivery/hold.ts'
@@ -11,6 +12,7 @@ import { foldStorm, type Stormy, stormLimits } from '#domain/delivery/storm.ts'
 import { parseDuration } from '#domain/time.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv7 } from '#platform/ids.ts'
+import { type Ailing, readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { deliveryId } from './delivery-id.ts'
 import type { NewDelivery } from './delivery-store.ts'
@@ -37,7 +39,8 @@ export async function planRows(
   situations: readonly Situation[],
   world: PlanWorld,
 ): Promise<NewDelivery[]> {
-  const rows = situations.flatMap((situation) => rowsOf(pack, situation, world))
+  const ailing = await readAiling(trx)
+  const rows = situations.flatMap((situation) => rowsOf(pack, situation, world, ailing))
   const ways = rows.filter((row) => row.state === 'planned' && row.channelType !== 'inbox')
   const recent = await readRecent(trx, distinctWays(ways))
   const now = situations[0]?.now.epochMilliseconds ?? 0
@@ -48,13 +51,15 @@ export async function planRows(
   }))
 }
 
-function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld): Keyed[] {
+function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, ailing: Ailing): Keyed[] {
   const { alert, event, isReplay, now } = situation
   const planned = planFor(
     { alert, event, pack },
     {
       now: now.epochMilliseconds,
-      isUsable: (channel) => world.channels.isUsable(channel),
+      isUsable: (channel, recipient) =>
+        world.channels.isUsable(channel) && ailing(healthKeyOf(channel, recipient)) !== 'disabled',
+      isDegraded: (channel, recipient) => ailing(healthKeyOf(channel, recipient)) !== undefined,
       isTlsEnforced: world.channels.isTlsEnforced,
       isReplay,
       told: world.told.filter((one) => one.alertId === alert.id),

@@ -1,13 +1,16 @@
 // From a claim to the message that may be sent now: who may read how much is asked again, and the first claim renders and keeps the bytes.
 import { readOpenSuppressions } from '#alerts/suppression-store.ts'
+import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf, permissionFor, type View } from '#domain/delivery/exclusion.ts'
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
+import { usefulLifeOf } from '#domain/delivery/retry.ts'
 import { type Audience, audienceOf, type Channel, channelOf } from '#domain/delivery/routing.ts'
 import { isNotice, levelOf } from '#domain/delivery/situation.ts'
 import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
+import { type Ailing, readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { keyOfEvent } from './decide-suppression.ts'
 import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
@@ -33,19 +36,25 @@ export async function prepare(
   claims: readonly Claim[],
 ): Promise<Prepared[]> {
   const situations = await readSituations(trx, claims)
+  const ailing = claims.length === 0 ? () => undefined : await readAiling(trx)
   const prepared: Prepared[] = []
   for (const claim of claims) {
     const situation = situations.find(
       ({ alert, event }) => alert.id === claim.alertId && event.ordinal === claim.ordinal,
     )
     // A foreign key holds the event; its absence is a defect, and the row waits for whoever repairs it.
-    if (situation !== undefined) prepared.push(await prepareOne(deps, pack, trx, claim, situation))
+    if (situation !== undefined)
+      prepared.push(await prepareOne({ ...deps, ailing }, pack, trx, claim, situation))
   }
   return prepared
 }
 
+interface Known extends PrepareDeps {
+  readonly ailing: Ailing
+}
+
 async function prepareOne(
-  deps: PrepareDeps,
+  deps: Known,
   pack: DeliveryPack,
   trx: Trx,
   claim: Claim,
@@ -121,7 +130,7 @@ function viewOfList(
 }
 
 async function check(
-  deps: PrepareDeps,
+  deps: Known,
   pack: DeliveryPack,
   trx: Trx,
   claim: Claim,
@@ -135,6 +144,10 @@ async function check(
   const conflict = conflictOf({ alert, event, pack }, audience.code)
   if (conflict === 'leave_out') return { refusal: 'withheld_conflict_of_interest' }
   if (isSuppressible(event.kind) && (await isSilenced(trx, alert.id))) return { refusal: 'silenced' }
+  if (deps.ailing(healthKeyOf(channel, claim.recipient)) === 'disabled')
+    return { refusal: 'channel_disabled' }
+  if (claim.waitedMs > (usefulLifeOf(claim.channelType) ?? Number.POSITIVE_INFINITY))
+    return { refusal: 'past_useful_life' }
   const permission = permissionFor({
     audience,
     channel,

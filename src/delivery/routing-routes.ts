@@ -64,7 +64,6 @@ const trialResultSchema = z
 export function routingRoutes(deps: RoutingRouteDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerRoutes(server, deps)
-    registerRecipients(server, deps)
     registerExclusions(server, deps)
     done()
   }
@@ -131,78 +130,6 @@ function viewTrial(result: TrialResult): z.infer<typeof trialResultSchema> {
     inhibited_by: result.inhibitedBy,
     do_not_broadcast: result.isNotForBroadcast,
   }
-}
-
-const recipientSchema = z
-  .object({
-    recipient: z.string(),
-    audience: z.string(),
-    labels: z.object({ es: z.string(), en: z.string() }),
-    inside: z.boolean(),
-    territory: z.array(z.string()).nullable().describe('Places it answers for; null: all'),
-    clearance: z.string(),
-    consent: z.string().nullable(),
-    quiet_hours: z.object({ from: z.string(), to: z.string(), holds: z.array(z.string()) }).nullable(),
-    active_in: z.array(z.string()).nullable(),
-    channels: z.array(
-      z.object({
-        code: z.string(),
-        type: z.string(),
-        max_marking: z.string(),
-        language: z.string(),
-        usable: z.boolean().describe('There is code and there are settings for it here'),
-      }),
-    ),
-  })
-  .meta({ id: 'Recipient' })
-
-function registerRecipients(server: Server, deps: RoutingRouteDeps): void {
-  server.get(
-    '/v1/recipients',
-    {
-      config: { scope: 'delivery:read' },
-      schema: {
-        summary: 'Everybody who can be told, with clearance, hours and channels; addresses stay out of it',
-        response: { 200: z.object({ items: z.array(recipientSchema) }), default: problemSchema },
-      },
-    },
-    async () => {
-      const pack = await deps.loadPack()
-      return { items: pack.routing.audiences.flatMap((audience) => viewRecipients(deps, pack, audience)) }
-    },
-  )
-}
-
-function viewRecipients(
-  deps: RoutingRouteDeps,
-  { routing, offices }: DeliveryPack,
-  audience: DeliveryPack['routing']['audiences'][number],
-): z.infer<typeof recipientSchema>[] {
-  const members =
-    audience.members_from === undefined
-      ? [{ code: audience.code, covers: null }]
-      : (offices[audience.members_from] ?? [])
-  const channels = audience.channels.flatMap(
-    (code) => routing.channels.find((one) => one.code === code) ?? [],
-  )
-  return members.map(({ code, covers }) => ({
-    recipient: code,
-    audience: audience.code,
-    labels: audience.labels,
-    inside: audience.inside,
-    territory: covers === null ? null : [...covers],
-    clearance: audience.clearance,
-    consent: audience.consent ?? null,
-    quiet_hours: audience.quiet_hours ?? null,
-    active_in: audience.active_in ?? null,
-    channels: channels.map((one) => ({
-      code: one.code,
-      type: one.type,
-      max_marking: one.max_marking,
-      language: one.language ?? routing.languages.default,
-      usable: deps.channels.isUsable(one),
-    })),
-  }))
 }
 
 const exclusionSchema = z

@@ -118,3 +118,11 @@ function situationOf(row: SituationRow): Situation {
     now: row.now,
   }
 }
+
+/** The instant by which everything of this transaction is dated. */
+export async function readNow(db: Executor): Promise<Temporal.Instant> {
+  const { rows } = await sql<{ now: Temporal.Instant }>`select app.now() as now`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('the database told no time')
+  return row.now
+}

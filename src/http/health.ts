@@ -20,6 +20,11 @@ export interface HealthDeps {
     readonly running: number
     readonly gaps: { readonly alarm: number; readonly warning: number }
   }>
+  /** How the ways out are doing, and what they have not delivered. */
+  measureChannels(): Promise<{
+    readonly states: readonly { readonly channel: string; readonly state: string; readonly count: number }[]
+    readonly dead: readonly { readonly channel: string; readonly count: number }[]
+  }>
 }
 
 const readiness = z.object({
@@ -68,7 +73,8 @@ export function registerMetrics(
     metrics,
     measureWaiting,
     measureAnswers,
-  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureAnswers'>,
+    measureChannels,
+  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureAnswers' | 'measureChannels'>,
   isPrivatePort: boolean,
 ): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
@@ -79,6 +85,11 @@ export function registerMetrics(
     for (const level of levelNames) metrics.oldestUnacknowledged.set({ level }, unacknowledged[level] ?? 0)
     metrics.runningLadders.set(running)
     for (const urgency of ['alarm', 'warning'] as const) metrics.rotaGaps.set({ urgency }, gaps[urgency])
+    const { states, dead } = await measureChannels()
+    metrics.channels.reset()
+    for (const { channel, state, count } of states) metrics.channels.set({ channel, state }, count)
+    metrics.deadLetters.reset()
+    for (const { channel, count } of dead) metrics.deadLetters.set({ channel }, count)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 }

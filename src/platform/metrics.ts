@@ -59,6 +59,7 @@ export function createMetrics() {
     }),
     ...escalationMetrics(registers),
     oldestWaiting: oldestWaiting(registers),
+    ...channelGauges(registers),
   }
 }
 
@@ -93,6 +94,23 @@ function escalationMetrics(registers: Registry[]) {
 function oldestWaiting(registers: Registry[]) {
   const help = 'Age of the oldest row that waits for a stage'
   return new Gauge({ name: 'vigia_oldest_waiting_seconds', help, labelNames: ['stage'], registers })
+}
+
+function channelGauges(registers: Registry[]) {
+  return {
+    channels: new Gauge({
+      name: 'vigia_channels',
+      help: 'Ways out by channel and state: working, degraded, disabling, disabled',
+      labelNames: ['channel', 'state'],
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'vigia_dead_letters',
+      help: 'Deliveries that ended without success and that nobody has cleared',
+      labelNames: ['channel'],
+      registers,
+    }),
+  }
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -35,16 +35,26 @@ export type Answer =
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly reason: string }
 
-/** `allowPrivateAddresses`: also http, any port and private addresses; for tests and development on one machine. */
-export function createOutboundHttp(options: { readonly allowPrivateAddresses: boolean }): OutboundHttp {
+export interface OutboundOptions {
+  /** Private addresses, and with them http and any port; for tests and development on one machine. */
+  readonly allowPrivateAddresses: boolean
+  /** http and any port, still to public addresses only. */
+  readonly allowAnyPort?: boolean
+  /** Addresses of a name; the system's resolver unless a test brings its own. */
+  readonly resolve?: (name: string) => Promise<readonly string[]>
+  /** Opens the socket to an address that was found to be good. */
+  readonly connect?: buildConnector.connector
+}
+
+export function createOutboundHttp(options: OutboundOptions): OutboundHttp {
   const agent = new Agent({
-    connect: checkedConnector(options.allowPrivateAddresses),
+    connect: checkedConnector(options),
     maxHeaderSize: 16_384,
     pipelining: 0,
   })
   return {
     async post(call) {
-      const fault = faultOfUrl(call.url, options.allowPrivateAddresses)
+      const fault = faultOfUrl(call.url, options.allowPrivateAddresses || options.allowAnyPort === true)
       if (fault !== undefined) return { outcome: 'refused', reason: fault }
       try {
         return await exchange(agent, call)
@@ -94,18 +104,22 @@ async function startOf(body: AsyncIterable<unknown>): Promise<string> {
 
 class AddressRefused extends Error {}
 
-function faultOfUrl(text: string, allowPrivate: boolean): string | undefined {
+function faultOfUrl(text: string, allowAnyPort: boolean): string | undefined {
   const url = URL.parse(text)
   if (url === null) return 'the address is no URL'
   if (url.username !== '' || url.password !== '') return 'a URL may not carry credentials'
-  if (allowPrivate)
+  if (allowAnyPort)
     return url.protocol === 'https:' || url.protocol === 'http:' ? undefined : 'http or https only'
   if (url.protocol !== 'https:') return 'https only'
   return url.port === '' ? undefined : 'port 443 only'
 }
 
-function checkedConnector(allowPrivate: boolean): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS })
+const systemResolver = async (name: string) => (await lookup(name, { all: true })).map((one) => one.address)
+
+/** The name is asked once for each connection, and the connection goes to the very address that was judged: a name cannot rebind between. */
+function checkedConnector(options: OutboundOptions): buildConnector.connector {
+  const { allowPrivateAddresses, resolve = systemResolver } = options
+  const connect = options.connect ?? buildConnector({ timeout: CONNECT_TIMEOUT_MS })
   return (target, callback) => {
     const name = target.hostname.replace(/^\[|\]$/g, '')
     const isName = isIP(name) === 0
@@ -113,13 +127,13 @@ function checkedConnector(allowPrivate: boolean): buildConnector.connector {
       connect({ ...target, hostname: address, ...(isName ? { servername: name } : {}) }, callback)
     const refuse = (error: unknown) =>
       callback(error instanceof Error ? error : new Error(String(error)), null)
-    checkedAddress(name, isName, allowPrivate).then(open, refuse)
+    const addresses = isName ? resolve(name) : Promise.resolve([name])
+    addresses.then((found) => checkedAddress(found, allowPrivateAddresses)).then(open, refuse)
   }
 }
 
 /** One bad address among those of a name refuses the name: it would be tried next time. */
-async function checkedAddress(name: string, isName: boolean, allowPrivate: boolean): Promise<string> {
-  const addresses = isName ? (await lookup(name, { all: true })).map((one) => one.address) : [name]
+function checkedAddress(addresses: readonly string[], allowPrivate: boolean): string {
   const bad = addresses.find((address) => !allowPrivate && !isPublicAddress(address))
   const [first] = addresses
   if (bad !== undefined) throw new AddressRefused('the address is not a public one')

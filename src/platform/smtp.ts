@@ -21,6 +21,8 @@ interface Mail {
   /** Message-ID that this one answers to; names the thread. */
   readonly inReplyTo: string
   readonly language: string
+  /** Name of the list that the mail belongs to, in front of our own domain. */
+  readonly list?: string | undefined
   /** RFC 3339. */
   readonly date: string
 }
@@ -136,6 +138,9 @@ function compose(from: string, mail: Mail): Promise<Buffer> {
     references: `<${mail.inReplyTo}>`,
     date: rfc5322Date(mail.date),
     'auto-submitted': 'auto-generated',
+    // Out-of-office replies of Exchange heed this one instead.
+    'x-auto-response-suppress': 'All',
+    ...(mail.list === undefined ? {} : { 'list-id': `<${mail.list}.${domainOf(from)}>` }),
     'content-language': mail.language,
   })
   root.createChild('text/plain; charset=utf-8').setContent(mail.text)

@@ -30,6 +30,8 @@ export interface Campaign {
   readonly world: World
   readonly random: Random
   readonly isQuick: boolean
+  /** Sizes that take many minutes. */
+  readonly isLong: boolean
 }
 
 interface Setting {

@@ -6,6 +6,7 @@ import * as path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Campaign, type Result, runScenario } from './arena.ts'
 import { runControls } from './controls.ts'
+import { deliveryCopies } from './delivery-copies.ts'
 import { directed } from './directed.ts'
 import { runEmbedded } from './embedded.ts'
 import { createGuard } from './guard.ts'
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 })
@@ -47,6 +49,7 @@ try {
     world: await prepareWorld(postgres.url('template_faults'), 4, true),
     random: createRandom(seed),
     isQuick: values.quick,
+    isLong: values.long,
   }
   const isWanted = (id: string, faults: readonly string[]) =>
     values.only === undefined || values.only === id || faults.includes(values.only)
@@ -57,7 +60,7 @@ try {
   }
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
-  for (const scenario of [...directed, ...scenarios, ruleChangesScenario]) {
+  for (const scenario of [...directed, ...scenarios, ruleChangesScenario, deliveryCopies]) {
     if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
     keep(await runScenario(campaign, scenario))
   }

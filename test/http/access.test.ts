@@ -11,7 +11,7 @@ const readers: readonly Role[] = roles.filter((role) => role !== 'intake_token')
 const writers: readonly Role[] = ['analyst', 'verifier', 'intake_token']
 const signalReaders: readonly Role[] = ['analyst', 'verifier', 'ombudsman']
 const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
-const dutyReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
+const deliveryReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 const alertActors: readonly Role[] = ['ombudsman', 'un_liaison']
 const exporters: readonly Role[] = ['ombudsman', 'un_liaison', 'auditor']
@@ -71,14 +71,14 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/inbox/:id/seen': alertReaders,
   'GET /v1/alerts/:id/acknowledgements': alertReaders,
   'POST /v1/alerts/:id:escalate': ['ombudsman', 'un_liaison'],
-  'GET /v1/on-duty': dutyReaders,
-  'GET /v1/rotas': dutyReaders,
+  'GET /v1/on-duty': deliveryReaders,
+  'GET /v1/rotas': deliveryReaders,
   'POST /v1/rotas': ['ombudsman'],
   'PATCH /v1/rotas/:id': ['ombudsman'],
-  'GET /v1/rotas/:id/shifts': dutyReaders,
+  'GET /v1/rotas/:id/shifts': deliveryReaders,
   'POST /v1/rotas/:id/shifts': ['ombudsman'],
   'DELETE /v1/rotas/:id/shifts/:entry': ['ombudsman'],
-  'GET /v1/rotas/:id/absences': dutyReaders,
+  'GET /v1/rotas/:id/absences': deliveryReaders,
   'POST /v1/rotas/:id/absences': ['ombudsman'],
   'DELETE /v1/rotas/:id/absences/:entry': ['ombudsman'],
   'POST /v1/alerts/:id/acknowledgements': alertActors,
@@ -113,9 +113,18 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/exports/actions.json': exporters,
   'GET /v1/exports/alerts.csv': exporters,
   'GET /v1/exports/alerts.json': exporters,
+  'GET /v1/deliveries': deliveryReaders,
+  'GET /v1/dead-letters': deliveryReaders,
+  'GET /v1/recipients': deliveryReaders,
+  'POST /v1/dead-letters/:id:clear': ['ombudsman'],
+  'POST /v1/deliveries/:id:retry': ['ombudsman'],
+  'POST /v1/recipients/:id/channels/:c:test': ['ombudsman', 'system_admin'],
+  'POST /v1/recipients/:id/channels/:c:enable': ['ombudsman', 'system_admin'],
   'GET /metrics': ['system_admin'],
 }
 const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']
+/** By the signature of an adapter instead of a token. */
+const signed = ['POST /v1/callbacks/:channel']
 
 let app: TestApp
 beforeAll(async () => {
@@ -128,7 +137,7 @@ describe('every route × every role', () => {
       .map(({ method, url }) => `${method} ${url}`)
       // The console's own files, when they have been built: the page has no data of its own.
       .filter((route) => /^\w+ \/(v1|healthz|readyz|metrics|openapi)/.test(route))
-    expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open].toSorted())
+    expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open, ...signed].toSorted())
   })
 
   for (const [route, may] of Object.entries(allowed)) {
@@ -138,6 +147,7 @@ describe('every route × every role', () => {
       .replace(':name', 'polarisation_index')
       .replace(':n', '1')
       .replace(':entry', id)
+      .replace('/:c:', '/inbox:')
     const call = (who: Role | 'nobody') =>
       app.call(who, method as Method, url, method === 'GET' ? {} : { payload: {} })
 

@@ -40,12 +40,13 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
+    .replace('/:c:', '/inbox:')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
     const given = method === 'GET' ? {} : { payload: {} }
     const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
     const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
-    return { isUnknown: statusCode === 401, missing }
+    return { isUnknown: statusCode === 401 && body.includes('AUTH_TOKEN_MISSING'), missing }
   }
   if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
   const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))

@@ -43,6 +43,30 @@ describe('modes', () => {
   })
 })
 
+const good = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+const other = `whsec_${Buffer.alloc(24, 8).toString('base64')}`
+const webhookWith = (more: object) =>
+  JSON.stringify({ a: { url: 'https://x.example', secret: good, ...more } })
+const adapterWith = (more: object) =>
+  JSON.stringify({
+    a: { url: 'https://x.example', secret: good, callback_secret: other, to: { '*': '+591' }, ...more },
+  })
+
+test('webhooks and adapters: one secret or several, the one before with its end', () => {
+  const until = '2026-03-21T00:00:00-04:00'
+  const key = `whsk_${Buffer.alloc(32, 1).toString('base64')}`
+  const { delivery } = read({
+    VIGIA_WEBHOOKS: webhookWith({ secret: [good, key], previous: { secret: other, until } }),
+    VIGIA_ADAPTERS: adapterWith({}),
+  })
+  expect(delivery.webhooks['a']).toEqual({
+    url: 'https://x.example',
+    secrets: [good, key],
+    previous: { secrets: [other], until },
+  })
+  expect(delivery.adapters['a']).toMatchObject({ secrets: [good], callbackSecrets: [other], senders: [] })
+})
+
 describe('refused', () => {
   test.each([
     [{ REDIS_URL: 'redis://r' }, 'REDIS_URL'],
@@ -60,6 +84,13 @@ describe('refused', () => {
     [{ VIGIA_SMTP_URL: 'http://x' }, 'VIGIA_SMTP_URL'],
     [{ VIGIA_WEBHOOKS: 'not json' }, 'VIGIA_WEBHOOKS'],
     [{ VIGIA_WEBHOOKS: '{"a":{"url":"https://x.example","secret":"short"}}' }, 'VIGIA_WEBHOOKS'],
+    [{ VIGIA_WEBHOOKS: webhookWith({ secret: `whsk_${'A'.repeat(40)}` }) }, 'VIGIA_WEBHOOKS'],
+    [{ VIGIA_WEBHOOKS: webhookWith({ secret: [] }) }, 'VIGIA_WEBHOOKS'],
+    [{ VIGIA_WEBHOOKS: webhookWith({ previous: { secret: good, until: 'tomorrow' } }) }, 'VIGIA_WEBHOOKS'],
+    [{ VIGIA_WEBHOOKS: webhookWith({ extra: 1 }) }, 'VIGIA_WEBHOOKS'],
+    [{ VIGIA_ADAPTERS: '[]' }, 'VIGIA_ADAPTERS'],
+    [{ VIGIA_ADAPTERS: adapterWith({ callback_secret: good }) }, 'callback_secret must not be'],
+    [{ VIGIA_ADAPTERS: adapterWith({ senders: [{ address: '+591', person: 'Ana' }] }) }, 'person'],
     [{ VIGIA_ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'VIGIA_ALLOW_PRIVATE_ADDRESSES'],
   ])('%j names %s', (env, name) => {
     expect(() => read(env as unknown as Record<string, string>)).toThrow(name)
@@ -83,16 +114,27 @@ describe('secrets', () => {
 
   test('the line in the log has none of them', () => {
     const webhooks = JSON.stringify({
-      'webhook-partner': { url: 'https://x.example', secret: `whsec_${'s3cret'.repeat(5)}` },
+      'webhook-partner': { url: 'https://x.example', secret: `whsec_${'s3cret'.repeat(8)}` },
+    })
+    const adapters = JSON.stringify({
+      'sms-duty': {
+        url: 'https://x.example',
+        secret: `whsec_${'s3cret'.repeat(8)}`,
+        callback_secret: `whsec_${'geheim'.repeat(8)}`,
+        to: { '*': '+59170000000' },
+        senders: [{ address: '+59170000000', person: '018f6d2e-2222-7000-8000-000000000001' }],
+      },
     })
     const config = read({
       DATABASE_URL: url,
       REDIS_URL: 'redis://u:geheim@r',
       VIGIA_SMTP_URL: 'smtp://u:geheim@m',
       VIGIA_WEBHOOKS: webhooks,
+      VIGIA_ADAPTERS: adapters,
     })
     const line = JSON.stringify(summarise(config))
-    expect(line).not.toMatch(/geheim|s3cret/)
+    expect(line).not.toMatch(/geheim|s3cret|\+591|018f6d2e/)
     expect(line).toContain('webhook-partner')
+    expect(line).toContain('sms-duty')
   })
 })

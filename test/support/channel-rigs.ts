@@ -29,3 +29,6 @@ export function aTarget(channel: string, to?: string): Target {
 
 /** `whsec_` and 24 bytes. */
 export const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+
+/** Of an adapter's callbacks; never the one above. */
+export const callbackSecret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`

@@ -36,6 +36,7 @@ export const routing: RoutingFile = routingFile.parse({
       max_marking: 'TLP:AMBER',
     },
     { code: 'sms-duty', type: 'sms', to: 'env:VIGIA_DUTY_SMS', max_marking: 'TLP:GREEN' },
+    { code: 'chat-duty', type: 'adapter', max_marking: 'TLP:GREEN' },
     { code: 'webhook-partner', type: 'webhook', max_marking: 'TLP:GREEN' },
   ],
   audiences: [
@@ -129,6 +130,7 @@ function lineage(place: string): string[] {
 
 export const pack: DeliveryPack = {
   routing,
+  country: 'AA',
   timeZone: 'America/La_Paz',
   offices: {
     offices: [

@@ -1,5 +1,6 @@
 // A real mail server on this machine that keeps what it accepts and answers as it is told.
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 export interface KeptMail {
@@ -9,8 +10,13 @@ export interface KeptMail {
   readonly isTls: boolean
 }
 
-/** To RCPT: accept, refuse with a code, or say nothing at all. */
-type Manner = 'accept' | 'hang' | { readonly refuse: number }
+/** To RCPT: accept, refuse with a code, or say nothing at all. To the message: keep it and break the connection, or refuse it. */
+type Manner =
+  | 'accept'
+  | 'hang'
+  | 'drop-after-data'
+  | { readonly refuse: number }
+  | { readonly refuseMessage: number }
 
 export interface MailSink {
   readonly port: number
@@ -22,32 +28,41 @@ export interface MailSink {
 
 export async function openMailSink(
   options: SMTPServerOptions = { disabledCommands: ['STARTTLS'] },
+  /** Break the connection after this mail? Where it is not as told by `behave`. */
+  drops: (mail: KeptMail) => boolean = () => false,
 ): Promise<MailSink> {
   const mails: KeptMail[] = []
   let manners: readonly Manner[] = ['accept']
+  const ofSession = new Map<string, Manner>()
   const server = new SMTPServer({
     authOptional: true,
     closeTimeout: 100,
     logger: false,
     ...options,
-    onRcptTo(_address, _session, done) {
+    onRcptTo(_address, session, done) {
       const [manner = 'accept', ...rest] = manners
       if (rest.length > 0) manners = rest
       if (manner === 'hang') return
-      if (manner === 'accept') return done()
+      ofSession.set(session.id, manner)
+      if (typeof manner === 'string' || 'refuseMessage' in manner) return done()
       return done(Object.assign(new Error('as told'), { responseCode: manner.refuse }))
     },
     onData(stream, session, done) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', () => {
+        const manner = ofSession.get(session.id)
+        if (typeof manner === 'object' && 'refuseMessage' in manner)
+          return done(Object.assign(new Error('as told'), { responseCode: manner.refuseMessage }))
         const { mailFrom, rcptTo } = session.envelope
-        mails.push({
+        const mail = {
           from: mailFrom === false ? '' : mailFrom.address,
           to: rcptTo.map((one) => one.address),
           raw: Buffer.concat(parts).toString('utf8'),
           isTls: session.secure,
-        })
+        }
+        mails.push(mail)
+        if (manner === 'drop-after-data' || drops(mail)) return cut(server, session.id)
         done()
       })
     },
@@ -64,6 +79,14 @@ export async function openMailSink(
       manners = next
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** Breaks the connection of a session without another word. */
+function cut(server: SMTPServer, session: string): void {
+  for (const connection of server.connections) {
+    const { id, _socket: socket } = connection as unknown as { id: string; _socket: Socket }
+    if (id === session) socket.destroy()
   }
 }
 

@@ -23,7 +23,11 @@ export type Manner =
 
 export interface WebhookSink {
   readonly url: string
+  /** Without challenges. */
   readonly calls: KeptCall[]
+  readonly challenges: KeptCall[]
+  /** How a challenge is answered; the endpoint's own code echoes it. */
+  answerChallenges(how: 'echo' | 'plain' | 'wrong' | 'nothing'): void
   /** Bytes of answers that left so far. */
   readonly sent: () => number
   /** Of the next calls; the last one stays. */
@@ -31,8 +35,13 @@ export interface WebhookSink {
   close(): Promise<void>
 }
 
-export async function openWebhookSink(): Promise<WebhookSink> {
+/** `decide`: how a call is answered, where it is not as told by `behave`. */
+export async function openWebhookSink(
+  decide: (call: KeptCall) => Manner | undefined = () => undefined,
+): Promise<WebhookSink> {
   const calls: KeptCall[] = []
+  const challenges: KeptCall[] = []
+  let echo: 'echo' | 'plain' | 'wrong' | 'nothing' = 'echo'
   let manners: readonly Manner[] = [{ status: 204 }]
   let sent = 0
   const server = createServer((request, response) => {
@@ -43,7 +52,15 @@ export async function openWebhookSink(): Promise<WebhookSink> {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     )
-    calls.push({ path: request.url ?? '', headers, body })
+    const call = { path: request.url ?? '', headers, body }
+    const challenge = challengeIn(body)
+    if (challenge !== undefined) {
+      challenges.push(call)
+      return void response.writeHead(200).end(echoOf(challenge, echo))
+    }
+    calls.push(call)
+    const decided = decide(call)
+    if (decided !== undefined) return answer(decided, response, () => undefined)
     const [manner = 'hang', ...rest] = manners
     if (rest.length > 0) manners = rest
     answer(manner, response, (bytes) => {
@@ -57,6 +74,10 @@ export async function openWebhookSink(): Promise<WebhookSink> {
   return {
     url: `http://127.0.0.1:${address.port}/hook`,
     calls,
+    challenges,
+    answerChallenges: (how) => {
+      echo = how
+    },
     sent: () => sent,
     behave: (...next) => {
       manners = next
@@ -67,6 +88,17 @@ export async function openWebhookSink(): Promise<WebhookSink> {
       return closed
     },
   }
+}
+
+function challengeIn(body: string): string | undefined {
+  const found = /^\{"type":"vigia\.endpoint\.challenge".*"challenge":"(\w+)"/.exec(body)
+  return found?.[1]
+}
+
+function echoOf(challenge: string, how: 'echo' | 'plain' | 'wrong' | 'nothing'): string {
+  if (how === 'plain') return challenge
+  if (how === 'nothing') return ''
+  return JSON.stringify({ challenge: how === 'echo' ? challenge : `${challenge}x` })
 }
 
 async function readAll(request: IncomingMessage): Promise<string> {

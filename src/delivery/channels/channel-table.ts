@@ -4,7 +4,8 @@ import { channelType } from '#domain/delivery/routing.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import { createOutboundHttp } from '#platform/outbound-http.ts'
 import { createSmtp } from '#platform/smtp.ts'
-import type { DeliverySettings } from '../settings.ts'
+import type { Adapter, DeliverySettings } from '../settings.ts'
+import { createAdapterChannel } from './adapter.ts'
 import type { SendingChannel } from './channel.ts'
 import { createEmailChannel } from './email.ts'
 import { inboxChannel } from './inbox.ts'
@@ -14,6 +15,8 @@ export interface Channels {
   /** undefined: no code or no settings for it here. */
   ofType(type: string): SendingChannel | undefined
   isUsable(channel: Channel): boolean
+  /** The adapter behind a channel: whose callbacks are verified, and who may answer. */
+  adapterOf?(channel: string): Adapter | undefined
   /** Mail leaves over TLS or not at all. */
   readonly isTlsEnforced: boolean
   close(): Promise<void>
@@ -21,20 +24,25 @@ export interface Channels {
 
 export function createChannels(settings: DeliverySettings, clock: Clock = systemClock): Channels {
   const http = createOutboundHttp({ allowPrivateAddresses: settings.allowPrivateAddresses })
-  const { smtpUrl, mailFrom, webhooks } = settings
+  const { smtpUrl, mailFrom, webhooks, adapters } = settings
   const smtp = smtpUrl === undefined ? undefined : createSmtp({ url: smtpUrl, from: mailFrom })
+  const adapter = createAdapterChannel({ http, clock }, adapters)
   const table = new Map<string, SendingChannel>([
     ['inbox', inboxChannel],
-    ['webhook', createWebhookChannel(http, webhooks, clock)],
+    ['webhook', createWebhookChannel({ http, clock }, webhooks)],
+    ['sms', adapter],
+    ['adapter', adapter],
   ])
   if (smtp !== undefined) table.set('email', createEmailChannel(smtp, mailFrom))
   return {
     ofType: (type) => table.get(type),
     isUsable(channel) {
       if (channel.type === 'webhook') return webhooks[channel.code] !== undefined
+      if (channel.type === 'sms' || channel.type === 'adapter') return adapters[channel.code] !== undefined
       if (channel.type === 'email' && channel.to === undefined) return false
       return table.has(channelType(channel))
     },
+    adapterOf: (code) => adapters[code],
     isTlsEnforced: smtp?.isTlsEnforced ?? true,
     close: () => http.close(),
   }

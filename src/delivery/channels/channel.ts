@@ -12,7 +12,12 @@ export interface Target {
 
 export type SendResult =
   /** The other side took it; nothing is sent again. */
-  | { readonly outcome: 'accepted'; readonly detail: string }
+  | {
+      readonly outcome: 'accepted'
+      readonly detail: string
+      /** How its answer began, where there is one to read. */
+      readonly answer?: string
+    }
   | {
       readonly outcome: 'retry'
       /** The other side asked to wait this long. */
@@ -21,14 +26,23 @@ export type SendResult =
       readonly finalAfter?: number
       readonly detail: string
     }
-  /** The final no. */
-  | { readonly outcome: 'rejected'; readonly detail: string }
+  /** The final no. `isGone`: not only to this message, the endpoint wants nothing any more. */
+  | { readonly outcome: 'rejected'; readonly detail: string; readonly isGone?: boolean }
+
+/** What an endpoint must do before it gets its first message. */
+export interface Handshake {
+  /** What has to be proven: changes with the endpoint; undefined = there is no endpoint. */
+  subjectOf(channel: string): string | undefined
+  /** Accepted = proven. */
+  perform(channel: string, deadline: AbortSignal): Promise<SendResult>
+}
 
 export interface SendingChannel {
   /** For the whole exchange, whatever the other side does. */
   readonly deadlineMs: number
   /** The row itself is the message: accepted means delivered. */
   readonly isOwnRow: boolean
+  readonly handshake?: Handshake
   /** Never throws for what the other side does. The same target and message give the same ids and bytes on every try. */
   send(message: Message, target: Target, deadline: AbortSignal): Promise<SendResult>
 }

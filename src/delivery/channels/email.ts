@@ -10,9 +10,9 @@ export function createEmailChannel(smtp: Smtp, mailFrom: string): SendingChannel
     async send(message, target, deadline) {
       const to = target.to?.replaceAll('{office}', target.recipient)
       if (message.type !== 'email' || to === undefined) return { outcome: 'rejected', detail: 'no address' }
-      const { subject, text, html, language, date } = message
+      const { subject, text, html, language, date, list } = message
       const ids = { messageId: `${target.deliveryId}@${domain}`, inReplyTo: `${message.thread}@${domain}` }
-      const result = await smtp.send({ to, subject, text, html, language, date, ...ids }, deadline)
+      const result = await smtp.send({ to, subject, text, html, language, date, list, ...ids }, deadline)
       return result.outcome === 'failed' ? { outcome: 'retry', detail: result.detail } : result
     },
   }

@@ -13,6 +13,8 @@ export interface Office {
 
 export interface DeliveryPack {
   readonly routing: RoutingFile
+  /** Code of the country: a territory that holds every place. */
+  readonly country: string
   readonly timeZone: string
   /** By entity set code, as audiences name it in `members_from`. */
   readonly offices: Readonly<Record<string, readonly Office[]>>
@@ -38,6 +40,7 @@ export function deliveryPackOf(pack: CountryPack, routing: RoutingFile, places: 
   const nameOf = (code: string) => pack.places.get(code)?.name ?? code
   return {
     routing,
+    country: pack.country,
     timeZone: pack.timeZone,
     offices: officesOf(pack),
     lineageOf,

@@ -71,6 +71,12 @@ export const words = {
   comment: { es: 'Nota de quien autoriza', en: 'Note of whoever released it' },
   alsoListed: { es: 'Otros cambios que este mensaje reúne', en: 'Other changes that this message lists' },
   andMore: { es: 'Y además, en la consola', en: 'And more, in the console' },
+  exerciseBanner: { es: 'SIMULACRO: esto no es una alerta real', en: 'EXERCISE: this is not a real alert' },
+  in: { es: 'en', en: 'in' },
+  since: { es: 'desde', en: 'since' },
+  at: { es: 'a las', en: 'at' },
+  facts: { es: 'Datos', en: 'Facts' },
+  replyWith: { es: 'Responda', en: 'Reply' },
   link: { es: 'Leer y acusar recibo', en: 'Read and acknowledge' },
   marking: { es: 'Marcado', en: 'Marking' },
 } as const satisfies Record<string, Text>

@@ -14,6 +14,8 @@ const mailMessage = z.object({
   html: z.string(),
   /** Names the thread of the alert. */
   thread: z.string(),
+  /** To whom messages of this kind go, for the List-Id header; rows of older versions have none. */
+  list: z.string().optional(),
   /** Of the Date header, so that every try carries the same bytes. */
   date: z.string(),
 })
@@ -26,6 +28,22 @@ const webhookMessage = z.object({
   body: z.string(),
 })
 
+const adapterMessage = z.object({
+  type: z.literal('adapter'),
+  view,
+  format: z.enum(['sms', 'messenger']),
+  text: z.string(),
+  encoding: z.enum(['gsm7', 'ucs2', 'unicode']),
+  language: z.enum(['es', 'en']),
+  reference: z.string(),
+  /** What a person sends back to acknowledge; null: nothing is asked for. */
+  answer: z.string().nullable(),
+  at: z.string(),
+  /** Of no use afterwards. */
+  expiresAt: z.string(),
+})
+export type AdapterMessage = z.infer<typeof adapterMessage>
+
 const inboxMessage = z.object({
   type: z.literal('inbox'),
   view,
@@ -36,7 +54,12 @@ const inboxMessage = z.object({
 })
 export type InboxMessage = z.infer<typeof inboxMessage>
 
-export const messageSchema = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage])
+export const messageSchema = z.discriminatedUnion('type', [
+  mailMessage,
+  webhookMessage,
+  adapterMessage,
+  inboxMessage,
+])
 export type Message = z.infer<typeof messageSchema>
 
 /** A message as it was kept; undefined where none was, or where an older version kept it in another shape. */

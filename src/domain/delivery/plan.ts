@@ -4,6 +4,7 @@ import type { LevelName } from '../rules/rule.ts'
 import type { Instant } from '../time.ts'
 import { conflictOf, isExcluded, permissionFor } from './exclusion.ts'
 import { type HoldReason, holdFor } from './hold.ts'
+import { isAdapterType } from './retry.ts'
 import { groupKey, isNotForBroadcast, routeSettings } from './route-settings.ts'
 import {
   type Addressee,
@@ -80,8 +81,10 @@ export interface Told {
 
 export interface World {
   readonly now: Instant
-  /** Is there code and settings for this channel? */
-  isUsable(channel: Channel): boolean
+  /** Is there code and settings for this channel, and has it not been given up for this recipient? */
+  isUsable(channel: Channel, recipient: string): boolean
+  /** Fails again and again at the moment: what goes there goes another way as well. */
+  isDegraded?(channel: Channel, recipient: string): boolean
   readonly isTlsEnforced: boolean
   /** A process whose clock is the record's. */
   readonly isReplay: boolean
@@ -112,8 +115,17 @@ function rowsFor(occasion: Occasion, world: World, addressee: Addressee): Planne
   const rows = addressee.channels.map((channel) =>
     row(occasion, world, addressee, channel, verdict(occasion, world, addressee, channel)),
   )
-  const isBlocked = rows.every(({ reason }) => reason === 'no_usable_channel' || reason === 'exercise_guard')
+  const isBlocked = rows.every(
+    (one, index) =>
+      one.reason === 'no_usable_channel' ||
+      one.reason === 'exercise_guard' ||
+      isDegraded(world, addressee.channels[index], addressee.recipient),
+  )
   return isBlocked ? [...rows, ...fallback(occasion, world, addressee, rows)] : rows
+}
+
+function isDegraded(world: World, channel: Channel | undefined, recipient: string): boolean {
+  return channel !== undefined && world.isDegraded?.(channel, recipient) === true
 }
 
 /** Reasons that hold for a recipient whatever the channel. */
@@ -127,10 +139,13 @@ function exclusionOf(occasion: Occasion, { audience, from }: Addressee): PlanRea
 function verdict(
   occasion: Occasion,
   world: World,
-  { audience, release }: Addressee,
+  { audience, release, recipient }: Addressee,
   channel: Channel,
 ): PlanReason {
   const { event, alert } = occasion
+  // Text messages and messengers are for what cannot wait.
+  if (isAdapterType(channelType(channel)) && !isLevelAtLeast(levelOf(event, alert), 'warning'))
+    return 'below_level'
   const permission = permissionFor({
     audience,
     channel,
@@ -142,7 +157,7 @@ function verdict(
   if ('withheld' in permission) return permission.withheld
   if (channel.type !== 'console' && (alert.isExercise || world.isReplay)) return 'exercise_guard'
   if (isBroadcast(channel) && isNotForBroadcast(occasion, [audience.code])) return 'do_not_broadcast'
-  if (!world.isUsable(channel)) return 'no_usable_channel'
+  if (!world.isUsable(channel, recipient)) return 'no_usable_channel'
   if (world.suppressed !== undefined) return world.suppressed
   if (release === 'approval') return 'draft'
   return conflictOf(occasion, audience.code) === 'redact' ? 'conflict_redacted' : 'planned'
@@ -181,7 +196,15 @@ function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow[] {
   }
   const isGuarded = channel.type !== 'console' && (occasion.alert.isExercise || world.isReplay)
   if (isGuarded) return [row(occasion, world, addressee, channel, 'exercise_guard')]
-  return [row(occasion, world, addressee, channel, world.isUsable(channel) ? 'planned' : 'no_usable_channel')]
+  return [
+    row(
+      occasion,
+      world,
+      addressee,
+      channel,
+      world.isUsable(channel, told.recipient) ? 'planned' : 'no_usable_channel',
+    ),
+  ]
 }
 
 function row(

@@ -1,25 +1,36 @@
 // A message as an e-mail: subject, plain text first, HTML that reads at 320 px without pictures, scripts or anything remote.
+import type { LevelName } from '../rules/rule.ts'
 import type { Language } from '../text.ts'
 import { formatInstant } from '../time.ts'
 import { isWithin } from './exclusion.ts'
+import { mailHtml } from './mail-html.ts'
+import { leadOf, mailSections } from './mail-sections.ts'
 import type { MailMessage } from './message.ts'
-import { levelLabel, words } from './message-text.ts'
+import { kindLabel, levelLabel, words } from './message-text.ts'
 import { levelOf } from './situation.ts'
 import { bodyLines, exerciseMark, languageOf, linkTo, shortId, type Telling } from './telling.ts'
 
 export function renderMail(telling: Telling): MailMessage {
   const language = languageOf(telling)
   const { alert, event } = telling.occasion
-  const lines = bodyLines(telling, language)
   const link = linkTo(telling)
+  const lines = telling.view === 'thin' ? [] : ['', ...bodyLines(telling, language)]
   return {
     type: 'email',
     view: telling.view,
     language,
     subject: oneLine(subjectOf(telling, language)),
-    text: [...lines, '', `${words.link[language]}: ${link}`, shortId(alert.id), ''].join('\n'),
-    html: htmlOf(lines, link, words.link[language], language),
+    text: [
+      leadOf(telling, language),
+      ...lines,
+      '',
+      `${words.link[language]}: ${link}`,
+      shortId(alert.id),
+      '',
+    ].join('\n'),
+    html: htmlOf(telling, language),
     thread: alert.id,
+    list: telling.audience.code,
     date: formatInstant(event.at),
   }
 }
@@ -39,21 +50,37 @@ function oneLine(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200)
 }
 
-function htmlOf(lines: readonly string[], link: string, label: string, language: Language): string {
-  const paragraphs = lines.map((line) => `<p style="margin:0 0 8px">${escapeHtml(line)}</p>`).join('')
-  const anchor = `<p><a href="${escapeHtml(link)}">${escapeHtml(label)}</a></p>`
-  const style = 'font:16px/1.4 sans-serif;max-width:600px;margin:0;padding:12px;overflow-wrap:anywhere'
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="${style}">${paragraphs}${anchor}</body></html>`
+/** Contrast above 7 : 1 with their ink; told apart by lightness too, for whoever sees no colours. */
+const badgeColors: Readonly<Record<LevelName, readonly [color: string, ink: string]>> = {
+  info: ['#dce6f2', '#12263a'],
+  watch: ['#ffe08a', '#332600'],
+  warning: ['#9a3412', '#ffffff'],
+  critical: ['#8b0015', '#ffffff'],
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+function htmlOf(telling: Telling, language: Language): string {
+  const { alert, event, pack } = telling.occasion
+  const link = { label: words.link[language], url: linkTo(telling) }
+  const banner = alert.isExercise ? { banner: words.exerciseBanner[language] } : {}
+  const lead = leadOf(telling, language)
+  const common = { language, ...banner, link }
+  if (telling.view === 'thin')
+    return mailHtml({
+      ...common,
+      title: `Vigía ${shortId(alert.id)}`,
+      lead,
+      sections: [],
+      foot: shortId(alert.id),
+    })
+  const level = levelOf(event, alert)
+  const [color, ink] = badgeColors[level]
+  const foot = `${shortId(alert.id)} · ${words.marking[language]}: ${alert.marking} · ${words.to[language]}: ${telling.audience.labels[language]}`
+  return mailHtml({
+    ...common,
+    badge: { text: `${levelLabel[level][language]} · ${kindLabel(event.kind)[language]}`, color, ink },
+    title: `${alert.title[language]} – ${pack.placeText(alert.place)}`,
+    lead,
+    sections: mailSections(telling, language),
+    foot,
+  })
 }

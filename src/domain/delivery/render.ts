@@ -2,6 +2,7 @@
 import { type InboxMessage, type Message } from './message.ts'
 import { renderMail } from './render-mail.ts'
 import { renderPayload } from './render-payload.ts'
+import { renderShort } from './render-short.ts'
 import { channelType } from './routing.ts'
 import { bodyLines, headline, linkTo, type Telling } from './telling.ts'
 
@@ -11,6 +12,9 @@ export function render(telling: Telling): Message {
       return renderMail(telling)
     case 'webhook':
       return { type: 'webhook', view: telling.view, body: renderPayload(telling) }
+    case 'sms':
+    case 'adapter':
+      return renderShort(telling)
     default:
       return renderInbox(telling)
   }

@@ -16,6 +16,11 @@ const schedules = {
     urgent: [...times('0s 1m 5m 10m 15m 30m'), ...hourly(22)],
     calm: times('0s 5m 15m 30m 1h 2h 4h 8h 16h'),
   },
+  // Gateways of text messages and messengers: what has not left within twenty minutes goes another way. Not used below `warning`.
+  adapter: {
+    urgent: times('0s 5s 20s 1m 3m 5m 10m'),
+    calm: times('0s 5s 20s 1m 3m 5m 10m'),
+  },
 } as const satisfies Record<string, { urgent: readonly DurationMs[]; calm: readonly DurationMs[] }>
 
 /** A recipient may ask for more patience than the schedule, but not for more than this. */
@@ -24,8 +29,25 @@ export const RETRY_AFTER_LIMIT_MS: DurationMs = 3_600_000
 export function scheduleFor(channelType: string, level: LevelName): readonly DurationMs[] {
   const isUrgent = level === 'critical' || level === 'warning'
   // Kinds without a schedule of their own wait for nobody outside; what fails there is our own and is tried as a webhook is.
-  const schedule = channelType === 'email' ? schedules.email : schedules.webhook
+  const schedule = schedules[kindOf(channelType)]
   return isUrgent ? schedule.urgent : schedule.calm
+}
+
+function kindOf(channelType: string): keyof typeof schedules {
+  if (channelType === 'email') return 'email'
+  return isAdapterType(channelType) ? 'adapter' : 'webhook'
+}
+
+/** Kinds of channel that go through an adapter: short texts for whoever has no better way at the moment. */
+export function isAdapterType(channelType: string): boolean {
+  return channelType === 'sms' || channelType === 'adapter'
+}
+
+const ADAPTER_LIFE_MS: DurationMs = 2 * 3_600_000
+
+/** After this time a message is of no use any more and is not sent; undefined = it keeps. */
+export function usefulLifeOf(channelType: string): DurationMs | undefined {
+  return isAdapterType(channelType) ? ADAPTER_LIFE_MS : undefined
 }
 
 export interface Tried {

@@ -176,28 +176,38 @@ function answerBy(telling: Telling, language: Language): string[] {
   return [`${words.acknowledgeBy[language]}: ${localTime(due, telling.occasion.pack.timeZone)}`]
 }
 
-function actionLines({ occasion }: Telling, language: Language): string[] {
+function actionLines(telling: Telling, language: Language): string[] {
+  return actionsOf(telling, language).map((action) => `${words.doWhat[language]}: ${action}`)
+}
+
+/** What to do, who and by when, as short texts. */
+export function actionsOf({ occasion }: Telling, language: Language): string[] {
   const { pack, event } = occasion
   return event.body.recommended.slice(0, 8).map((action) => {
     const to = pack.addresseeLabel(action.to)[language]
     const due = localTimeOfText(action.due_at, pack.timeZone)
-    return `${words.doWhat[language]}: ${cut(action.text[language], 600)} (${to}, ${words.by[language]} ${due})`
+    return `${cut(action.text[language], 600)} (${to}, ${words.by[language]} ${due})`
   })
 }
 
-function comparisonLines({ occasion }: Telling, language: Language): string[] {
+function comparisonLines(telling: Telling, language: Language): string[] {
+  return comparisonsOf(telling, language).map((line) => `${words.measured[language]}: ${line}`)
+}
+
+/** Each measure with its threshold. */
+export function comparisonsOf({ occasion }: Telling, language: Language): string[] {
   return occasion.event.body.comparisons.slice(0, 12).map((one) => {
     const value = one.value === null ? words.notKnown[language] : String(one.value)
-    return `${words.measured[language]}: ${one.measure} = ${value} (${comparisonSign(one.op)} ${one.threshold})`
+    return `${one.measure} = ${value} (${comparisonSign(one.op)} ${one.threshold})`
   })
 }
 
-function cut(text: string, length: number): string {
+export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
 /** `2026-03-20 14:30 (-04:00)`: read the same in both languages. */
-function localTime(instant: Instant, timeZone: string): string {
+export function localTime(instant: Instant, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
   return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${local.offset})`
 }

@@ -39,6 +39,9 @@ describe('an e-mail', () => {
     const { subject, text } = mail()
     expect(subject).toBe('[TLP:GREEN] [ALTA] Amenazas contra candidaturas – Puerto, Norte – ALR-018F6D2E')
     expect(text.split('\n')).toEqual([
+      'Guardia (es) – ALTA: Amenazas contra candidaturas en Puerto, Norte, desde 2026-03-20 14:00 (-04:00). ' +
+        'Qué hacer: Proteger. (prosecutor (es), antes de 2026-03-21 14:00 (-04:00))',
+      '',
       'Para: Guardia (es) · Marcado: TLP:GREEN',
       'Qué: Nueva alerta: Amenazas contra candidaturas',
       'Dónde: Puerto, Norte',

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jitterOf, nextTryAfter, RETRY_AFTER_LIMIT_MS, scheduleFor } from '#domain/delivery/retry.ts'
+import {
+  jitterOf,
+  nextTryAfter,
+  RETRY_AFTER_LIMIT_MS,
+  scheduleFor,
+  usefulLifeOf,
+} from '#domain/delivery/retry.ts'
 import { levelNames } from '#domain/rules/rule.ts'
+import { formatDuration } from '#domain/time.ts'
 
 const hour = 3_600_000
 const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0)
@@ -22,6 +29,25 @@ test('urgent webhooks come back within seconds, then minutes', () => {
   expect(scheduleFor('webhook', 'critical').slice(0, 7)).toEqual([
     0, 5_000, 20_000, 60_000, 180_000, 300_000, 1_800_000,
   ])
+})
+
+test('text messages and messengers: within twenty minutes, and of no use after two hours', () => {
+  for (const channel of ['sms', 'adapter']) {
+    expect(scheduleFor(channel, 'critical')).toEqual([0, 5_000, 20_000, 60_000, 180_000, 300_000, 600_000])
+    expect(usefulLifeOf(channel)).toBe(2 * hour)
+  }
+  expect(['webhook', 'email', 'inbox'].map(usefulLifeOf)).toEqual([undefined, undefined, undefined])
+})
+
+// Delays after the previous try, as the table of the delivery design has them.
+test.each([
+  ['webhook', 'critical', '0s 5s 20s 1m 3m 5m 30m 2h 5h 10h 14h 20h 1d'],
+  ['webhook', 'warning', '0s 5s 20s 1m 3m 5m 30m 2h 5h 10h 14h 20h 1d'],
+  ['webhook', 'watch', '0s 5s 5m 30m 2h 5h 10h 14h 20h 1d'],
+  ['email', 'warning', `0s 1m 5m 10m 15m 30m ${'1h '.repeat(22).trim()}`],
+  ['email', 'info', '0s 5m 15m 30m 1h 2h 4h 8h 16h'],
+] as const)('%s at %s: %s', (channel, level, table) => {
+  expect(scheduleFor(channel, level).map(formatDuration)).toEqual(table.split(' '))
 })
 
 test('the wait follows the number of failures, and ends', () => {

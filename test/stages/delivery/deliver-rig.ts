@@ -7,10 +7,12 @@ import { inboxChannel } from '#delivery/channels/inbox.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { createInFlight } from '#delivery/in-flight.ts'
 import { planDeliveries } from '#delivery/plan-deliveries.ts'
+import type { Adapter } from '#delivery/settings.ts'
 import type { Message } from '#domain/delivery/message.ts'
 import type { Db } from '#platform/database/database.ts'
 import { pack } from '../../support/delivery-world.ts'
 import { embeddedDb } from '../../support/embedded.ts'
+import { createFakeChannel, type FakeChannel } from '../../support/fake-channel.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
 import { addAlert, addProcess, emptyTables, recordingPokes, restoreNow, setNow } from './rows.ts'
 
@@ -25,6 +27,7 @@ export interface Rig {
   answers: readonly SendResult[]
   beforeAnswer: () => Promise<void>
   unusable: readonly string[]
+  adapters: Readonly<Record<string, Adapter>>
 }
 
 /** A fresh one for every test: empty tables, one alert, 18:31 on the database's clock. */
@@ -50,11 +53,12 @@ export function useRig(): () => Rig {
 
 function openRig(db: Db): Rig {
   const pokes = recordingPokes()
+  const fake = createFakeChannel(() => rig.beforeAnswer())
   const deps: DeliverDeps = {
     db,
     pokes,
     logger: silentLogger,
-    channels: listingChannels(() => rig),
+    channels: listingChannels(fake, () => rig),
     inFlight: createInFlight(),
     publicUrl: 'https://vigia.example.org',
     loadPack: () => Promise.resolve(pack),
@@ -63,31 +67,22 @@ function openRig(db: Db): Rig {
     db,
     deps,
     pokes,
-    sent: [],
-    answers: [],
+    sent: fake.sent,
+    set answers(answers: readonly SendResult[]) {
+      fake.answer(...answers)
+    },
     beforeAnswer: () => Promise.resolve(),
     unusable: ['sms'],
+    adapters: {},
   }
   return rig
 }
 
-function listingChannels(rig: () => Rig): Channels {
+function listingChannels(fake: FakeChannel, rig: () => Rig): Channels {
   return {
-    ofType: (type) =>
-      type === 'inbox'
-        ? inboxChannel
-        : {
-            deadlineMs: 10_000,
-            isOwnRow: false,
-            async send(message, target) {
-              rig().sent.push({ message, target })
-              await rig().beforeAnswer()
-              const [answer, ...rest] = rig().answers
-              if (rest.length > 0) rig().answers = rest
-              return answer ?? { outcome: 'accepted', detail: '250' }
-            },
-          },
+    ofType: (type) => (type === 'inbox' ? inboxChannel : fake.channel),
     isUsable: (channel) => !rig().unusable.includes(channel.type),
+    adapterOf: (code) => rig().adapters[code],
     isTlsEnforced: true,
     close: () => Promise.resolve(),
   }

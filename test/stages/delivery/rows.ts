@@ -22,7 +22,7 @@ export async function restoreNow(db: Db): Promise<void> {
 }
 
 export async function emptyTables(db: Db): Promise<void> {
-  await sql`truncate acknowledgement, attempt, delivery, alert_event, alert, calendar_version, electoral_process cascade`.execute(
+  await sql`truncate acknowledgement, channel_health, channel_message, endpoint_proof, adapter_callback, attempt, delivery, alert_event, alert, calendar_version, electoral_process cascade`.execute(
     db,
   )
 }

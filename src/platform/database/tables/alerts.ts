@@ -79,6 +79,10 @@ export interface DeliveryTable {
   group_key: string | null
   carrier: string | null
   is_list: Defaulted<boolean>
+  cleared_at: MomentOrNull
+  cleared_by: string | null
+  clear_reason: string | null
+  tries_before: Defaulted<number>
 }
 
 export interface AttemptTable {
