@@ -6,6 +6,8 @@ import { carryOutBacktest } from '#backtest/stored-backtest.ts'
 import { limits } from '#config/limits.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { hasUnfetched } from '#delivery/feeds/cap-store.ts'
+import { tellUnfetched } from '#delivery/feeds/tell-unfetched.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
@@ -48,6 +50,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'deliver',
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
+    },
+    {
+      // nobody gives this poke: time alone makes a file late, and the sweep sees it
+      poke: 'feeds',
+      handle: () => tellUnfetched(deps),
+      waiting: async (db) => ((await hasUnfetched(db)) ? ['late'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

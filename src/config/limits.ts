@@ -42,6 +42,8 @@ export const limits = {
   jsonKeys: 2_000,
   pageLimit: 200,
   pageDefault: 50,
+  /** Files or summaries that a feed lists: days of a busy process, and below 200 kB. */
+  feedEntries: 200,
   requestTimeoutMs: 15_000,
   headersTimeoutMs: 10_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */

@@ -8,6 +8,7 @@ import { isNotice } from '#domain/delivery/situation.ts'
 import type { Trx } from '#platform/database/database.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
+import { holdChains, publishCap } from './feeds/publish-cap.ts'
 import { readSituations, type Situation } from './unplanned-store.ts'
 
 export interface PrepareDeps {
@@ -26,6 +27,7 @@ export async function prepare(
   trx: Trx,
   claims: readonly Claim[],
 ): Promise<Prepared[]> {
+  await holdChains(trx, claims)
   const situations = await readSituations(trx, claims)
   const prepared: Prepared[] = []
   for (const claim of claims) {
@@ -50,6 +52,16 @@ async function prepareOne(
   if (audience === undefined || channel === undefined) return { claim, refusal: 'recipient_revoked' }
   const checked = check(deps, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
+  if (channel.type === 'cap') {
+    const { publicUrl } = deps
+    return publishCap(trx, {
+      claim,
+      occasion: { ...situation, pack },
+      channel,
+      view: checked.view,
+      publicUrl,
+    })
+  }
   const kept = readMessage(claim.message)
   // The same bytes on every try, but for one case: an alert that has since become too sensitive for the full text.
   if (kept !== undefined && (kept.view === 'thin' || checked.view === 'full')) return { claim, message: kept }

@@ -126,6 +126,7 @@ function lineage(place: string): string[] {
 }
 
 export const pack: DeliveryPack = {
+  country: 'AA',
   routing,
   timeZone: 'America/La_Paz',
   offices: {
@@ -143,6 +144,20 @@ export const pack: DeliveryPack = {
       .join(', '),
   institutionOf: (audience) => (audience === 'police' ? 'state_security' : null),
   addresseeLabel: label,
+  geocodesOf: (place) => [
+    { name: 'P-code', code: place },
+    ...(place === 'AA01' ? [{ name: 'ISO 3166-2', code: 'AA-N' } as const] : []),
+  ],
+  outlineOf: (place) =>
+    place === 'AA'
+      ? [
+          [-2, -70],
+          [-2, -60],
+          [-1, -60],
+          [-1, -70],
+          [-2, -70],
+        ]
+      : undefined,
   clockOf: (window) => (window === 'election_day' ? 'election_day' : 'normal'),
 }
 

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '#platform/clock.ts'
 import { createOutboundHttp } from '#platform/outbound-http.ts'
 import { createSmtp } from '#platform/smtp.ts'
 import type { DeliverySettings } from '../settings.ts'
+import { capChannel } from './cap.ts'
 import type { SendingChannel } from './channel.ts'
 import { createEmailChannel } from './email.ts'
 import { inboxChannel } from './inbox.ts'
@@ -25,6 +26,7 @@ export function createChannels(settings: DeliverySettings, clock: Clock = system
   const smtp = smtpUrl === undefined ? undefined : createSmtp({ url: smtpUrl, from: mailFrom })
   const table = new Map<string, SendingChannel>([
     ['inbox', inboxChannel],
+    ['cap', capChannel],
     ['webhook', createWebhookChannel(http, webhooks, clock)],
   ])
   if (smtp !== undefined) table.set('email', createEmailChannel(smtp, mailFrom))

@@ -77,5 +77,7 @@ export function permissionFor(reading: Reading): Permission {
     isCleared &&
     channel.thin !== true &&
     isWithin(marking, ceilingOf(channel, audience, reading.isTlsEnforced))
+  // A feed has no thin notices: what it may not carry in full is absent, unless it ends or changes what the feed has told already.
+  if (channel.type === 'cap' && !isFull && !reading.isNotice) return { withheld: 'withheld_clearance' }
   return { view: isFull ? 'full' : 'thin' }
 }

@@ -36,7 +36,11 @@ const inboxMessage = z.object({
 })
 export type InboxMessage = z.infer<typeof inboxMessage>
 
-const message = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage])
+/** The file itself is kept with the feed that serves it. */
+const capMessage = z.object({ type: z.literal('cap'), view, identifier: z.string() })
+export type CapMessage = z.infer<typeof capMessage>
+
+const message = z.discriminatedUnion('type', [mailMessage, webhookMessage, inboxMessage, capMessage])
 export type Message = z.infer<typeof message>
 
 /** A message as it was kept; undefined where none was, or where an older version kept it in another shape. */

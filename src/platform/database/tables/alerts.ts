@@ -48,6 +48,7 @@ export interface AlertEventTable {
   actor: string | null
   body: Json<Record<string, unknown>>
   planned_at: MomentOrNull
+  xid: Filled<string>
 }
 
 export interface DeliveryTable {
@@ -72,6 +73,7 @@ export interface DeliveryTable {
   accepted_at: MomentOrNull
   seen_at: MomentOrNull
   ended_at: MomentOrNull
+  xid: Filled<string>
 }
 
 export interface AttemptTable {
