@@ -282,7 +282,9 @@ describe('the feed of a department', () => {
         },
       ],
     })
-    expect((await entries('duty', '/v1/feeds/atom/AA01.xml?language=en'))[0]?.title?.value).toContain('New alert')
+    expect((await entries('duty', '/v1/feeds/atom/AA01.xml?language=en'))[0]?.title?.value).toContain(
+      'New alert',
+    )
     expect(await entries('duty', '/v1/feeds/atom/AA.xml')).toHaveLength(1)
     expect(await entries('duty', '/v1/feeds/atom/AA02.xml')).toHaveLength(0)
     await rig.db.updateTable('alert').set({ marking: 'TLP:AMBER' }).execute()
