@@ -55,7 +55,7 @@ test('20 reconnections at random: every event once, in an order that both proces
   const told: Told[] = []
   let lastEventId = start
   let isWritten = false
-  void writing.then(() => {
+  const written = writing.finally(() => {
     isWritten = true
   })
   const isEvent = (one: Told) => one.event === 'alert.changed'
@@ -69,7 +69,7 @@ test('20 reconnections at random: every event once, in an order that both proces
     told.push(...client.told.filter(isEvent))
     lastEventId = client.lastEventId()
   }
-  await writing
+  await written
   const last = openEvents(url(0), 'duty', lastEventId)
   await until(() => told.length + last.told.filter(isEvent).length >= expected, 'the rest came')
   await until(() => steady.told.filter(isEvent).length >= expected, 'the steady client has all')
@@ -77,8 +77,8 @@ test('20 reconnections at random: every event once, in an order that both proces
 
   const names = (list: readonly Told[]) =>
     list.map(({ data }) => `${String(data['alert_id'])} ${String(data['ordinal'])}`)
-  const all = Array.from({ length: WRITERS }, (_, writer) =>
-    Array.from({ length: EVENTS_OF_EACH }, (_, index) => `${idOf(writer)} ${index + 1}`),
+  const all = Array.from({ length: WRITERS }, (_one, writer) =>
+    Array.from({ length: EVENTS_OF_EACH }, (_two, index) => `${idOf(writer)} ${index + 1}`),
   ).flat()
   expect(names(told).toSorted()).toEqual(all.toSorted())
   expect(names(told)).toEqual(names(steady.told.filter(isEvent)))

@@ -35,7 +35,8 @@ const enumerations: Readonly<Record<string, readonly string[]>> = {
 const token = /^[^\s,<&]+$/
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d$/
 
-const childrenOf = (node: Xml): Xml[] => [...node.childNodes].filter((one) => one.nodeType === 1) as Xml[]
+// Text nodes are named #text, and comments #comment.
+const childrenOf = (node: Xml): Xml[] => [...node.childNodes].filter((one) => !one.nodeName.startsWith('#'))
 const nameOf = (node: Xml): string => (node as unknown as { localName: string }).localName
 const textOf = (node: Xml | undefined): string => node?.textContent ?? ''
 const all = (node: Xml, name: string): Xml[] => childrenOf(node).filter((one) => nameOf(one) === name)
@@ -91,24 +92,26 @@ function timeFaults(node: Xml, names: readonly string[]): string[] {
 }
 
 function headFaults(alert: Xml): string[] {
-  const faults = timeFaults(alert, ['sent'])
+  const faults = [...timeFaults(alert, ['sent']), ...referenceFaults(alert)]
   for (const name of ['identifier', 'sender']) {
     if (!token.test(text(alert, name))) faults.push(`${name} holds a space, comma, < or &`)
-  }
-  const msgType = text(alert, 'msgType')
-  const references = text(alert, 'references').split(/\s+/).filter(Boolean)
-  if (references.length === 0 && msgType !== 'Alert') faults.push(`${msgType} without references`)
-  for (const one of references) {
-    const [sender = '', identifier = '', sent = '', ...more] = one.split(',')
-    if (![sender, identifier].every((part) => token.test(part)) || !time.test(sent) || more.length > 0) {
-      faults.push(`references: ${one}`)
-    }
   }
   const scope = text(alert, 'scope')
   if ((scope === 'Restricted') !== all(alert, 'restriction').length > 0)
     faults.push('restriction against scope')
   if (scope === 'Private' && all(alert, 'addresses').length === 0) faults.push('Private without addresses')
   return faults
+}
+
+function referenceFaults(alert: Xml): string[] {
+  const msgType = text(alert, 'msgType')
+  const references = text(alert, 'references').split(/\s+/).filter(Boolean)
+  const isLost = references.length === 0 && msgType !== 'Alert'
+  const faulty = references.filter((one) => {
+    const [sender = '', identifier = '', sent = '', ...more] = one.split(',')
+    return ![sender, identifier].every((part) => token.test(part)) || !time.test(sent) || more.length > 0
+  })
+  return [...(isLost ? [`${msgType} without references`] : []), ...faulty.map((one) => `references: ${one}`)]
 }
 
 function infoFaults(info: Xml): string[] {

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CapReference } from '#domain/delivery/cap.ts'
 import type { CapMsgType, CapScope, CapStatus } from '#domain/delivery/cap-words.ts'
 import type { View } from '#domain/delivery/exclusion.ts'
+import type { LevelName } from '#domain/rules/rule.ts'
 import type { Text } from '#domain/text.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
@@ -70,7 +71,7 @@ export interface CapRow {
   readonly view: View
   readonly msgType: CapMsgType
   readonly status: CapStatus
-  readonly level: string
+  readonly level: LevelName
   readonly marking: string
   readonly place: string
   readonly headline: Text

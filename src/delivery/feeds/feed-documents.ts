@@ -1,7 +1,6 @@
 // Published CAP files as Atom: the index of the files, and the summaries of a department.
 import { type AtomEntry, type AtomFeed, buildAtom } from '#domain/delivery/atom.ts'
 import { levelLabel } from '#domain/delivery/message-text.ts'
-import type { LevelName } from '#domain/rules/rule.ts'
 import type { Language } from '#domain/text.ts'
 import { uuidv5 } from '#platform/ids.ts'
 import type { CapRow } from './cap-store.ts'
@@ -58,13 +57,15 @@ function write(
 }
 
 function entryOf(facts: FeedFacts, row: CapRow, links: AtomEntry['links']): AtomEntry {
-  const { language, placeText } = facts
+  const { language } = facts
   const isThin = row.view === 'thin'
-  const level = levelLabel[row.level as LevelName][language]
+  const level = levelLabel[row.level][language]
   return {
     id: `urn:uuid:${row.identifier}`,
     title: row.headline[language],
-    summary: isThin ? row.msgType : `${level} · ${placeText(row.place)} · ${row.msgType} · ${row.marking}`,
+    summary: isThin
+      ? row.msgType
+      : `${level} · ${facts.placeText(row.place)} · ${row.msgType} · ${row.marking}`,
     updated: row.publishedAt.toString(),
     links,
     categories: {

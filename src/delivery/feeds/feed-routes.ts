@@ -18,7 +18,7 @@ import { atomMarkings, filterOf, readerOf } from './reader.ts'
 export interface FeedRouteDeps {
   readonly db: Db
   readonly publicUrl: string
-  authenticate(authorization: string | undefined): Promise<Actor | undefined>
+  readonly authenticate: (authorization: string | undefined) => Promise<Actor | undefined>
   loadPack(): Promise<DeliveryPack>
 }
 
@@ -177,8 +177,9 @@ function factsOf(
 }
 
 /** A place directly below the country, or the country itself. */
-function isDepartment(code: string, { country, lineageOf }: DeliveryPack): boolean {
-  return code === country || (lineageOf(code).length === 2 && lineageOf(code)[1] === country)
+function isDepartment(code: string, pack: DeliveryPack): boolean {
+  const [, above, ...more] = pack.lineageOf(code)
+  return code === pack.country || (above === pack.country && more.length === 0)
 }
 
 function unknown(code: string, what: string): AppError {

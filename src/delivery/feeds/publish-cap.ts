@@ -1,5 +1,5 @@
 // A claim of a CAP channel becomes a published file, in the transaction of the claim; several recipients of one feed share the file.
-import { buildCap, type CapReference, capHeadlines, capMsgType, capToken } from '#domain/delivery/cap.ts'
+import { buildCap, capHeadlines, capMsgType, capToken } from '#domain/delivery/cap.ts'
 import type { CapScope, CapStatus } from '#domain/delivery/cap-words.ts'
 import type { View } from '#domain/delivery/exclusion.ts'
 import type { CapMessage } from '#domain/delivery/message.ts'
@@ -88,11 +88,6 @@ async function publish(trx: Trx, given: Publication, { scope, edition, earlier }
   const identifier = identifierOf(claim, edition, view)
   const sender = senderOf(publicUrl)
   const status = statusOf(alert.isExercise, false)
-  const references: CapReference[] = earlier.map(({ sender, identifier, sent }) => ({
-    sender,
-    identifier,
-    sent,
-  }))
   const input = {
     occasion,
     identifier,
@@ -100,7 +95,7 @@ async function publish(trx: Trx, given: Publication, { scope, edition, earlier }
     status,
     scope,
     addresses: scope === 'Private' ? [claim.recipient] : [],
-    earlier: references,
+    earlier,
     view,
     publicUrl,
   }

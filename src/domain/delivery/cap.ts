@@ -231,9 +231,10 @@ function dueText(text: string, timeZone: string): string {
   }
 }
 
+const parameter = (name: string, value: string | null) => named('parameter', `vigia:${name}`, value)
+
 function parametersOf({ event, alert }: Occasion): (XmlElement | undefined)[] {
   const { phase, window, evidence } = event.body
-  const parameter = (name: string, value: string | null) => named('parameter', `vigia:${name}`, value)
   return [
     parameter('level', levelOf(event, alert)),
     parameter('rule', alert.ruleId),
@@ -266,7 +267,7 @@ function named(element: string, name: string, value: string | null): XmlElement 
   return content === undefined ? undefined : branch(element, [leaf('valueName', name), content])
 }
 
+/** A sign that is cut through is dropped when the text is cleaned. */
 function cut(text: string, length: number): string {
-  const signs = [...text]
-  return signs.length <= length ? text : `${signs.slice(0, length - 1).join('')}…`
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }

@@ -77,7 +77,11 @@ export function permissionFor(reading: Reading): Permission {
     isCleared &&
     channel.thin !== true &&
     isWithin(marking, ceilingOf(channel, audience, reading.isTlsEnforced))
-  // A feed has no thin notices: what it may not carry in full is absent, unless it ends or changes what the feed has told already.
-  if (channel.type === 'cap' && !isFull && !reading.isNotice) return { withheld: 'withheld_clearance' }
+  if (isAbsent(reading, isFull)) return { withheld: 'withheld_clearance' }
   return { view: isFull ? 'full' : 'thin' }
+}
+
+/** A feed has no thin notices: what it may not carry in full is absent, unless it ends or changes what the feed has told already. */
+function isAbsent({ channel, isNotice }: Reading, isFull: boolean): boolean {
+  return channel.type === 'cap' && !isFull && !isNotice
 }

@@ -48,7 +48,7 @@ const anyText = fc.oneof(
   fc.constantFrom('', ' ', ']]>', '<b>&amp;', 'Ñuñoa \u0000\u0007\uD800 ﷺ 🗳️'),
 )
 const bilingual = fc.record({ es: anyText, en: anyText })
-const body = fc.record({
+const anyBody = fc.record({
   explain: bilingual,
   tracks: fc.subarray(['protection', 'monitoring', 'service']),
   certainty: fc.constantFrom('Observed', 'likely', 'x'),
@@ -67,7 +67,7 @@ const body = fc.record({
 const change = fc.record({
   kind: fc.constantFrom(...kinds),
   level: fc.option(fc.constantFrom(...levelNames)),
-  body,
+  body: anyBody,
 })
 const at = fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2090, 0, 1) })
 const zone = fc.constantFrom('America/La_Paz', 'UTC', 'Asia/Kathmandu', 'Africa/Monrovia')
@@ -77,7 +77,7 @@ const episode = fc.record({
   title: bilingual,
   place: fc.constantFrom('AA', 'AA01', 'AA0101', 'ZZ<9'),
   rest: fc.array(change, { minLength: 3, maxLength: 3 }),
-  opening: body,
+  opening: anyBody,
   status: fc.constantFrom('Actual', 'Exercise', 'Test'),
   scope: fc.constantFrom('Public', 'Restricted', 'Private'),
   sender: fc.constantFrom('vigia@vigia.example.org', 'a b,c<d&e'),
