@@ -37,8 +37,8 @@ async function answersTo(name: string, url: string): Promise<string[]> {
   const method = methods.find((one) => one === name)
   if (method === undefined) throw new Error(`a route with the method ${name}: add it to the list above`)
   const asked = url
-    .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':identifier', '018f6d2e-0000-7000-8000-00000000aaaa')
+    .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
   const ask = async (token: string) => {

@@ -78,11 +78,11 @@ export function useFeeds() {
     logger: () => rig.deps.logger,
     plan: () => plan(rig),
     run: () => run(rig),
-    async tell(
+    tell: async (
       codes: readonly string[],
       changes: Parameters<typeof addEvent>[1] = {},
       body: Record<string, unknown> = {},
-    ) {
+    ) => {
       await addEvent(rig.db, changes, { audiences: codes.map((code) => audience(code)), ...body })
       await plan(rig)
       await run(rig)
@@ -92,7 +92,7 @@ export function useFeeds() {
     entries: async (who: Who, url = '/v1/feeds/cap') =>
       parseAtomFeed((await get(who, url)).body).entries ?? [],
     rows: () => rig.db.selectFrom('cap_message').selectAll().orderBy('ordinal').orderBy('edition').execute(),
-    async deliveries(channel: string) {
+    deliveries: async (channel: string) => {
       const query = rig.db.selectFrom('delivery').selectAll().where('channel', '=', channel)
       const found = await query.orderBy('ordinal').orderBy('recipient').execute()
       return found.map((one) => `${one.ordinal} ${one.recipient} ${one.state} ${one.reason}`)
