@@ -11,6 +11,8 @@ import { hasWaitingAnswers } from '#delivery/callback-store.ts'
 import { hasChannelWork } from '#delivery/channel-message-store.ts'
 import { type DeliverDeps, deliver } from '#delivery/deliver.ts'
 import { hasDueDeliveries } from '#delivery/delivery-store.ts'
+import { hasUnfetched } from '#delivery/feeds/cap-store.ts'
+import { tellUnfetched } from '#delivery/feeds/tell-unfetched.ts'
 import { hasSomethingDue, keepWaiting } from '#delivery/keep-waiting.ts'
 import { noticeOverdue } from '#delivery/overdue.ts'
 import { hasOverdue } from '#delivery/overdue-store.ts'
@@ -103,6 +105,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       poke: 'answers',
       handle: () => takeAnswers(deps),
       waiting: async (db) => ((await hasWaitingAnswers(db)) ? ['all'] : []),
+    },
+    {
+      // nobody gives this poke: time alone makes a file late, and the sweep sees it
+      poke: 'feeds',
+      handle: () => tellUnfetched(deps),
+      waiting: async (db) => ((await hasUnfetched(db)) ? ['late'] : []),
     },
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`

@@ -53,6 +53,21 @@ export const limits = {
   jsonKeys: 2_000,
   pageLimit: 200,
   pageDefault: 50,
+  /** Files or summaries that a feed lists: days of a busy process, and below 200 kB. */
+  feedEntries: 200,
+  /** Streams of server-sent events that one token may have open: a few screens of one room. */
+  streamsPerToken: 8,
+  /** How often a process with open streams looks for changes. */
+  streamPollMs: 500,
+  /** With the three seconds that an authentication is kept, a revoked token's streams end within five. */
+  streamCheckMs: 1_000,
+  /** Proxies close lines that are silent for 15 seconds. */
+  streamBeatMs: 10_000,
+  streamPage: 500,
+  /** Changes after which a client that was away is told to load anew instead of being told each. */
+  streamGap: 5_000,
+  /** What a client that does not read may leave in our memory. */
+  streamWaitingBytes: 1_048_576,
   requestTimeoutMs: 15_000,
   headersTimeoutMs: 10_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */

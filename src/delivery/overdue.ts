@@ -2,7 +2,7 @@
 import { type AlertRow, lockAlerts, recordAct } from '#alerts/alert-store.ts'
 import { bringForward, readLadder, readSteps } from '#alerts/escalation-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { permissionFor } from '#domain/delivery/exclusion.ts'
+import { isGuarded, permissionFor } from '#domain/delivery/exclusion.ts'
 import { audienceOf, type Channel, channelOf, channelType } from '#domain/delivery/routing.ts'
 import { type Remedy, remedyFor } from '#domain/response/overdue.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
@@ -141,7 +141,7 @@ function untried(
   if (audience === undefined) return []
   const mayCarry = (channel: Channel) =>
     deps.channels.isUsable(channel) &&
-    (channel.type === 'console' || !(alert.isExercise || isReplay)) &&
+    !isGuarded(channel, alert.isExercise, isReplay) &&
     'view' in
       permissionFor({
         audience,

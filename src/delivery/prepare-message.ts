@@ -2,7 +2,7 @@
 import { readOpenSuppressions } from '#alerts/suppression-store.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { conflictOf, permissionFor, type View } from '#domain/delivery/exclusion.ts'
+import { conflictOf, isGuarded, permissionFor, type View } from '#domain/delivery/exclusion.ts'
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
 import { usefulLifeOf } from '#domain/delivery/retry.ts'
@@ -15,6 +15,7 @@ import type { Channels } from './channels/channel-table.ts'
 import { keyOfEvent } from './decide-suppression.ts'
 import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
 import { releaseComment } from './draft-store.ts'
+import { holdChains, publishCap } from './feeds/publish-cap.ts'
 import { readCarried } from './held-store.ts'
 import { endedSilences } from './silence-store.ts'
 import { readSituations, type Situation } from './unplanned-store.ts'
@@ -35,6 +36,7 @@ export async function prepare(
   trx: Trx,
   claims: readonly Claim[],
 ): Promise<Prepared[]> {
+  await holdChains(trx, claims)
   const situations = await readSituations(trx, claims)
   const ailing = claims.length === 0 ? () => undefined : await readAiling(trx)
   const prepared: Prepared[] = []
@@ -65,6 +67,16 @@ async function prepareOne(
   if (audience === undefined || channel === undefined) return { claim, refusal: 'recipient_revoked' }
   const checked = await check(deps, pack, trx, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
+  if (channel.type === 'cap') {
+    const { publicUrl } = deps
+    return publishCap(trx, {
+      claim,
+      occasion: { ...situation, pack },
+      channel,
+      view: checked.view,
+      publicUrl,
+    })
+  }
   const carried = await readCarriedChanges(trx, claim.id)
   const view = viewOfList(checked.view, carried, audience, channel, deps)
   const kept = readMessage(claim.message)
@@ -139,7 +151,7 @@ async function check(
   channel: Channel,
 ): Promise<{ readonly view: View } | { readonly refusal: string }> {
   const { alert, event, isReplay } = situation
-  if (channel.type !== 'console' && (alert.isExercise || isReplay)) return { refusal: 'exercise_guard' }
+  if (isGuarded(channel, alert.isExercise, isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
   const conflict = conflictOf({ alert, event, pack }, audience.code)
   if (conflict === 'leave_out') return { refusal: 'withheld_conflict_of_interest' }

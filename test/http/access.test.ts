@@ -65,7 +65,9 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/alerts/:id': alertReaders,
   'GET /v1/alerts/:id/timeline': alertReaders,
   'GET /v1/alerts/:id/why': alertReaders,
+  'GET /v1/alerts/:id/cap.xml': alertReaders,
   'GET /v1/alerts/:id/deliveries': alertReaders,
+  'GET /v1/stream': alertReaders,
   'GET /v1/deliveries/:id/attempts': alertReaders,
   'GET /v1/inbox': alertReaders,
   'POST /v1/inbox/:id/seen': alertReaders,
@@ -125,6 +127,8 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']
 /** By the signature of an adapter instead of a token. */
 const signed = ['POST /v1/callbacks/:channel']
+/** Answer anybody with what was approved for the public, and a token with what its holder may see. */
+const feeds = ['GET /v1/feeds/cap', 'GET /v1/feeds/cap/:identifier.xml', 'GET /v1/feeds/atom/:department.xml']
 
 let app: TestApp
 beforeAll(async () => {
@@ -137,7 +141,7 @@ describe('every route × every role', () => {
       .map(({ method, url }) => `${method} ${url}`)
       // The console's own files, when they have been built: the page has no data of its own.
       .filter((route) => /^\w+ \/(v1|healthz|readyz|metrics|openapi)/.test(route))
-    expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open, ...signed].toSorted())
+    expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open, ...signed, ...feeds].toSorted())
   })
 
   for (const [route, may] of Object.entries(allowed)) {
@@ -148,8 +152,11 @@ describe('every route × every role', () => {
       .replace(':n', '1')
       .replace(':entry', id)
       .replace('/:c:', '/inbox:')
-    const call = (who: Role | 'nobody') =>
-      app.call(who, method as Method, url, method === 'GET' ? {} : { payload: {} })
+    const call = (who: Role | 'nobody') => {
+      // A stream that is open does not end: its head says enough.
+      const asked = url === '/v1/stream' && who !== 'nobody' && may.includes(who) ? 'HEAD' : method
+      return app.call(who, asked as Method, url, method === 'GET' ? {} : { payload: {} })
+    }
 
     test(`${route}: ${may.length === roles.length ? 'every token' : may.join(', ')}`, async () => {
       const nobody = await call('nobody')
@@ -163,6 +170,21 @@ describe('every route × every role', () => {
       }
     })
   }
+
+  test.each(feeds)(
+    '%s: anybody the public part, alert readers theirs, other tokens nothing',
+    async (route) => {
+      const url = (route.split(' ')[1] ?? '').replace(':identifier', id).replace(':department', 'BO')
+      const known = url.includes(id) ? 404 : 200
+      const nobody = await app.call('nobody', 'GET', url)
+      expect(nobody.status).toBe(known)
+      expect(JSON.stringify(nobody.body)).not.toContain(app.process)
+      for (const role of roles) {
+        const { status } = await app.call(role, 'GET', url)
+        expect([role, status]).toEqual([role, alertReaders.includes(role) ? known : 403])
+      }
+    },
+  )
 
   test.each(open)('%s answers anybody, and tells nothing about anybody', async (route) => {
     const answer = await app.call('nobody', 'GET', route.split(' ')[1] ?? '')

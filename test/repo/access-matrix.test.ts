@@ -37,12 +37,17 @@ async function answersTo(name: string, url: string): Promise<string[]> {
   const method = methods.find((one) => one === name)
   if (method === undefined) throw new Error(`a route with the method ${name}: add it to the list above`)
   const asked = url
+    .replace(':identifier', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':id', '018f6d2e-0000-7000-8000-00000000aaaa')
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
     .replace('/:c:', '/inbox:')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
+    // A stream that is open does not end: whether it would open, its head says.
+    const isStream =
+      url === '/v1/stream' && (await app.server.inject({ method: 'HEAD', url, headers })).statusCode === 200
+    if (isStream) return { isUnknown: false, missing: undefined }
     const given = method === 'GET' ? {} : { payload: {} }
     const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
     const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
@@ -51,8 +56,10 @@ async function answersTo(name: string, url: string): Promise<string[]> {
   if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
   const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))
   const scope = answers.find(({ missing }) => missing !== undefined)?.missing
+  const isOpen = (await app.server.inject({ method, url: asked })).statusCode !== 401
+  const also = isOpen ? '; without a token the public part' : ''
   return [
-    scope === undefined ? 'any token' : `\`${scope}\``,
+    scope === undefined ? 'any token' : `\`${scope}\`${also}`,
     ...answers.map(({ missing }) => (missing === undefined ? '●' : '')),
   ]
 }

@@ -129,8 +129,8 @@ function lineage(place: string): string[] {
 }
 
 export const pack: DeliveryPack = {
-  routing,
   country: 'AA',
+  routing,
   timeZone: 'America/La_Paz',
   offices: {
     offices: [
@@ -156,6 +156,20 @@ export const pack: DeliveryPack = {
       ...(place.length === 6 ? { municipality: place } : {}),
     }
   },
+  geocodesOf: (place) => [
+    { name: 'P-code', code: place },
+    ...(place === 'AA01' ? [{ name: 'ISO 3166-2', code: 'AA-N' } as const] : []),
+  ],
+  outlineOf: (place) =>
+    place === 'AA'
+      ? [
+          [-2, -70],
+          [-2, -60],
+          [-1, -60],
+          [-1, -70],
+          [-2, -70],
+        ]
+      : undefined,
   clockOf: (window) => (window === 'election_day' ? 'election_day' : 'normal'),
 }
 

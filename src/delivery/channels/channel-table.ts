@@ -6,6 +6,7 @@ import { createOutboundHttp } from '#platform/outbound-http.ts'
 import { createSmtp } from '#platform/smtp.ts'
 import type { Adapter, DeliverySettings } from '../settings.ts'
 import { createAdapterChannel } from './adapter.ts'
+import { capChannel } from './cap.ts'
 import type { SendingChannel } from './channel.ts'
 import { createEmailChannel } from './email.ts'
 import { inboxChannel } from './inbox.ts'
@@ -32,6 +33,7 @@ export function createChannels(settings: DeliverySettings, clock: Clock = system
     ['webhook', createWebhookChannel({ http, clock }, webhooks)],
     ['sms', adapter],
     ['adapter', adapter],
+    ['cap', capChannel],
   ])
   if (smtp !== undefined) table.set('email', createEmailChannel(smtp, mailFrom))
   return {

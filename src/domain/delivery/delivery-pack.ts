@@ -11,9 +11,14 @@ export interface Office {
   readonly except: readonly string[]
 }
 
+export interface Geocode {
+  readonly name: 'P-code' | 'ISO 3166-2'
+  readonly code: string
+}
+
 export interface DeliveryPack {
   readonly routing: RoutingFile
-  /** Code of the country: a territory that holds every place. */
+  /** Code of the country, as in language tags: a territory that holds every place. */
   readonly country: string
   readonly timeZone: string
   /** By entity set code, as audiences name it in `members_from`. */
@@ -28,6 +33,10 @@ export interface DeliveryPack {
   natureOf(factor: string): 'endogenous' | 'exogenous' | undefined
   /** `department`, `municipality`, … → the code of that level which contains the place. */
   placeLevels(place: string): Readonly<Record<string, string>>
+  /** Codes of exactly this place by the name of their system. */
+  geocodesOf(place: string): readonly Geocode[]
+  /** A closed ring of latitude and longitude around the place; undefined where the pack holds no geometry of it. */
+  outlineOf(place: string): readonly (readonly [number, number])[] | undefined
   /** The acknowledgement clock of a calendar window. */
   clockOf(window: string | null): string
 }
@@ -53,6 +62,8 @@ export function deliveryPackOf(pack: CountryPack, routing: RoutingFile, places: 
     addresseeLabel: (code) => pack.addressees.get(code)?.labels ?? { es: code, en: code },
     natureOf: (factor) => pack.factors.get(factor)?.nature,
     placeLevels: (place) => ({ ...places.placeLevels(place) }),
+    geocodesOf: (place) => geocodesOf(pack, place),
+    outlineOf: (place) => (place === pack.country ? ringOf(pack.box) : undefined),
     clockOf: (window) => (window === null ? 'normal' : (pack.windows.get(window)?.clock ?? 'normal')),
   }
 }
@@ -69,4 +80,27 @@ function officesOf(pack: CountryPack): Record<string, Office[]> {
     })
   }
   return found
+}
+
+/** The place's own code, and that of ISO 3166-2 where the pack lists it among the aliases. */
+function geocodesOf(pack: CountryPack, place: string): Geocode[] {
+  const aliases = pack.places.get(place)?.aliases ?? []
+  const iso = aliases.find(
+    (alias) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(alias) && alias.startsWith(`${pack.country}-`),
+  )
+  return [
+    { name: 'P-code', code: place },
+    ...(iso === undefined ? [] : [{ name: 'ISO 3166-2', code: iso } as const]),
+  ]
+}
+
+/** Counter-clockwise from the south-west corner; the last point is the first. */
+function ringOf({ south, north, west, east }: CountryPack['box']): [number, number][] {
+  return [
+    [south, west],
+    [south, east],
+    [north, east],
+    [north, west],
+    [south, west],
+  ]
 }

@@ -57,6 +57,13 @@ function ceilingOfType(channel: Channel, audience: Audience, isTlsEnforced: bool
   }
 }
 
+/** A drill and a replay reach nobody outside: the console shows them, and a feed behind a token serves a drill as `Exercise`. */
+export function isGuarded(channel: Channel, isExercise: boolean, isReplay: boolean): boolean {
+  if (channel.type === 'console') return false
+  const isOwnFeed = channel.type === 'cap' && channel.scope !== 'Public'
+  return isReplay || (isExercise && !isOwnFeed)
+}
+
 export interface Reading {
   readonly audience: Audience
   readonly channel: Channel
@@ -85,5 +92,11 @@ export function permissionFor(reading: Reading): Permission {
     isCleared &&
     channel.thin !== true &&
     isWithin(marking, ceilingOf(channel, audience, reading.isTlsEnforced))
+  if (isAbsent(reading, isFull)) return { withheld: 'withheld_clearance' }
   return { view: isFull ? 'full' : 'thin' }
+}
+
+/** A feed has no thin notices: what it may not carry in full is absent, unless it ends or changes what the feed has told already. */
+function isAbsent({ channel, isNotice }: Reading, isFull: boolean): boolean {
+  return channel.type === 'cap' && !isFull && !isNotice
 }

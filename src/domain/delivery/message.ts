@@ -54,11 +54,16 @@ const inboxMessage = z.object({
 })
 export type InboxMessage = z.infer<typeof inboxMessage>
 
+/** The file itself is kept with the feed that serves it. */
+const capMessage = z.object({ type: z.literal('cap'), view, identifier: z.string() })
+export type CapMessage = z.infer<typeof capMessage>
+
 export const messageSchema = z.discriminatedUnion('type', [
   mailMessage,
   webhookMessage,
   adapterMessage,
   inboxMessage,
+  capMessage,
 ])
 export type Message = z.infer<typeof messageSchema>
 

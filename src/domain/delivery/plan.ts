@@ -2,7 +2,7 @@
 // Pure and total: the same event, alert, pack and world give the same rows, and nothing here throws.
 import type { LevelName } from '../rules/rule.ts'
 import type { Instant } from '../time.ts'
-import { conflictOf, isExcluded, permissionFor } from './exclusion.ts'
+import { conflictOf, isExcluded, isGuarded, permissionFor } from './exclusion.ts'
 import { type HoldReason, holdFor } from './hold.ts'
 import { isAdapterType } from './retry.ts'
 import { groupKey, isNotForBroadcast, routeSettings } from './route-settings.ts'
@@ -119,6 +119,8 @@ function rowsFor(occasion: Occasion, world: World, addressee: Addressee): Planne
     (one, index) =>
       one.reason === 'no_usable_channel' ||
       one.reason === 'exercise_guard' ||
+      // A feed is read by whoever asks: it tells nobody by itself.
+      one.channelType === 'cap' ||
       isDegraded(world, addressee.channels[index], addressee.recipient),
   )
   return isBlocked ? [...rows, ...fallback(occasion, world, addressee, rows)] : rows
@@ -155,7 +157,7 @@ function verdict(
     isNotice: false,
   })
   if ('withheld' in permission) return permission.withheld
-  if (channel.type !== 'console' && (alert.isExercise || world.isReplay)) return 'exercise_guard'
+  if (isGuarded(channel, alert.isExercise, world.isReplay)) return 'exercise_guard'
   if (isBroadcast(channel) && isNotForBroadcast(occasion, [audience.code])) return 'do_not_broadcast'
   if (!world.isUsable(channel, recipient)) return 'no_usable_channel'
   if (world.suppressed !== undefined) return world.suppressed
@@ -194,8 +196,8 @@ function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow[] {
   if (isExcluded(occasion, audience.code)) {
     return [row(occasion, world, addressee, channel, 'withheld_conflict_of_interest')]
   }
-  const isGuarded = channel.type !== 'console' && (occasion.alert.isExercise || world.isReplay)
-  if (isGuarded) return [row(occasion, world, addressee, channel, 'exercise_guard')]
+  if (isGuarded(channel, occasion.alert.isExercise, world.isReplay))
+    return [row(occasion, world, addressee, channel, 'exercise_guard')]
   return [
     row(
       occasion,

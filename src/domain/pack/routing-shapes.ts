@@ -18,6 +18,8 @@ const channel = z.strictObject({
   languages: z.array(z.enum(['es', 'en'])).optional(),
   signing: code.optional(),
   scope: z.enum(['Public', 'Restricted', 'Private']).optional(),
+  /** How often the readers of a feed ask for it; not fetched for twice as long, its owner is told. */
+  poll_every: duration.optional(),
   max_marking: marking,
 })
 

@@ -1,6 +1,6 @@
 // Rows that delivery starts from, written directly, and the clock of the database set by hand.
 import { sql } from 'kysely'
-import type { Db } from '#platform/database/database.ts'
+import type { Db, Executor } from '#platform/database/database.ts'
 import type { PokeName, Pokes } from '#queue/pokes.ts'
 import { aBody } from '../../support/delivery-world.ts'
 
@@ -85,7 +85,7 @@ export async function addAlert(db: Db, changes: Record<string, unknown> = {}): P
 }
 
 export async function addEvent(
-  db: Db,
+  db: Executor,
   changes: {
     ordinal?: number
     kind?: string

@@ -51,6 +51,7 @@ export interface AlertEventTable {
   actor: string | null
   body: Json<Record<string, unknown>>
   planned_at: MomentOrNull
+  xid: Filled<string>
 }
 
 export interface DeliveryTable {
@@ -83,6 +84,7 @@ export interface DeliveryTable {
   cleared_by: string | null
   clear_reason: string | null
   tries_before: Defaulted<number>
+  xid: Filled<string>
 }
 
 export interface AttemptTable {
