@@ -46,6 +46,11 @@ export interface Stage {
 export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
+  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps)]
+}
+
+/** A report on its way to people. */
+function mainRoad(deps: PipelineDeps): readonly Stage[] {
   return [
     {
       poke: 'score',
@@ -68,6 +73,18 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       handle: (key) => deliver(deps, key),
       waiting: async (db) => ((await hasDueDeliveries(db)) ? ['all'] : []),
     },
+  ]
+}
+
+/** What waits for people: held messages, ladders, measures. */
+function answering(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      // held rows, silences and drafts whose time has come
+      poke: 'hold',
+      handle: (key) => keepWaiting(deps, key),
+      waiting: async (db) => ((await hasSomethingDue(db)) ? ['due'] : []),
+    },
     {
       // steps of ladders and reminders that are due, messages that nobody accepted in time, changes of who is on duty
       poke: 'escalate',
@@ -82,18 +99,18 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       },
     },
     {
-      // held rows, silences and drafts whose time has come
-      poke: 'hold',
-      handle: (key) => keepWaiting(deps, key),
-      waiting: async (db) => ((await hasSomethingDue(db)) ? ['due'] : []),
-    },
-    {
       // measures proposed and overdue, closed alerts that wait for their label
       poke: 'respond',
       handle: (key) => followAlerts(deps, key),
       waiting: async (db) =>
         (await hasUnansweredEvents(db)) || (await hasOverdueActions(db)) ? ['all'] : [],
     },
+  ]
+}
+
+/** The ways out themselves, and what comes back by them. */
+function waysOut(deps: PipelineDeps): readonly Stage[] {
+  return [
     {
       // messages about the ways out themselves: tests, notices, channels that are given up
       poke: 'channels',
@@ -112,6 +129,12 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
       handle: () => tellUnfetched(deps),
       waiting: async (db) => ((await hasUnfetched(db)) ? ['late'] : []),
     },
+  ]
+}
+
+/** Changes of rules, and what they would have said. */
+function ruleWork(deps: PipelineDeps): readonly Stage[] {
+  return [
     {
       // changes of rules whose time has come, and rule states that are built before their activation; the key is a lane, or `due`
       poke: 'rules',
