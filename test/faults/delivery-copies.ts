@@ -73,6 +73,11 @@ function countOf({ isQuick, isLong }: Campaign): number {
   return isQuick ? 120 : 600
 }
 
+/** On a machine that is busy with other things a delivery takes a tenth of a second. */
+function patienceOf({ campaign }: Arena): number {
+  return campaign.isLong ? 3_600_000 : 900_000
+}
+
 export const deliveryCopies: Scenario = {
   id: 'delivery-copies',
   faults: ['F05', 'F56', 'F63', 'F64'],
@@ -142,7 +147,7 @@ async function killSenders(arena: Arena, count: number): Promise<void> {
   const [first, second] = fleet.workers
   await first?.dieAt(`delivery.after_accept:${random.int(1, 6)}`, 20_000)
   await second?.dieAt(`delivery.after_claim:${random.int(1, 6)}`, 20_000)
-  const deadline = performance.now() + 600_000
+  const deadline = performance.now() + patienceOf(arena)
   while ((await openRows(ask)) > 0 || (await planned(ask)) < count) {
     if (performance.now() > deadline) break
     const up = fleet.workers.filter((one) => one.isUp())
@@ -166,8 +171,9 @@ async function planned(ask: Ask): Promise<number> {
 }
 
 /** The rest of the schedule, hours of it: whenever nothing is under way, the database's clock goes on to when the last row is due. */
-async function runOut({ ask, found }: Arena): Promise<void> {
-  const deadline = performance.now() + 900_000
+async function runOut(arena: Arena): Promise<void> {
+  const { ask, found } = arena
+  const deadline = performance.now() + patienceOf(arena)
   while (performance.now() < deadline) {
     const [row] = await ask(`
       select count(*)::int as open, coalesce(bool_or(lease_until is not null or due_at <= app.now()), false) as busy,
@@ -179,7 +185,7 @@ async function runOut({ ask, found }: Arena): Promise<void> {
       await moveClock(ask, number(row?.['ahead']) + 0.1)
     }
   }
-  found.add('late', 'deliveries were still open after 15 minutes')
+  found.add('late', 'deliveries were still open when patience was at its end')
 }
 
 async function moveClock(ask: Ask, seconds: number): Promise<void> {
