@@ -13,8 +13,7 @@ import { createRegistry } from '#registry/registry-view-store.ts'
 import { restoreNow } from '../stages/delivery/rows.ts'
 import type { TestDatabase } from '../support/databases.ts'
 import {
-  evaluatedEvents,
-  evaluatedStates,
+  evaluatedLines,
   liveEvents,
   liveStates,
   putFolderInForce,
@@ -36,7 +35,6 @@ function testsOf({ file }: RuleFile): readonly ConvertedTest[] {
 interface Told {
   readonly live: ReadonlyMap<string, readonly Line[]>
   readonly evaluated: ReadonlyMap<string, readonly Line[]>
-  readonly events: number
 }
 
 async function tell(world: World, process: string, { lines, expected }: ConvertedTest): Promise<Told> {
@@ -54,17 +52,12 @@ async function tell(world: World, process: string, { lines, expected }: Converte
   await writeLog(db, world.installed.pack, process, log)
   const live = new Map<string, readonly Line[]>()
   const evaluated = new Map<string, readonly Line[]>()
-  let events = 0
   for (const { id, file } of rules) {
     const recorded = await liveEvents(db, process, id)
-    events += recorded.length
     live.set(id, [...(states.get(id) ?? []), ...recorded])
-    evaluated.set(id, [
-      ...(await evaluatedStates(process, { file, log }, instants)),
-      ...(await evaluatedEvents(process, { file, log })),
-    ])
+    evaluated.set(id, await evaluatedLines(process, { file, log }, instants))
   }
-  return { live, evaluated, events }
+  return { live, evaluated }
 }
 
 const fired = (lines: readonly Line[] = []) => lines.some(({ event }) => event === 'fired')
@@ -98,8 +91,8 @@ export function ruleLogConformance(name: string, open: () => Promise<TestDatabas
       for (const one of world.rules) {
         const found: Told[] = []
         for (const [index, told] of testsOf(one).entries()) {
-          const { live, evaluated, events } = await tell(world, `told-${one.id}-${index}`, told)
-          found.push({ live, evaluated, events })
+          const { live, evaluated } = await tell(world, `told-${one.id}-${index}`, told)
+          found.push({ live, evaluated })
           // all twelve look at the log of each
           for (const [rule, lines] of evaluated)
             expect(lines, `${told.name}: ${rule}`).toEqual(live.get(rule))

@@ -13,7 +13,7 @@ import { retractSignal } from '#intake/revise-signal.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testConfig } from '../support/app.ts'
 import {
-  evaluatedEvents,
+  evaluatedLines,
   liveEvents,
   putFolderInForce,
   type RuleFile,
@@ -130,7 +130,7 @@ async function compareAll(rules: readonly RuleFile[]): Promise<readonly string[]
   const moving: string[] = []
   for (const { id, file } of rules) {
     const live = await liveEvents(core.db, process, id)
-    expect(await evaluatedEvents(process, { file, log }), id).toEqual(live)
+    expect(await evaluatedLines(process, { file, log }), id).toEqual(live)
     events += live.length
     if (live.length > 0) moving.push(id)
   }

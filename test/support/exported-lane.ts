@@ -76,20 +76,16 @@ async function evaluated(
   return printed.map((line) => JSON.parse(line) as Line)
 }
 
-/** The alert events by time, alert and the order in which they came about. */
-export const evaluatedEvents = async (process: string, files: { file: string; log: string }) =>
-  inOrder(await evaluated(process, files, ['--events']))
-
-export const evaluatedStates = (
+/** Its state lines for the instants, then the alert events by time, alert and the order in which they came about. */
+export async function evaluatedLines(
   process: string,
-  files: { file: string; log: string },
-  instants: readonly Instant[],
-) =>
-  evaluated(
-    process,
-    files,
-    instants.flatMap((at) => ['--at', formatInstant(at)]),
-  )
+  files: { readonly file: string; readonly log: string },
+  instants: readonly Instant[] = [],
+): Promise<Line[]> {
+  const at = instants.flatMap((one) => ['--at', formatInstant(one)])
+  const lines = await evaluated(process, files, [...at, '--events'])
+  return [...lines.filter((one) => 'at' in one), ...inOrder(lines.filter((one) => !('at' in one)))]
+}
 
 /** Events of one instant and alert keep their order; alerts of one instant have none of their own. */
 function inOrder(events: readonly Line[]): Line[] {

@@ -57,9 +57,10 @@ function bodyOf(fields: LogLine): Record<string, unknown> {
   return body
 }
 
-function fieldsOf(line: LogLine): LogLine {
+/** The ids of a log are its own; those of a sender hold for all electoral processes. */
+function fieldsOf(line: LogLine, process: string): LogLine {
   const { kind: _kind, received_at: _received, id, polarity: _polarity, ...fields } = line
-  return { ...fields, external_id: id }
+  return { ...fields, external_id: `${process} ${text(id)}` }
 }
 
 /** The first line of the log is its calendar. */
@@ -156,8 +157,8 @@ async function tellLine(telling: Telling, line: LogLine, reports: Map<string, Lo
   const id = text(line['id'])
   switch (line['kind']) {
     case 'signal':
-      reports.set(id, fieldsOf(line))
-      return post(telling, fieldsOf(line), receivedAt)
+      reports.set(id, fieldsOf(line, process))
+      return post(telling, fieldsOf(line, process), receivedAt)
     case 'correction':
       reports.set(id, { ...reports.get(id), ...record(line['set']) })
       return post(telling, reports.get(id) ?? {}, receivedAt)
@@ -199,8 +200,8 @@ async function retract({ db, registry, process }: Telling, id: string, receivedA
   const row = await db
     .selectFrom('signal')
     .select('id')
-    .where('external_id', '=', id)
-    .where((where) => where.ref('body', '->>').key('process'), '=', process)
+    .where('external_id', '=', `${process} ${id}`)
+    .where('rev', '=', 1)
     .executeTakeFirstOrThrow()
   await inTransaction(db, (trx) =>
     retractSignal(trx, { pokes: recordingPokes(), registry }, actor, row.id, 'withdrawn in the log'),

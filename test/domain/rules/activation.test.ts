@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { alertIdentity } from '#domain/rules/alert-identity.ts'
 import { createStateBuilder } from '#domain/rules/contributions.ts'
 import { fold } from '#domain/rules/fold.ts'
-import type { Entry } from '#domain/rules/lane.ts'
+import type { ActiveRule, Entry } from '#domain/rules/lane.ts'
 import { createLane } from '#domain/rules/lane-memory.ts'
 import { ruleOf } from '../../support/rules/rule-file.ts'
 import { emptyStore, laneSettings, monday, stepStored, storeBuilt } from '../../support/rules/stored-lane.ts'
@@ -62,19 +62,21 @@ const signal = (pos: number, { category = 'violence', age = 0 } = {}) => {
 
 const out = (pos: number, id: string): Entry => ({ kind: 'retraction', id, pos, lt: monday + pos * hour })
 
+/** What the stage builds for a structure from the signals before its activation. */
+function builtFrom(log: readonly Entry[], active: ActiveRule) {
+  const { contributionsOf } = createStateBuilder(active)
+  return log.flatMap((one) => (one.kind === 'signal' ? [contributionsOf(one.signal, one.pos)] : []))
+}
+
 /** The events of a log whose last activation brings a structure that the stage has built from the signals before it. */
 function eventsWithBuilt(log: readonly Entry[], ruleState: number) {
   const store = emptyStore()
-  for (const entry of log) {
-    const active =
-      entry.kind === 'activation' ? entry.rules.find((one) => one.ruleState === ruleState) : undefined
-    if (active !== undefined) {
-      const { contributionsOf } = createStateBuilder(active)
-      for (const one of log.slice(0, log.indexOf(entry))) {
-        const built = one.kind === 'signal' ? contributionsOf(one.signal, one.pos) : undefined
-        if (built !== undefined) storeBuilt(store, ruleState, built)
-      }
-    }
+  for (const [place, entry] of log.entries()) {
+    const coming = entry.kind === 'activation' ? entry.rules : []
+    const built = coming
+      .filter((one) => one.ruleState === ruleState)
+      .flatMap((active) => builtFrom(log.slice(0, place), active))
+    for (const one of built) if (one !== undefined) storeBuilt(store, ruleState, one)
     stepStored(store, [entry])
   }
   return store.events.map(({ kind, level, revision }) => `${kind} ${level ?? '-'} ${revision}`)
