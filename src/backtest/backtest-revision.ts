@@ -32,10 +32,14 @@ const page = 1_000
 type TrialDeps = Pick<LabDeps, 'db' | 'registry'>
 
 /** Carries it out while somebody waits, if the log is short. False: a worker has to. */
-export async function backtestAtOnce(deps: TrialDeps, id: string): Promise<boolean> {
+export async function backtestAtOnce(
+  deps: TrialDeps,
+  id: string,
+  entries: number = smallEntries,
+): Promise<boolean> {
   const plan = await planTrial(deps, id)
   if (plan === undefined) return true
-  let left = smallEntries
+  let left = entries
   for (const { range } of plan.lanes) left -= await countLog(deps.db, range, left)
   if (left < 0) return false
   await carryOut(deps, id, plan)

@@ -89,7 +89,7 @@ export function viewBacktest(row: RuleBacktestRow, actor: Actor): z.infer<typeof
               key: { ...one.key },
               evidence: { ids: [...one.evidence.ids], count: one.evidence.count },
             })),
-            warnings: [...result.warnings],
+            warnings: result.warnings.filter(({ process }) => process === null || isShown({ process })),
           },
   }
 }

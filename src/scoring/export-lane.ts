@@ -9,6 +9,7 @@ import { AppError } from '#platform/errors.ts'
 import { readIndicators } from '#registry/indicator-store.ts'
 import { readCalendar } from '#registry/process-store.ts'
 import { findLane, type LoggedEntry, readLog } from './lane-log-store.ts'
+import { readLane } from './lane-store.ts'
 
 // Log entries that are read and held at a time.
 const chunk = 500
@@ -20,7 +21,10 @@ interface Progress {
   readonly signals: Map<string, DerivedSignal>
 }
 
-/** Lines in the order of the lane. Entity sets come from the country pack and stand at the head, as the lane knew them from its start. */
+/**
+ * Lines in the order of the lane. Entity sets come from the country pack and stand at the head, as the lane knew them from its start; at the
+ * end stands a clock line where the lane has carried out ticks since its last entry.
+ */
 export async function* exportLane(
   db: Db,
   pack: CountryPack,
@@ -34,13 +38,29 @@ export async function* exportLane(
   const progress: Progress = { lt: -Infinity, signals: new Map() }
   let after = 0
   for (;;) {
-    const entries = await readLog(db, lane, after, chunk)
+    const { entries, reached } = await nextEntries(db, lane, after)
     const [first] = entries
-    if (first === undefined) return
+    if (first === undefined) {
+      if (reached !== null && reached.epochMilliseconds > progress.lt) yield clockAt(reached)
+      return
+    }
     if (after === 0) yield* entityLines(pack, first)
     yield* await inTransaction(db, (trx) => linesOf(trx, process, entries, progress))
     after = entries.at(-1)?.pos ?? after
   }
+}
+
+/** The next entries and, read with them, how far the lane's time has come. */
+async function nextEntries(db: Db, lane: number, after: number) {
+  return inTransaction(db, async (trx) => {
+    // first the lane's time: a step that commits between the two reads has entries that are still to be read
+    const reached = (await readLane(trx, lane))?.lt ?? null
+    return { reached, entries: await readLog(trx, lane, after, chunk) }
+  })
+}
+
+function clockAt(lt: Temporal.Instant): LogObject {
+  return { kind: 'clock', received_at: lt.toString() }
 }
 
 function entityLines(pack: CountryPack, first: LoggedEntry): readonly LogObject[] {

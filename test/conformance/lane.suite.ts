@@ -12,7 +12,7 @@ export function laneConformance(
   open: () => Promise<TestDatabase>,
   can: { readonly concurrent: boolean },
 ): void {
-  describe(`a lane on ${name}`, { timeout: 120_000 }, () => {
+  describe(`a lane on ${name}`, { timeout: 600_000 }, () => {
     // On a database with one session the case cannot come up, so there is no test of it.
     const whereConcurrent = (title: string, work: () => Promise<void>) => {
       if (can.concurrent) test(title, work)
@@ -20,7 +20,7 @@ export function laneConformance(
     let world: LaneWorld
     beforeAll(async () => {
       world = await openLaneWorld(await open())
-    }, 120_000)
+    }, 600_000)
     afterAll(() => world.close())
 
     const threat = (minutes: number, root: string, place = 'BO02'): Report => ({

@@ -7,7 +7,7 @@ import { pgliteDatabase, postgresDatabase, type TestDatabase } from '../support/
 import { drawFrom, storyProcess, storyScorer, type Told, tellLive } from '../support/replay/live-story.ts'
 import { alertHistory, carryLog, type History, takeUp } from '../support/replay/stored-log.ts'
 
-describe('a log of a live lane', { timeout: 180_000 }, () => {
+describe('a log of a live lane', { timeout: 600_000 }, () => {
   let live: TestDatabase
   let told: Told
   let lived: History
@@ -18,7 +18,7 @@ describe('a log of a live lane', { timeout: 180_000 }, () => {
     opened.push(live)
     told = await tellLive(live, 20_260_302, 700)
     lived = await alertHistory(live.db, storyProcess)
-  }, 180_000)
+  }, 600_000)
   afterAll(async () => {
     for (const one of opened) await one.close()
   })

@@ -179,3 +179,65 @@ describe('without a back-test', () => {
     expect([refused.status, refused.body['code']]).toEqual([409, 'RULE_NOT_BACKTESTED'])
   })
 })
+
+describe('over a log that is too long to be folded while somebody waits', () => {
+  const id = 'long-threats'
+  const most = 8
+  let busy: TestApp
+  let own: RuleDesk
+  const ask = (url: string, payload?: object) =>
+    own.ask('first', payload === undefined ? 'GET' : 'POST', `/v1/rules/${id}${url}`, payload)
+  /** The poke may be lost; the sweep finds what a request has left for longer than it takes to carry out. */
+  async function pastItsRequest() {
+    const { db } = busy.core
+    expect(await waitingRuleBacktests(db)).toEqual([])
+    await sql`update rule_backtest set created_at = created_at - interval '6 seconds'`.execute(db)
+    return waitingRuleBacktests(db)
+  }
+  beforeAll(async () => {
+    busy = await openTestApp({ backtestEntries: most })
+    own = await openRuleDesk(busy)
+    const made = await own.ask('first', 'POST', '/v1/rules', { yaml: ruleText(id), reason: 'for this test' })
+    expect(made.status).toBe(201)
+    expect((await ask('/revisions/1:test', {})).body['failed']).toBe(0)
+  }, 240_000)
+  afterAll(() => busy.close())
+
+  test('it is accepted, shown as waiting, and carried out by a worker', async () => {
+    expect((await ask('/revisions/1:backtest', {})).status).toBe(201)
+    for (let report = 0; report < most; report += 1)
+      await own.reportThreat(report % 2 === 0 ? 'BO08' : 'BO06')
+    const accepted = await ask('/revisions/1:backtest', {})
+    expect(accepted.status).toBe(202)
+    expect(accepted.body).toMatchObject({ state: 'queued', result: null, finished_at: null })
+    expect((await ask('/revisions/1/backtest')).body).toEqual(accepted.body)
+    expect(await pastItsRequest()).toEqual([accepted.body['id']])
+    await busy.drain()
+    const done = (await ask('/revisions/1/backtest')).body
+    expect(done).toMatchObject({
+      id: accepted.body['id'],
+      state: 'done',
+      result: { summary: { new: 2, lost: 0, same: 0 }, warnings: [] },
+    })
+    expect(done['result']?.['processes']?.[0]?.['entries']).toBeGreaterThan(most)
+  })
+
+  test('the same key gives the same back-test, and a proposal made before it is done waits for it', async () => {
+    const key = { 'idempotency-key': 'long-threats-once' }
+    const url = `/v1/rules/${id}/revisions/1:backtest`
+    const [one, again] = [
+      await own.ask('first', 'POST', url, { days: 120 }, key),
+      await own.ask('first', 'POST', url, { days: 120 }, key),
+    ]
+    expect([one.status, again.status]).toEqual([202, 202])
+    expect(again.body['id']).toBe(one.body['id'])
+    const proposed = await ask('/revisions/1:propose', { reason: 'they are many' })
+    expect(proposed.body['backtest']).toMatchObject({ id: one.body['id'], state: 'queued' })
+    const approve = () => own.ask('second', 'POST', `/v1/rules/${id}/revisions/1/approvals`, {})
+    const early = await approve()
+    expect([early.status, early.body['code']]).toEqual([409, 'RULE_NOT_BACKTESTED'])
+    expect(await pastItsRequest()).toEqual([one.body['id']])
+    await busy.drain()
+    expect((await approve()).status).toBe(201)
+  })
+})

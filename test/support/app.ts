@@ -4,7 +4,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { issueToken } from '#access/issue-token.ts'
-import { type Core, drain, openCore, serverDeps } from '#app/create-app.ts'
+import { type Core, createTryBacktest, drain, openCore, serverDeps } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { type Config, readConfig } from '#config/config.ts'
 import { type Role, roles } from '#domain/actor.ts'
@@ -55,12 +55,16 @@ export function sharedApp(): Promise<TestApp> {
   return shared
 }
 
-export async function openTestApp(): Promise<TestApp> {
+/** `backtestEntries`: how long a log may be for the back-test of a revision to be done with the answer. */
+export async function openTestApp({ backtestEntries = 5_000 } = {}): Promise<TestApp> {
   const core = await openCore(testConfig())
   const first = await openExercise(core)
   const tokens = { ...(await tokensOfRoles(core, first.process)), desk: first.analyst }
   const groups = createSignalGroups(core, core.writers)
-  const server = await buildServer(serverDeps(core, groups))
+  const server = await buildServer({
+    ...serverDeps(core, groups),
+    tryBacktest: createTryBacktest(core, backtestEntries),
+  })
   await server.ready()
   const contract = createContract((await server.inject('/openapi.json')).json<OpenApiDocument>())
   return {

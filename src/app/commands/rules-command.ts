@@ -71,13 +71,13 @@ async function readFiles(files: readonly string[], pack: CountryPack) {
   }
 }
 
-async function test(context: CommandContext): Promise<number> {
-  const { config, args, print } = context
-  const geography = geographyOfCodes('*', await packOf(config))
+async function test({ config, args, print }: CommandContext): Promise<number> {
+  const pack = await packOf(config)
+  const geography = geographyOfCodes('*', pack)
   const rules =
     args.length === 0
       ? (await loadPack(rulesFolderOf(config), config.country)).rules.rules
-      : await readRules(context, args)
+      : await readRules(args, pack)
   let failed = 0
   let passed = 0
   for (const { rule, file, tests } of rules) {
@@ -98,8 +98,7 @@ async function test(context: CommandContext): Promise<number> {
 }
 
 /** Throws with every problem of the files at its line and column. */
-async function readRules({ config }: CommandContext, files: readonly string[]): Promise<ReadRule[]> {
-  const pack = await packOf(config)
+async function readRules(files: readonly string[], pack: CountryPack): Promise<ReadRule[]> {
   const read: ReadRule[] = []
   for (const file of files) {
     const found = readRuleText(file, await readFile(file, 'utf8'), pack)
@@ -126,9 +125,9 @@ async function evaluate(context: CommandContext): Promise<number> {
     if (instant === undefined) throw new UsageError(`--at ${text}: an RFC 3339 time with an offset`)
     return instant
   })
-  const [read] = await readRules(context, [ruleFile])
-  if (read === undefined) return 1
   const pack = await packOf(context.config)
+  const [read] = await readRules([ruleFile], pack)
+  if (read === undefined) return 1
   const log = readLog(logFile, await readFile(logFile, 'utf8'))
   const process =
     values.process ?? log.map((line) => line['process']).find((one) => typeof one === 'string') ?? 'eval'

@@ -1,7 +1,7 @@
 // A new list of rules in a lane: what keeps its state, what carries its open alerts over, and what ends.
 import type { Instant } from '../time.ts'
 import { type DeltaDraft, noteChanged } from './delta.ts'
-import { evaluateKey, expireKey, holdStale, notHolding } from './evaluate-key.ts'
+import { evaluateKey, expireKey, holdStale, notHolding, releaseHeld } from './evaluate-key.ts'
 import { addContribution, type KeyMemory } from './key-memory.ts'
 import type { ActiveRule, KeyValues } from './lane.ts'
 import { activate, addKey, detachedKey, type LaneMemory, type RuleMemory, restoreKey } from './lane-memory.ts'
@@ -66,9 +66,13 @@ function endRule(
   }
 }
 
-/** A state built from the log: what only stale signals made true is held, as it would have been had the rule been in force all along. */
+/**
+ * A state built from the log: what only stale signals made true is held, as it would have been had the rule been in force all along. A hold
+ * that the levels bring with them says nothing of the new structure, which may have taken what released it.
+ */
 function holdBuilt(lane: LaneMemory, draft: DeltaDraft, rule: RuleMemory, at: Instant): void {
   for (const key of rule.keys.values()) {
+    releaseHeld(draft, key)
     const all = Object.values(key.series).flatMap((series) => series.all.map((item) => item.contribution))
     if (!all.some(({ isStale }) => isStale)) continue
     // a signal that is not stale releases what earlier ones had made true

@@ -24,6 +24,8 @@ export interface EvalSettings extends LogSettings {
   readonly alertId: (identity: string) => string
 }
 
+type Identity = Pick<EvalSettings, 'process' | 'alertId'>
+
 export type Line = Readonly<Record<string, unknown>>
 
 /** The entries of a log with the activation of the rule in its place; `start` is for a log without lines. */
@@ -51,10 +53,9 @@ export function logEntries(
   return entries
 }
 
-const ruleState = 1 // the only rule of this lane
-
 function activeRule(rule: Rule, params: Readonly<Record<string, number>>): ActiveRule {
-  return { rule, revision: `${rule.id}@${rule.version}`, ruleState, params }
+  // the only rule of this lane
+  return { rule, revision: `${rule.id}@${rule.version}`, ruleState: 1, params }
 }
 
 function keyObject(rule: Rule, values: KeyValues): Line {
@@ -65,7 +66,7 @@ function timeOrNull(at: Instant | undefined): string | null {
   return at === undefined ? null : formatInstant(at)
 }
 
-function alertLine(rule: Rule, values: KeyValues, state: KeyState, settings: EvalSettings): Line | null {
+function alertLine(rule: Rule, values: KeyValues, state: KeyState, settings: Identity): Line | null {
   if (state.episode === 0) return null
   return {
     id: settings.alertId(alertIdentity(settings.process, rule.id, values, state.episode)),
@@ -79,7 +80,13 @@ function alertLine(rule: Rule, values: KeyValues, state: KeyState, settings: Eva
   }
 }
 
-function keyLines(lane: LaneMemory, rule: Rule, at: Instant, settings: EvalSettings): readonly Line[] {
+/** One line per key in memory, in alphabetical order; `at` is not before the lane's logical time. */
+export function keyLines(
+  lane: LaneMemory,
+  { rule, ruleState }: Pick<ActiveRule, 'rule' | 'ruleState'>,
+  at: Instant,
+  settings: Identity,
+): readonly Line[] {
   return keysOf(lane, ruleState).flatMap((values) => {
     const found = describeKey(lane, ruleState, values, at)
     if (found === undefined) return []
@@ -107,11 +114,7 @@ function keyLines(lane: LaneMemory, rule: Rule, at: Instant, settings: EvalSetti
 /** The kinds that evaluation has; withdrawn evidence that changes no level is a note in the alert's history. */
 const listed = new Set(['fired', 'reopened', 'raised', 'lowered', 'resolved', 'expired'])
 
-export function eventLine(
-  rule: Rule,
-  event: EvaluationEvent,
-  settings: Pick<EvalSettings, 'process' | 'alertId'>,
-): Line {
+export function eventLine(rule: Rule, event: EvaluationEvent, settings: Identity): Line {
   return {
     event: event.kind,
     t: formatInstant(event.lt),
@@ -157,7 +160,7 @@ export function evalLog(
     const until = past === -1 ? entries.length : past
     events.push(...fold(lane, entries.slice(taken, until), at).events)
     taken = until
-    states.set(at, keyLines(lane, rule, at, settings))
+    states.set(at, keyLines(lane, active, at, settings))
   }
   events.push(...fold(lane, entries.slice(taken)).events)
   return {

@@ -5,6 +5,7 @@
 //   signal      fields of the signal contract; `id`, or `external_id` in its place
 //   correction  `id`, `set` (fields that change; null takes one away)        retraction  `id`
 //   indicator   `name`, `place` (missing = the country), `at`, `value`       entities    `set`, `members`
+//   clock       nothing else: time has come this far, and the ticks due by then are carried out
 //   calendar    `spans` [{type, code, place, from, to}], `milestones` {code: instant or {from, to}}; replaces the calendar before
 // What is derived: event_time (received_at if missing, never later than it), department, province and municipality from the place, nature from
 // the factor codes (en. or ex.), phase and window from the calendar in force at event_time and place when the line is taken up, discount from
@@ -212,6 +213,8 @@ function takeLine(state: ReaderState, line: LogObject, taken: Taken, receivedAt:
       return takeCalendar(state, line, taken)
     case 'entities':
       return takeEntities(line, taken)
+    case 'clock':
+      return { ...taken, kind: 'clock' }
     default:
       return undefined
   }

@@ -1,15 +1,22 @@
 // Rules that are edited, replaced and taken away while alerts are open.
 import { describe, expect, it } from 'vitest'
 import { alertIdentity } from '#domain/rules/alert-identity.ts'
+import { createStateBuilder } from '#domain/rules/contributions.ts'
 import { fold } from '#domain/rules/fold.ts'
-import type { Entry } from '#domain/rules/lane.ts'
+import type { ActiveRule, Entry } from '#domain/rules/lane.ts'
 import { createLane } from '#domain/rules/lane-memory.ts'
 import { ruleOf } from '../../support/rules/rule-file.ts'
-import { emptyStore, laneSettings, monday, stepStored } from '../../support/rules/stored-lane.ts'
+import { emptyStore, laneSettings, monday, stepStored, storeBuilt } from '../../support/rules/stored-lane.ts'
 
 const hour = 3_600_000
 
-function attacks({ id = 'attacks', threshold = 2, groupBy = '[department]', window = '7d' } = {}) {
+function attacks({
+  id = 'attacks',
+  threshold = 2,
+  groupBy = '[department]',
+  window = '7d',
+  categories = 'violence',
+} = {}) {
   return ruleOf(`
 schema: 1
 id: ${id}
@@ -18,7 +25,7 @@ status: active
 title: {es: a, en: a}
 owner: unit
 group_by: ${groupBy}
-signals: {a: {where: {category: violence}}}
+signals: {a: {where: {category: [${categories}]}}}
 measures: {n: {count: a, window: ${window}}}
 levels: [{level: watch, when: {n: {gte: 1}}}, {level: warning, when: {n: {gte: ${threshold}}}}]
 explain: {es: "{n} en {level}", en: "{n} in {level}"}
@@ -34,7 +41,8 @@ const activation = (pos: number, ruleState: number, rule = attacks()): Entry => 
   lt: monday + pos * hour,
 })
 const nothing = (pos: number): Entry => ({ kind: 'activation', rules: [], pos, lt: monday + pos * hour })
-const signal = (pos: number): Entry => {
+/** A report taken up at an hour; `age` = hours since the event. */
+const signal = (pos: number, { category = 'violence', age = 0 } = {}) => {
   const at = monday + pos * hour
   return {
     kind: 'signal',
@@ -43,16 +51,36 @@ const signal = (pos: number): Entry => {
     signal: {
       id: `s${pos}`,
       rev: 1,
-      eventTime: at,
+      eventTime: at - age * hour,
       receivedAt: at,
       polarity: 'risk',
       discount: 1,
-      fields: { category: 'violence', department: 'BO02', 'source.id': `source-${pos}` },
+      fields: { category, department: 'BO02', 'source.id': `source-${pos}` },
     },
-  }
+  } as const
 }
 
 const out = (pos: number, id: string): Entry => ({ kind: 'retraction', id, pos, lt: monday + pos * hour })
+
+/** What the stage builds for a structure from the signals before its activation. */
+function builtFrom(log: readonly Entry[], active: ActiveRule) {
+  const { contributionsOf } = createStateBuilder(active)
+  return log.flatMap((one) => (one.kind === 'signal' ? [contributionsOf(one.signal, one.pos)] : []))
+}
+
+/** The events of a log whose last activation brings a structure that the stage has built from the signals before it. */
+function eventsWithBuilt(log: readonly Entry[], ruleState: number) {
+  const store = emptyStore()
+  for (const [place, entry] of log.entries()) {
+    const coming = entry.kind === 'activation' ? entry.rules : []
+    const built = coming
+      .filter((one) => one.ruleState === ruleState)
+      .flatMap((active) => builtFrom(log.slice(0, place), active))
+    for (const one of built) if (one !== undefined) storeBuilt(store, ruleState, one)
+    stepStored(store, [entry])
+  }
+  return store.events.map(({ kind, level, revision }) => `${kind} ${level ?? '-'} ${revision}`)
+}
 
 /** The same log in memory and step by step from stored rows. */
 function eventsOf(log: readonly Entry[]) {
@@ -91,6 +119,37 @@ describe('an activation', () => {
       'fired watch #1 revision-1',
       'expired - #1 revision-1 rule_retired',
     ])
+  })
+})
+
+describe('a level that is held by stale evidence', () => {
+  const stale = signal(2, { age: 72 })
+
+  it('stays held when the structure stays', () => {
+    const log = [activation(1, 1), stale, activation(3, 1, attacks({ threshold: 3 })), signal(4)]
+    expect(eventsOf(log.slice(0, 3))).toEqual([])
+    expect(eventsOf(log)).toEqual(['fired watch #1 revision-3'])
+  })
+
+  it('is judged anew in a new structure: what it reads besides may have released it', () => {
+    const both = attacks({ categories: 'violence, threat', threshold: 9 })
+    const log = [activation(1, 1), stale, signal(3, { category: 'threat' }), activation(4, 2, both)]
+    expect(eventsWithBuilt(log, 2)).toEqual(['fired watch revision-4'])
+  })
+
+  it('is held in a new structure that has nothing but stale evidence', () => {
+    const both = attacks({ categories: 'violence, threat', threshold: 9 })
+    const log = [activation(1, 1), stale, activation(4, 2, both)]
+    expect(eventsWithBuilt(log, 2)).toEqual([])
+    expect(eventsWithBuilt([...log, signal(5, { category: 'threat' })], 2)).toEqual([
+      'fired watch revision-4',
+    ])
+  })
+
+  it('is judged anew when the rule comes back: what came meanwhile may have released it', () => {
+    const rule = attacks({ threshold: 9 })
+    const log = [activation(1, 1, rule), stale, nothing(3), signal(4), activation(5, 1, rule)]
+    expect(eventsWithBuilt(log, 1)).toEqual(['fired watch revision-5'])
   })
 })
 

@@ -1,5 +1,6 @@
 // A lane whose rows live outside, as the scoring stage keeps them: every step starts from an empty memory, loads what the step touches, folds,
 // and applies the delta. What a step did not load does not exist for it.
+import type { KeyContributions } from '#domain/rules/contributions.ts'
 import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
 import { fold, touchedKeys } from '#domain/rules/fold.ts'
 import { keyText } from '#domain/rules/key-memory.ts'
@@ -90,6 +91,12 @@ export function applyDelta(store: Store, delta: FoldDelta): void {
   for (const { ruleState, key, due } of delta.timers) keyOf(store, ruleState, key).due = due
   store.events.push(...delta.events)
   store.lt = delta.lt
+}
+
+/** Rows of a state that is built from the log, beside the state in force. */
+export function storeBuilt(store: Store, ruleState: number, { key, contributions }: KeyContributions): void {
+  const stored = keyOf(store, ruleState, key).contributions
+  for (const one of contributions) stored.set(rowName(one), one)
 }
 
 function reopen(store: Store): LaneMemory {

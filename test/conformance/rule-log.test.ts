@@ -1,0 +1,11 @@
+import { describe, test } from 'vitest'
+import { pgliteDatabase, postgresDatabase } from '../support/databases.ts'
+import { examplesFolder } from '../support/rules/examples-folder.ts'
+import { ruleLogConformance } from './rule-log.suite.ts'
+
+if (examplesFolder === undefined) {
+  describe('the twelve examples', () => test.skip('need ../shared/design/rules-examples beside the checkout'))
+} else {
+  ruleLogConformance('PGlite', pgliteDatabase, examplesFolder)
+  ruleLogConformance('PostgreSQL', postgresDatabase, examplesFolder)
+}
