@@ -1,6 +1,8 @@
 // Probes: /healthz (the process), /readyz (role, database, transport of pokes), /metrics.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { limits } from '#config/limits.ts'
+import { type ChainFacts, judgeChain } from '#domain/canary.ts'
 import { type Db, databaseAnswers } from '#platform/database/database.ts'
 import type { Metrics } from '#platform/metrics.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -13,6 +15,10 @@ export interface HealthDeps {
   readonly durability: 'disk' | 'process'
   /** Age in seconds of the oldest row that waits, by stage. */
   measureWaiting(): Promise<Record<string, number>>
+  /** How far the canary of the silence alarm has come. */
+  measureChain(): Promise<ChainFacts>
+  /** Sets the gauges that are read from the database at each scrape. */
+  measureGolden(): Promise<void>
 }
 
 const readiness = z.object({
@@ -54,16 +60,66 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
   )
 }
 
+const age = z.number().nullable().describe('seconds; null: there is none here')
+const chain = z.object({
+  status: z.enum(['flowing', 'silent', 'no_canary']),
+  canary_age_seconds: age,
+  watchdog_age_seconds: age,
+  canary_counter: z.int(),
+  limit_seconds: z.int(),
+  findings: z.array(
+    z.enum([
+      'canary_not_posted',
+      'canary_not_fired',
+      'canary_not_received',
+      'lane_stands',
+      'entries_quarantined',
+    ]),
+  ),
+})
+
+/** Whether a warning would get through now: 503 when the canary is older than the limit, or the watchdog has not answered it for so long. */
+export function registerChainHealth(
+  server: FastifyInstance,
+  { measureChain }: Pick<HealthDeps, 'measureChain'>,
+): void {
+  server.get(
+    '/health/pipeline',
+    { config: { isPublic: true }, schema: { response: { 200: chain, 503: chain } } },
+    async (_request, reply) => {
+      const facts = await measureChain()
+      const health = judgeChain(facts, limits.silenceSeconds)
+      return reply.code(health.status === 'silent' ? 503 : 200).send({
+        status: health.status,
+        canary_age_seconds: rounded(health.canarySeconds),
+        watchdog_age_seconds: rounded(health.watchdogSeconds),
+        canary_counter: facts.counter,
+        limit_seconds: limits.silenceSeconds,
+        findings: [...health.findings],
+      })
+    },
+  )
+}
+
+function rounded(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.max(0, Math.round(seconds * 10) / 10)
+}
+
 /** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
 export function registerMetrics(
   server: FastifyInstance,
-  { metrics, measureWaiting }: Pick<HealthDeps, 'metrics' | 'measureWaiting'>,
+  {
+    metrics,
+    measureWaiting,
+    measureGolden,
+  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureGolden'>,
   isPrivatePort: boolean,
 ): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
   server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) => {
     for (const [stage, seconds] of Object.entries(await measureWaiting()))
       metrics.oldestWaiting.set({ stage }, seconds)
+    await measureGolden()
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 }

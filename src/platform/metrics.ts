@@ -58,12 +58,60 @@ export function createMetrics() {
       registers,
     }),
     oldestWaiting: oldestWaiting(registers),
+    ...golden(registers),
   }
 }
 
 function oldestWaiting(registers: Registry[]) {
   const help = 'Age of the oldest row that waits for a stage'
   return new Gauge({ name: 'vigia_oldest_waiting_seconds', help, labelNames: ['stage'], registers })
+}
+
+/** Read from the database at each scrape, so every process tells the same of the whole. */
+function golden(registers: Registry[]) {
+  const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Gauge<Label>({ name, help, labelNames, registers })
+  return {
+    canaryAge: gauge('vigia_canary_age_seconds', 'Age of the last canary alert; NaN without a canary'),
+    watchdogAge: gauge(
+      'vigia_watchdog_age_seconds',
+      'Since the watchdog last took a canary; NaN without a receiver',
+    ),
+    chainSilent: gauge('vigia_pipeline_silent', '1 while /health/pipeline answers 503'),
+    laneWaiting: gauge(
+      'vigia_lane_waiting_entries',
+      'Entries that a lane has not taken up',
+      'process',
+      'shard',
+    ),
+    openDeliveries: gauge(
+      'vigia_open_deliveries',
+      'Deliveries that have not ended, and dead letters',
+      'state',
+    ),
+    unacknowledged: gauge(
+      'vigia_oldest_unacknowledged_seconds',
+      'Age of the oldest firing alert that nobody took; no drills',
+      'level',
+    ),
+    leaseExpiries: gauge(
+      'vigia_delivery_lease_expiries',
+      'Tries whose sender ended or lost its lease, since ever',
+    ),
+    openQuarantine: gauge(
+      'vigia_open_quarantined_entries',
+      'Entries that left their lane and wait for a person',
+    ),
+    lanesBehind: gauge(
+      'vigia_lanes_behind_rules',
+      'Live lanes that do not evaluate the rules in force (yet)',
+    ),
+    poolWaiting: gauge('vigia_database_pool_waiting', 'Queries that wait for a connection of this process'),
+    poolWait: gauge(
+      'vigia_database_pool_wait_seconds',
+      'What one query waited for a connection at this scrape',
+    ),
+  }
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

@@ -1,0 +1,35 @@
+// Sets the gauges that tell the same in every process, at each scrape: they are read from the database and never counted in memory.
+import { limits } from '#config/limits.ts'
+import { judgeChain } from '#domain/canary.ts'
+import { systemClock } from '#platform/clock.ts'
+import { databaseAnswers } from '#platform/database/database.ts'
+import { waitingForConnection } from '#platform/database/postgres.ts'
+import { readChain } from './canary-store.ts'
+import type { Core } from './create-app.ts'
+import { countTroubles, entriesByLane, oldestUnacknowledged, openDeliveries } from './golden-store.ts'
+
+const levels = ['info', 'watch', 'warning', 'critical'] as const
+
+export async function measureGolden(core: Core, hasReceiver: boolean): Promise<void> {
+  const { db, metrics } = core
+  metrics.poolWaiting.set(waitingForConnection(db))
+  const since = systemClock.now()
+  await databaseAnswers(db)
+  metrics.poolWait.set(systemClock.now().since(since).total('seconds'))
+  const health = judgeChain(await readChain(db, hasReceiver), limits.silenceSeconds)
+  metrics.canaryAge.set(health.canarySeconds ?? Number.NaN)
+  metrics.watchdogAge.set(health.watchdogSeconds ?? Number.NaN)
+  metrics.chainSilent.set(health.status === 'silent' ? 1 : 0)
+  metrics.laneWaiting.reset()
+  for (const { process, shard, entries } of await entriesByLane(db))
+    metrics.laneWaiting.set({ process, shard }, entries)
+  metrics.openDeliveries.reset()
+  for (const { name, value } of await openDeliveries(db)) metrics.openDeliveries.set({ state: name }, value)
+  for (const level of levels) metrics.unacknowledged.set({ level }, 0)
+  for (const { name, value } of await oldestUnacknowledged(db))
+    metrics.unacknowledged.set({ level: name }, Math.max(0, value))
+  const troubles = await countTroubles(db)
+  metrics.leaseExpiries.set(troubles.leaseExpiries)
+  metrics.openQuarantine.set(troubles.quarantined)
+  metrics.lanesBehind.set(troubles.lanesBehind)
+}
