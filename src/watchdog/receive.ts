@@ -90,8 +90,8 @@ export function serveMail(socket: net.Socket): void {
 
 function takeMail(mail: string): void {
   const unfolded = mail.replaceAll(/=\r\n/g, '')
-  const coded = [...unfolded.matchAll(/base64\r\n(?:.+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)/gi)].map(([, text = '']) =>
-    Buffer.from(text, 'base64').toString('utf8'),
+  const coded = [...unfolded.matchAll(/base64\r\n(?:.+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)/gi)].map(
+    ([, text = '']) => Buffer.from(text, 'base64').toString('utf8'),
   )
   const counter = Number(/canary (\d+)/.exec([unfolded, ...coded].join('\n'))?.[1])
   const known = readReceipts().webhook?.counter
