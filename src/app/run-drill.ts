@@ -52,7 +52,7 @@ export async function runDrill(core: Core, plan: DrillPlan): Promise<DrillReport
     process,
     start,
     end,
-    ranAt: formatInstant(now.epochMilliseconds),
+    ranAt: now.epochMilliseconds,
     result,
     played: items.length,
   })
@@ -105,31 +105,37 @@ interface Ran {
   readonly process: string
   readonly start: Instant
   readonly end: Instant
-  readonly ranAt: string
+  readonly ranAt: Instant
   readonly result: ReplayResult
   readonly played: number
 }
 
 async function reportOf(core: Core, { scenario, pace }: DrillPlan, ran: Ran): Promise<DrillReport> {
-  const { routing } = core.installed
+  const { routing, pack } = core.installed
   const { result, played } = ran
+  const { placeText } = await core.pipelineDeps.loadPack()
+  const local = (at: Instant) =>
+    Temporal.Instant.fromEpochMilliseconds(at)
+      .toZonedDateTimeISO(pack.timeZone)
+      .toString({ timeZoneName: 'never', smallestUnit: 'minute' })
+  const alerts = await readDrillAlerts(core.db, ran.process)
+  const people = routing.audiences.filter((one) => one.code !== core.installed.canary?.audience)
+  const named = routing.channels.filter((one) => people.some(({ channels }) => channels.includes(one.code)))
   return buildDrillReport({
     id: scenario.id,
     process: ran.process,
     title: scenario.title,
     aim: scenario.aim,
     pace,
-    clock: { from: formatInstant(ran.start), to: formatInstant(ran.end) },
-    ranAt: ran.ranAt,
+    clock: { from: local(ran.start), to: local(ran.end) },
+    ranAt: local(ran.ranAt),
     signals: {
       played,
       accepted: result.created,
       refused: result.refused.map((one) => `${one.where}: ${one.code} ${one.reason}`),
     },
-    alerts: await readDrillAlerts(core.db, ran.process),
+    alerts: alerts.map((one) => ({ ...one, placeName: placeText(one.place) })),
     deliveries: await readDrillDeliveries(core.db, ran.process),
-    unusable: routing.channels
-      .filter((one) => !core.pipelineDeps.channels.isUsable(one))
-      .map((one) => one.code),
+    unusable: named.filter((one) => !core.pipelineDeps.channels.isUsable(one)).map((one) => one.code),
   })
 }

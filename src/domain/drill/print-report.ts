@@ -43,7 +43,8 @@ function sections(report: DrillReport, language: Language): Section[] {
         `${t.slowSignal}: ${span(report.slowest.signal_to_alert_seconds)}`,
         `${t.slowDelivery}: ${span(report.slowest.alert_to_delivery_seconds)}`,
         `${t.slowAnswer}: ${span(report.slowest.alert_to_answer_seconds, t.never)}`,
-        `${t.unanswered}: ${list(unanswered.map((one) => `${one.title[language]} (${one.place})`))}`,
+        `${t.unanswered}: ${list(unanswered.map((one) => `${one.title[language]} (${one.place_name})`))}`,
+        ...(unanswered.length > 0 && report.pace === 'fast' ? [t.fastAnswers] : []),
         `${t.unreachable}: ${list(report.unreachable)}`,
         `${t.unusable}: ${list(report.unusable)}`,
       ],
@@ -66,7 +67,7 @@ function sections(report: DrillReport, language: Language): Section[] {
       ],
       rows: report.alerts.map((one) => [
         `${one.title[language]} · ${one.rule}`,
-        one.place,
+        one.place_name,
         t.levels[one.level] ?? one.level,
         String(one.evidence),
         span(one.first_signal_to_alert_seconds),

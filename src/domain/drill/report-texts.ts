@@ -24,6 +24,8 @@ const es = {
   people: 'Quién fue avisado, y por dónde',
   withheld: 'Qué no se envió, y por qué',
   unanswered: 'Sin respuesta',
+  fastAnswers:
+    'A ritmo rápido nadie alcanza a responder: para medir los acuses use --pace real en un servidor.',
   unreachable: 'Personas a las que nada llegó',
   unusable: 'Canales sin configurar aquí',
   none: 'ninguno',
@@ -88,6 +90,7 @@ const en: typeof es = {
   people: 'Who was told, and how',
   withheld: 'What was not sent, and why',
   unanswered: 'Unanswered',
+  fastAnswers: 'At fast pace nobody has time to answer: to measure answers use --pace real on a server.',
   unreachable: 'People whom nothing reached',
   unusable: 'Channels without settings here',
   none: 'none',

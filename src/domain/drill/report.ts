@@ -17,7 +17,7 @@ export interface DrillFacts {
     readonly accepted: number
     readonly refused: readonly string[]
   }
-  readonly alerts: readonly DrillAlert[]
+  readonly alerts: readonly (DrillAlert & { readonly placeName: string })[]
   readonly deliveries: readonly DrillDelivery[]
   /** Channels that the routes name and this installation cannot use. */
   readonly unusable: readonly string[]
@@ -86,7 +86,7 @@ const most = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.max(...known)
 }
 
-function alertRow(one: DrillAlert, deliveries: readonly DrillDelivery[]) {
+function alertRow(one: DrillAlert & { readonly placeName: string }, deliveries: readonly DrillDelivery[]) {
   const own = deliveries.filter((row) => row.alertId === one.id && row.kind === 'fired')
   const accepted = own.flatMap((row) => seconds(row.eventAt, row.acceptedAt) ?? [])
   const [first] = one.answers
@@ -95,6 +95,7 @@ function alertRow(one: DrillAlert, deliveries: readonly DrillDelivery[]) {
     rule: one.rule,
     title: one.title,
     place: one.place,
+    place_name: one.placeName,
     level: one.level,
     state: one.state,
     evidence: one.evidence,
