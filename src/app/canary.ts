@@ -2,10 +2,18 @@
 // database says when a beat is due and which number it has, so that two processes never send the same one.
 import { limits } from '#config/limits.ts'
 import { beatSignal, standsStill } from '#domain/canary.ts'
+import type { Db } from '#platform/database/database.ts'
 import { every } from '#platform/every.ts'
+import type { Logger } from '#platform/logger.ts'
 import { createOutboundHttp, type OutboundHttp } from '#platform/outbound-http.ts'
+import type { InstalledPack } from '#registry/import-pack.ts'
 import { isBeatDue, markPosted, readChain, takeBeat, tryAgain, withholdBeat } from './canary-store.ts'
-import type { Core } from './create-app.ts'
+
+export interface CanaryDeps {
+  readonly db: Db
+  readonly logger: Logger
+  readonly installed: InstalledPack
+}
 
 export interface CanaryPlan {
   /** Where the public API answers. */
@@ -15,7 +23,7 @@ export interface CanaryPlan {
 }
 
 /** Returns the function that stops it. */
-export function startCanary(core: Core, plan: CanaryPlan): () => Promise<void> {
+export function startCanary(core: CanaryDeps, plan: CanaryPlan): () => Promise<void> {
   // Its own installation, by the way the operator gave: often an address inside.
   const http = createOutboundHttp({ allowPrivateAddresses: true })
   const stop = every(
@@ -31,7 +39,7 @@ export function startCanary(core: Core, plan: CanaryPlan): () => Promise<void> {
 }
 
 /** One look: sends the beat that is due, if it is due and nobody else has taken it. */
-export async function beat(core: Core, http: OutboundHttp, plan: CanaryPlan): Promise<void> {
+export async function beat(core: CanaryDeps, http: OutboundHttp, plan: CanaryPlan): Promise<void> {
   const { db, logger } = core
   const settings = core.installed.canary
   if (settings === undefined || !(await isBeatDue(db, plan.everyMs))) return

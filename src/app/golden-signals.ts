@@ -2,15 +2,18 @@
 import { limits } from '#config/limits.ts'
 import { judgeChain } from '#domain/canary.ts'
 import { systemClock } from '#platform/clock.ts'
-import { databaseAnswers } from '#platform/database/database.ts'
+import { type Db, databaseAnswers } from '#platform/database/database.ts'
 import { waitingForConnection } from '#platform/database/postgres.ts'
+import type { Metrics } from '#platform/metrics.ts'
 import { readChain } from './canary-store.ts'
-import type { Core } from './create-app.ts'
 import { countTroubles, entriesByLane, oldestUnacknowledged, openDeliveries } from './golden-store.ts'
 
 const levels = ['info', 'watch', 'warning', 'critical'] as const
 
-export async function measureGolden(core: Core, hasReceiver: boolean): Promise<void> {
+export async function measureGolden(
+  core: { readonly db: Db; readonly metrics: Metrics },
+  hasReceiver: boolean,
+): Promise<void> {
   const { db, metrics } = core
   metrics.poolWaiting.set(waitingForConnection(db))
   const since = systemClock.now()

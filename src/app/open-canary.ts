@@ -3,21 +3,28 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import { issueToken } from '#access/issue-token.ts'
+import type { Config } from '#config/config.ts'
 import { canaryKind, canaryProcess, canaryRule, canarySource } from '#domain/canary.ts'
 import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
-import { inTransaction } from '#platform/database/database.ts'
+import { type Db, inTransaction } from '#platform/database/database.ts'
+import type { InstalledPack } from '#registry/import-pack.ts'
 import { openProcess } from '#registry/open-process.ts'
 import { raiseRegistryVersion, readNow } from '#registry/process-store.ts'
 import { latestActivation } from '#registry/rule-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import { insertCanary } from './canary-store.ts'
-import type { Core } from './create-app.ts'
+
+interface Deps {
+  readonly db: Db
+  readonly config: Config
+  readonly installed: InstalledPack
+}
 
 // Longer than an electoral cycle has months of watch; the alarm itself tells when it has run out.
 const tokenDays = 730
 
 /** A new token for the canary; its process is opened when it is not there yet. Undefined where the country pack has no canary. */
-export async function openCanary(core: Core): Promise<string | undefined> {
+export async function openCanary(core: Deps): Promise<string | undefined> {
   const { pack, canary } = core.installed
   if (canary === undefined) return undefined
   return inTransaction(core.db, async (trx) => {
@@ -49,13 +56,13 @@ export async function openCanary(core: Core): Promise<string | undefined> {
 }
 
 /** The rule may wait for its activation where rule files do not come into force by themselves. */
-export async function isCanaryRuleInForce(core: Core): Promise<boolean> {
+export async function isCanaryRuleInForce(core: Deps): Promise<boolean> {
   const activation = await latestActivation(core.db)
   return activation?.rules.some((one) => one.rule_id === canaryRule && one.status === 'active') ?? false
 }
 
 /** Embedded: the folder's own token, made at its first start; undefined in memory and in server mode. */
-export async function tokenOfFolder(core: Core): Promise<string | undefined> {
+export async function tokenOfFolder(core: Deps): Promise<string | undefined> {
   const { backend } = core.config
   if (backend.mode !== 'embedded' || backend.dataDir === undefined) return undefined
   const file = path.join(backend.dataDir, 'canary.token')
