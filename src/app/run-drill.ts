@@ -113,7 +113,7 @@ interface Ran {
 async function reportOf(core: Core, { scenario, pace }: DrillPlan, ran: Ran): Promise<DrillReport> {
   const { routing, pack } = core.installed
   const { result, played } = ran
-  const { placeText } = await core.pipelineDeps.loadPack()
+  const delivery = await core.pipelineDeps.loadPack()
   const local = (at: Instant) =>
     Temporal.Instant.fromEpochMilliseconds(at)
       .toZonedDateTimeISO(pack.timeZone)
@@ -134,7 +134,7 @@ async function reportOf(core: Core, { scenario, pace }: DrillPlan, ran: Ran): Pr
       accepted: result.created,
       refused: result.refused.map((one) => `${one.where}: ${one.code} ${one.reason}`),
     },
-    alerts: alerts.map((one) => ({ ...one, placeName: placeText(one.place) })),
+    alerts: alerts.map((one) => ({ ...one, placeName: delivery.placeText(one.place) })),
     deliveries: await readDrillDeliveries(core.db, ran.process),
     unusable: named.filter((one) => !core.pipelineDeps.channels.isUsable(one)).map((one) => one.code),
   })

@@ -12,8 +12,25 @@ export async function readDrill(path: string, pack: CountryPack): Promise<DrillF
   if (read === undefined) throw new FilesRefused(faults)
   const check = new ReferenceCheck(read.source, faults)
   checkStart(read.value, pack, check)
+  checkSteps(read.value, pack, check)
+  for (const index of stepsAfterEnd(read.value))
+    check.refuse(
+      'order',
+      ['steps', index, 'at'],
+      `is after the end of the drill (lasts: ${read.value.lasts})`,
+    )
+  if (faults.length > 0) throw new FilesRefused(faults)
+  return read.value
+}
+
+function checkStart({ start }: DrillFile, pack: CountryPack, check: ReferenceCheck): void {
+  if ('phase' in start) check.known(['start', 'phase'], start.phase, new Set(pack.phases.keys()), 'phase')
+  else check.known(['start', 'milestone'], start.milestone, new Set(pack.milestones.keys()), 'milestone')
+}
+
+function checkSteps(file: DrillFile, pack: CountryPack, check: ReferenceCheck): void {
   const places = createGazetteer(pack)
-  for (const [index, { signal, repeat }] of read.value.steps.entries()) {
+  for (const [index, { signal, repeat }] of file.steps.entries()) {
     const at = ['steps', index, 'signal']
     check.known([...at, 'category'], signal.category, new Set(pack.eventTypes.keys()), 'category')
     if (signal.target?.kind !== undefined)
@@ -31,17 +48,4 @@ export async function readDrill(path: string, pack: CountryPack): Promise<DrillF
         check.refuse('unknown-code', [...at, 'place'], `no place ${place}, by code, name or alias`)
     }
   }
-  for (const index of stepsAfterEnd(read.value))
-    check.refuse(
-      'order',
-      ['steps', index, 'at'],
-      `is after the end of the drill (lasts: ${read.value.lasts})`,
-    )
-  if (faults.length > 0) throw new FilesRefused(faults)
-  return read.value
-}
-
-function checkStart({ start }: DrillFile, pack: CountryPack, check: ReferenceCheck): void {
-  if ('phase' in start) check.known(['start', 'phase'], start.phase, new Set(pack.phases.keys()), 'phase')
-  else check.known(['start', 'milestone'], start.milestone, new Set(pack.milestones.keys()), 'milestone')
 }

@@ -19,7 +19,7 @@ const server = new SMTPServer({
         to: rcptTo.map((one) => one.address),
       }
       // A relay has taken the mail when it can hand it on: what it could not is tried again by the sender.
-      transport.sendMail({ envelope, raw: Buffer.concat(parts) }).then(() => done(), done)
+      transport.sendMail({ envelope, raw: Buffer.concat(parts) }, (error) => done(error))
     })
   },
 })

@@ -101,9 +101,9 @@ export async function runSilence(campaign: Campaign): Promise<Result> {
 async function quietly(one: Installation, plan: Plan, found: Findings): Promise<void> {
   const before = states(one).length
   await sleep(plan.quietMs)
-  const false_ = alarmsSince(one, before)
+  const wrong = alarmsSince(one, before)
   found.count('quiet seconds', plan.quietMs / 1_000)
-  if (false_ > 0) found.add('false alarm', `${false_} in ${plan.quietMs / 1_000} s of normal running`)
+  if (wrong > 0) found.add('false alarm', `${wrong} in ${plan.quietMs / 1_000} s of normal running`)
 }
 
 async function alarmedBy(

@@ -21,36 +21,39 @@ function span(seconds: number | null, none = '–'): string {
   return `${hours} h ${String(minutes).padStart(2, '0')} min`
 }
 
-function sections(report: DrillReport, language: Language): Section[] {
+function inBrief(report: DrillReport, language: Language): Section {
   const t = drillTexts[language]
   const list = (all: readonly string[]) => (all.length === 0 ? t.none : all.join(', '))
   const trial = report.on_trial === 0 ? '' : ` (+ ${report.on_trial} ${t.onTrial})`
   const unanswered = report.alerts.filter((one) => report.unanswered.includes(one.id))
+  return {
+    title: t.summary,
+    lines: [
+      `${t.aim}: ${report.aim[language]}`,
+      `${t.pace}: ${t[report.pace]}`,
+      `${t.clock}: ${report.clock.from} → ${report.clock.to}`,
+      `${t.ran}: ${report.ranAt} · ${report.process}`,
+      `${t.signals}: ${t.ofSignals(report.signals.accepted, report.signals.played)}`,
+      ...(report.signals.refused.length === 0 ? [] : [`${t.refused}: ${report.signals.refused.join('; ')}`]),
+      `${t.alertsRaised}: ${report.alerts.length}${trial}`,
+      `${t.slowSignal}: ${span(report.slowest.signal_to_alert_seconds)}`,
+      `${t.slowDelivery}: ${span(report.slowest.alert_to_delivery_seconds)}`,
+      `${t.slowAnswer}: ${span(report.slowest.alert_to_answer_seconds, t.never)}`,
+      `${t.unanswered}: ${list(unanswered.map((one) => `${one.title[language]} (${one.place_name})`))}`,
+      ...(unanswered.length > 0 && report.pace === 'fast' ? [t.fastAnswers] : []),
+      `${t.unreachable}: ${list(report.unreachable)}`,
+      `${t.unusable}: ${list(report.unusable)}`,
+    ],
+    head: [],
+    rows: [],
+  }
+}
+
+function sections(report: DrillReport, language: Language): Section[] {
+  const t = drillTexts[language]
   const reason = (code: string) => t.reasons[code] ?? code
   return [
-    {
-      title: t.summary,
-      lines: [
-        `${t.aim}: ${report.aim[language]}`,
-        `${t.pace}: ${t[report.pace]}`,
-        `${t.clock}: ${report.clock.from} → ${report.clock.to}`,
-        `${t.ran}: ${report.ranAt} · ${report.process}`,
-        `${t.signals}: ${t.ofSignals(report.signals.accepted, report.signals.played)}`,
-        ...(report.signals.refused.length === 0
-          ? []
-          : [`${t.refused}: ${report.signals.refused.join('; ')}`]),
-        `${t.alertsRaised}: ${report.alerts.length}${trial}`,
-        `${t.slowSignal}: ${span(report.slowest.signal_to_alert_seconds)}`,
-        `${t.slowDelivery}: ${span(report.slowest.alert_to_delivery_seconds)}`,
-        `${t.slowAnswer}: ${span(report.slowest.alert_to_answer_seconds, t.never)}`,
-        `${t.unanswered}: ${list(unanswered.map((one) => `${one.title[language]} (${one.place_name})`))}`,
-        ...(unanswered.length > 0 && report.pace === 'fast' ? [t.fastAnswers] : []),
-        `${t.unreachable}: ${list(report.unreachable)}`,
-        `${t.unusable}: ${list(report.unusable)}`,
-      ],
-      head: [],
-      rows: [],
-    },
+    inBrief(report, language),
     {
       title: t.alerts,
       lines: [],
@@ -104,12 +107,15 @@ function sections(report: DrillReport, language: Language): Section[] {
   ]
 }
 
+const line = (cells: readonly string[]) => `| ${cells.map((one) => one.replaceAll('|', '\\|')).join(' | ')} |`
+
+const row = (tag: 'th' | 'td', cells: readonly string[]) =>
+  `<tr>${cells.map((one) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escapeText(one)}</${tag}>`).join('')}</tr>`
+
 const titleOf = (report: DrillReport, language: Language) =>
   `[${drillTexts[language].mark}] ${report.title[language]} · ${drillTexts[language].report}`
 
 export function drillMarkdown(report: DrillReport, language: Language): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((one) => one.replaceAll('|', '\\|')).join(' | ')} |`
   const parts = sections(report, language).flatMap(({ title, lines, head, rows }) => [
     `## ${title}`,
     '',
@@ -132,8 +138,6 @@ th{background:#f6f8fa}td{overflow-wrap:anywhere}.note{border-left:4px solid #8a6
 export function drillHtml(report: DrillReport, language: Language): string {
   const t = drillTexts[language]
   const stripe = `<div class="stripe"><b>${t.mark}</b></div>`
-  const row = (tag: 'th' | 'td', cells: readonly string[]) =>
-    `<tr>${cells.map((one) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escapeText(one)}</${tag}>`).join('')}</tr>`
   const parts = sections(report, language).map(({ title, lines, head, rows }) =>
     [
       `<h2>${escapeText(title)}</h2>`,

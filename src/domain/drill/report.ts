@@ -115,7 +115,7 @@ function recipientsOf(deliveries: readonly DrillDelivery[]) {
   const groups = Map.groupBy(deliveries, (row) => `${row.recipient}\n${row.channel}`)
   return [...groups.values()]
     .map((rows) => {
-      const [{ recipient = '', channel = '', audience = '' } = {}] = rows
+      const { recipient = '', channel = '', audience = '' } = rows[0] ?? {}
       const delays = rows.map((row) => seconds(row.eventAt, row.acceptedAt))
       return {
         recipient,
