@@ -21,6 +21,7 @@ COPY migrations migrations
 COPY rules rules
 COPY src src
 COPY --from=console /app/web/dist web/dist
+RUN mkdir /watchdog && chown node:node /watchdog
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node"]

@@ -2,6 +2,7 @@
 // in their own transaction, under the row lock.
 import { sql } from 'kysely'
 import { type Act, type AlertLife, type AlertState, applyAct, isClosed } from '#domain/alert/lifecycle.ts'
+import { canaryProcess } from '#domain/canary.ts'
 import type { Marking } from '#domain/pack.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Text } from '#domain/text.ts'
@@ -254,7 +255,7 @@ export async function listAlerts(db: Executor, filter: AlertFilter): Promise<Ale
       ${filter.processes === null ? sql`` : sql`and process = any(${[...filter.processes]}::text[])`}
       and (${filter.isNational} or department = any(${territory}::text[]) or place = any(${territory}::text[]))
       ${filter.isShadow === undefined ? sql`` : sql`and is_shadow = ${filter.isShadow}`}
-      ${filter.process === undefined ? sql`` : sql`and process = ${filter.process}`}
+      ${filter.process === undefined ? sql`and process <> ${canaryProcess}` : sql`and process = ${filter.process}`}
       ${filter.place === undefined ? sql`` : sql`and place like ${`${filter.place}%`}`}
       ${filter.state === undefined ? sql`` : sql`and state = ${filter.state}`}
       ${filter.level === undefined ? sql`` : sql`and level = ${filter.level}`}

@@ -23,6 +23,11 @@ export interface ReplayPlan {
   readonly items: readonly RecordedItem[]
   /** Record seconds per second; undefined = as fast as it goes. */
   readonly pace: number | undefined
+  /** When the record ends; else with its last item. */
+  readonly until?: Instant
+  /** Items that go in together; else a full batch. */
+  readonly chunk?: number
+  afterChunk?(): Promise<void>
   onProgress(done: number, total: number): void
 }
 
@@ -38,7 +43,7 @@ const replayActor = uuidv5('6ba7b811-9dad-11d1-80b4-00c04fd430c8', 'urn:vigia:re
 
 export async function replayRecording(core: Core, plan: ReplayPlan): Promise<ReplayResult> {
   const start = plan.items[0]?.receivedAt
-  const end = plan.items.at(-1)?.receivedAt
+  const end = plan.until ?? plan.items.at(-1)?.receivedAt
   if (start === undefined || end === undefined) return { created: 0, duplicate: 0, revised: 0, refused: [] }
   const isNew = await inTransaction(core.db, (trx) =>
     openProcess(trx, core.installed.pack, {
@@ -90,17 +95,20 @@ async function feed(
       changes.shift()
     }
     const until = changes[0]?.knownFrom ?? Infinity
-    const chunk = plan.items.slice(at, at + limits.batchItems).filter((item) => item.receivedAt < until)
+    const chunk = plan.items
+      .slice(at, at + (plan.chunk ?? limits.batchItems))
+      .filter((item) => item.receivedAt < until)
     await waitForPace(plan, at)
     await post(core, plan.process, chunk, counted)
     at += chunk.length
+    await plan.afterChunk?.()
     plan.onProgress(at, plan.items.length)
   }
 }
 
 /** At a pace, each chunk starts when the record would have reached it. */
 async function waitForPace(plan: ReplayPlan, at: number): Promise<void> {
-  const [before, now] = [plan.items[Math.max(0, at - limits.batchItems)], plan.items[at]]
+  const [before, now] = [plan.items[Math.max(0, at - (plan.chunk ?? limits.batchItems))], plan.items[at]]
   if (plan.pace === undefined || before === undefined || now === undefined || at === 0) return
   await sleep((now.receivedAt - before.receivedAt) / plan.pace)
 }

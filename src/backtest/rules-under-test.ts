@@ -1,4 +1,5 @@
 // The rules of a run: a draft as text, or the revisions in force.
+import { canaryRule } from '#domain/canary.ts'
 import type { ActiveRule } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import { parseRule } from '#domain/rules/schema.ts'
@@ -53,7 +54,8 @@ export interface RuleInForce extends ActiveRule {
 
 export async function rulesInForce(db: Executor): Promise<readonly RuleInForce[]> {
   const activation = await latestActivation(db)
-  const rules = activation?.rules ?? []
+  // The canary's rule says nothing of any history.
+  const rules = (activation?.rules ?? []).filter((one) => one.rule_id !== canaryRule)
   const revisions = await readRevisions(
     db,
     rules.map((one) => one.hash),

@@ -72,6 +72,15 @@ export const limits = {
   headersTimeoutMs: 10_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */
   futureToleranceMs: 600_000,
+  /** The canary's beat; how often its processes look whether one is due, and how soon a beat that did not get in is followed by the next. */
+  canaryEveryMs: 60_000,
+  canaryLookMs: 1_000,
+  canaryRetryMs: 5_000,
+  canaryPostMs: 10_000,
+  /** A lane whose oldest entry or tick waits longer stands still: the canary keeps silent for it. Far above what a loaded lane needs. */
+  laneStandsSeconds: 60,
+  /** Without a new beat for this long the chain counts as silent. */
+  silenceSeconds: 180,
   /** A database clock that differs more than this from ours is told at start. */
   clockSkewWarnMs: 2_000,
 } as const

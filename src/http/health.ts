@@ -1,6 +1,8 @@
 // Probes: /healthz (the process), /readyz (role, database, transport of pokes), /metrics.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { limits } from '#config/limits.ts'
+import { type ChainFacts, judgeChain } from '#domain/canary.ts'
 import { type LevelName, levelNames } from '#domain/rules/rule.ts'
 import { type Db, databaseAnswers } from '#platform/database/database.ts'
 import type { Metrics } from '#platform/metrics.ts'
@@ -25,6 +27,10 @@ export interface HealthDeps {
     readonly states: readonly { readonly channel: string; readonly state: string; readonly count: number }[]
     readonly dead: readonly { readonly channel: string; readonly count: number }[]
   }>
+  /** How far the canary of the silence alarm has come. */
+  measureChain(): Promise<ChainFacts>
+  /** Sets the gauges that are read from the database at each scrape. */
+  measureGolden(): Promise<void>
 }
 
 const readiness = z.object({
@@ -66,6 +72,51 @@ export function registerHealth(server: FastifyInstance, deps: HealthDeps): void 
   )
 }
 
+const age = z.number().nullable().describe('seconds; null: there is none here')
+const chain = z.object({
+  status: z.enum(['flowing', 'silent', 'no_canary']),
+  canary_age_seconds: age,
+  watchdog_age_seconds: age,
+  canary_counter: z.int(),
+  limit_seconds: z.int(),
+  findings: z.array(
+    z.enum([
+      'canary_not_posted',
+      'canary_not_fired',
+      'canary_not_received',
+      'lane_stands',
+      'entries_quarantined',
+    ]),
+  ),
+})
+
+/** Whether a warning would get through now: 503 when the canary is older than the limit, or the watchdog has not answered it for so long. */
+export function registerChainHealth(
+  server: FastifyInstance,
+  { measureChain }: Pick<HealthDeps, 'measureChain'>,
+): void {
+  server.get(
+    '/health/pipeline',
+    { config: { isPublic: true }, schema: { response: { 200: chain, 503: chain } } },
+    async (_request, reply) => {
+      const facts = await measureChain()
+      const health = judgeChain(facts, limits.silenceSeconds)
+      return reply.code(health.status === 'silent' ? 503 : 200).send({
+        status: health.status,
+        canary_age_seconds: rounded(health.canarySeconds),
+        watchdog_age_seconds: rounded(health.watchdogSeconds),
+        canary_counter: facts.counter,
+        limit_seconds: limits.silenceSeconds,
+        findings: [...health.findings],
+      })
+    },
+  )
+}
+
+function rounded(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.max(0, Math.round(seconds * 10) / 10)
+}
+
 /** Prometheus text. On the public port only with a token that may see it; on its own port (VIGIA_METRICS_PORT) without. */
 export function registerMetrics(
   server: FastifyInstance,
@@ -74,7 +125,8 @@ export function registerMetrics(
     measureWaiting,
     measureAnswers,
     measureChannels,
-  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureAnswers' | 'measureChannels'>,
+    measureGolden,
+  }: Pick<HealthDeps, 'metrics' | 'measureWaiting' | 'measureAnswers' | 'measureChannels' | 'measureGolden'>,
   isPrivatePort: boolean,
 ): void {
   const config = isPrivatePort ? ({ isPublic: true } as const) : ({ scope: 'admin:health' } as const)
@@ -90,6 +142,7 @@ export function registerMetrics(
     for (const { channel, state, count } of states) metrics.channels.set({ channel, state }, count)
     metrics.deadLetters.reset()
     for (const { channel, count } of dead) metrics.deadLetters.set({ channel }, count)
+    await measureGolden()
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 }

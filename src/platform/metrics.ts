@@ -60,6 +60,7 @@ export function createMetrics() {
     ...escalationMetrics(registers),
     oldestWaiting: oldestWaiting(registers),
     ...channelGauges(registers),
+    ...golden(registers),
   }
 }
 
@@ -110,6 +111,48 @@ function channelGauges(registers: Registry[]) {
       labelNames: ['channel'],
       registers,
     }),
+  }
+}
+
+/** Read from the database at each scrape, so every process tells the same of the whole. */
+function golden(registers: Registry[]) {
+  const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Gauge<Label>({ name, help, labelNames, registers })
+  return {
+    canaryAge: gauge('vigia_canary_age_seconds', 'Age of the last canary alert; NaN without a canary'),
+    watchdogAge: gauge(
+      'vigia_watchdog_age_seconds',
+      'Since the watchdog last took a canary; NaN without a receiver',
+    ),
+    chainSilent: gauge('vigia_pipeline_silent', '1 while /health/pipeline answers 503'),
+    laneWaiting: gauge(
+      'vigia_lane_waiting_entries',
+      'Entries that a lane has not taken up',
+      'process',
+      'shard',
+    ),
+    openDeliveries: gauge(
+      'vigia_open_deliveries',
+      'Deliveries that have not ended, and dead letters',
+      'state',
+    ),
+    leaseExpiries: gauge(
+      'vigia_delivery_lease_expiries',
+      'Tries whose sender ended or lost its lease, since ever',
+    ),
+    openQuarantine: gauge(
+      'vigia_open_quarantined_entries',
+      'Entries that left their lane and wait for a person',
+    ),
+    lanesBehind: gauge(
+      'vigia_lanes_behind_rules',
+      'Live lanes that do not evaluate the rules in force (yet)',
+    ),
+    poolWaiting: gauge('vigia_database_pool_waiting', 'Queries that wait for a connection of this process'),
+    poolWait: gauge(
+      'vigia_database_pool_wait_seconds',
+      'What one query waited for a connection at this scrape',
+    ),
   }
 }
 

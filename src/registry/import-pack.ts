@@ -1,5 +1,6 @@
 // A country pack into the database: its rules as revisions, its electoral processes with their calendars. Run at every start; what is there
 // already is left as it is.
+import { canarySource } from '#domain/canary.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
 import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
@@ -30,9 +31,20 @@ export async function loadPack(folder: string, country: string): Promise<Install
   return { ...read, rules }
 }
 
-/** The rules of the country, and those of the common ones that it takes, wherever these lie. */
-export function readInstalledRules(folder: string, country: string, pack: CountryPack): Promise<RuleFiles> {
-  return readRuleFolders({ core: coreFolderOf(folder), own: `${folder}/${country}/rules` }, pack)
+/**
+ * The rules of the country, and those of the common ones that it takes, wherever these lie; and the rule of the canary, which is no part of
+ * any rule book, where the pack has a kind of source for it.
+ */
+export async function readInstalledRules(
+  folder: string,
+  country: string,
+  pack: CountryPack,
+): Promise<RuleFiles> {
+  const core = coreFolderOf(folder)
+  const book = await readRuleFolders({ core, own: `${folder}/${country}/rules` }, pack)
+  if (!pack.sourceKinds.has(canarySource)) return book
+  const watch = await readRuleFolders({ core: `${core}/../watch/none`, own: `${core}/../watch` }, pack)
+  return { rules: [...book.rules, ...watch.rules], problems: [...book.problems, ...watch.problems] }
 }
 
 /** Rules whose embedded tests fail do not come into force; one error names all of them. */

@@ -1,5 +1,7 @@
 // What pack.yaml says of the common rules and of drills must hold: rules that are there, codes that are defined, a drill that can be opened.
+
 import { exerciseOpens } from '#domain/calendar-proposal.ts'
+import { canarySource } from '#domain/canary.ts'
 import { buildPack } from '#domain/pack/build-pack.ts'
 import type { PackFiles } from '#domain/pack/pack-files.ts'
 import { createGazetteer } from '#domain/place.ts'
@@ -40,8 +42,26 @@ export function checkExercise(files: PackFiles, sources: PackSources): readonly 
     check.known([...path, 'target'], sample.target, new Set(pack.targets.keys()), 'target')
   if (createGazetteer(pack).resolve(sample.place).code === undefined)
     check.refuse('unknown-code', [...path, 'place'], `no place ${sample.place}, by code, name or alias`)
+  checkCanary(files, check)
   checkTemplate(files, new ReferenceCheck(sources.of('calendar_templates'), faults))
   return faults
+}
+
+function checkCanary(files: PackFiles, check: ReferenceCheck): void {
+  const pack = buildPack(files)
+  const { canary } = files.pack
+  if (canary === undefined) return
+  check.known(['canary', 'source_kind'], canary.source_kind, new Set([canarySource]), 'kind of source')
+  check.known(
+    ['canary', 'source_kind'],
+    canary.source_kind,
+    new Set(pack.sourceKinds.keys()),
+    'kind of source',
+  )
+  check.known(['canary', 'category'], canary.category, new Set(pack.eventTypes.keys()), 'category')
+  if (canary.topic !== undefined)
+    check.known(['canary', 'topic'], canary.topic, new Set(pack.topics.keys()), 'topic')
+  check.known(['canary', 'audience'], canary.audience, new Set(pack.audiences.keys()), 'audience')
 }
 
 function checkTemplate(files: PackFiles, check: ReferenceCheck): void {

@@ -5,7 +5,7 @@ import { buildPack } from '#domain/pack/build-pack.ts'
 import type { CalendarFile, TemplatesFile } from '#domain/pack/calendar-shapes.ts'
 import type { PackFiles } from '#domain/pack/pack-files.ts'
 import { fileShapes, packFiles } from '#domain/pack/pack-files.ts'
-import { type ExerciseSettings, packFile } from '#domain/pack/pack-shapes.ts'
+import { type CanarySettings, type ExerciseSettings, packFile } from '#domain/pack/pack-shapes.ts'
 import type { RoutingFile } from '#domain/pack/routing-shapes.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { PackSources } from './read-pack-check.ts'
@@ -22,6 +22,7 @@ export interface ReadPack {
   readonly routing: RoutingFile
   /** What a drill needs to know of the country. */
   readonly exercise: ExerciseSettings
+  readonly canary: CanarySettings | undefined
 }
 
 const core = 'core/'
@@ -83,5 +84,6 @@ export async function readPack(folder: string): Promise<ReadPack> {
     templates: files.calendar_templates,
     routing: files.routes,
     exercise: files.pack.exercise,
+    canary: files.pack.canary,
   }
 }

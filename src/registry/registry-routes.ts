@@ -1,6 +1,7 @@
 // Reference data for clients: /v1/me, /v1/meta, processes with calendars and phases.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { canaryKind } from '#domain/canary.ts'
 import { phasesAt } from '#domain/electoral-process.ts'
 import type { Labelled } from '#domain/pack.ts'
 import { parseInstant } from '#domain/time.ts'
@@ -139,16 +140,18 @@ function registerProcesses(server: Server, deps: RegistryDeps): void {
       },
     },
     async () => ({
-      items: (await viewOf(deps)).processes.map((one) => ({
-        id: one.id,
-        kind: one.kind,
-        name: one.name,
-        territory: one.territory,
-        time_zone: one.timeZone,
-        state: one.state,
-        exercise: one.isExercise,
-        clock: one.clock,
-      })),
+      items: (await viewOf(deps)).processes
+        .filter(({ kind }) => kind !== canaryKind)
+        .map((one) => ({
+          id: one.id,
+          kind: one.kind,
+          name: one.name,
+          territory: one.territory,
+          time_zone: one.timeZone,
+          state: one.state,
+          exercise: one.isExercise,
+          clock: one.clock,
+        })),
     }),
   )
   const span = z.object({

@@ -52,7 +52,7 @@ describe('Bolivia', () => {
       lawful: 13,
       targets: 31,
       actors: 21,
-      sourceKinds: 21,
+      sourceKinds: 22,
       rights: 28,
       populations: 21,
       addressees: 19,

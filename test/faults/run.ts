@@ -16,6 +16,7 @@ import { runRefusals } from './refusals.ts'
 import { printResult, printSummary } from './report.ts'
 import { ruleChangesScenario } from './rule-changes.ts'
 import { scenarios } from './scenarios.ts'
+import { controlSilence, runSilence } from './silence.ts'
 import { copyProduct } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
 
@@ -66,6 +67,11 @@ try {
   }
   if (isWanted('embedded', ['E2'])) keep(await runEmbedded(campaign, values.quick ? 2 : 20))
   const controls = await runControls(campaign, values.only)
+  // Hours in its long form: only where it is asked for.
+  if (values.only === 'silence' || values.only === 'Q20') {
+    keep(await runSilence(campaign))
+    controls.push(await controlSilence(campaign))
+  }
   hasFailed = !printSummary(seed, results, controls)
   await campaign.redis.kill()
   await postgres.stop()

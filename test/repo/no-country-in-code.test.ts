@@ -11,7 +11,7 @@ const ownWords = [
   // fixed by the calendar and by drills, as rules/README.md says
   'election_day suspended resumed annulled exercise normal abroad',
   // kinds of log entries, channels, tracks, the lives of rules and other enumerations of the API
-  'calendar process inbox log protection monitoring silence other unknown',
+  'calendar canary process inbox log protection monitoring silence other unknown',
   // fields of a signal, a measure and a button
   'target actor offices count primary timing',
 ]

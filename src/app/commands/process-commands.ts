@@ -7,12 +7,13 @@ import { openProcess } from '#registry/open-process.ts'
 import { closeProcess, listProcesses, raiseRegistryVersion, readNow } from '#registry/process-store.ts'
 import type { Core } from '../create-app.ts'
 import { openExercise } from '../first-run.ts'
+import { isCanaryRuleInForce, openCanary } from '../open-canary.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
 import { withCore } from './with-core.ts'
 
 export const processCommand: Command = {
   name: 'process',
-  usage: 'vigia process open CALENDAR [--shards N] | exercise | list | close ID',
+  usage: 'vigia process open CALENDAR [--shards N] | exercise | canary | list | close ID',
   does: 'opens, lists and closes electoral processes',
   async run(context) {
     const [act, ...rest] = context.args
@@ -23,6 +24,8 @@ export const processCommand: Command = {
         case 'exercise':
           context.print(JSON.stringify(await openExercise(core), null, 2))
           return 0
+        case 'canary':
+          return canary(core, context)
         case 'list':
           for (const one of await listProcesses(core.db)) {
             context.print(
@@ -34,7 +37,7 @@ export const processCommand: Command = {
           return close(core, rest[0], context)
         case undefined:
         default:
-          throw new UsageError('say open, exercise, list or close')
+          throw new UsageError('say open, exercise, canary, list or close')
       }
     })
   },
@@ -67,6 +70,16 @@ async function open(core: Core, context: CommandContext): Promise<number> {
   context.print(isNew ? `${file.process} is open` : `${file.process} is there already`)
   const missing = missingMilestones(core.installed.templates, file)
   if (missing.length > 0) context.print(`dates that its calendar still lacks: ${missing.join(', ')}`)
+  return 0
+}
+
+/** A new token each time: the way to renew one, too. */
+async function canary(core: Core, { print }: CommandContext): Promise<number> {
+  const token = await openCanary(core)
+  if (token === undefined) throw new Error('the country pack has no canary (pack.yaml, canary)')
+  print(token)
+  if (!(await isCanaryRuleInForce(core)))
+    print('its rule pipeline-canary is not in force yet: npx vigia import-pack --activate')
   return 0
 }
 

@@ -1,5 +1,6 @@
 // The plan of one alert event: a row for every addressee considered, each with its reason, also when nothing is sent.
 // Pure and total: the same event, alert, pack and world give the same rows, and nothing here throws.
+import { canaryProcess } from '../canary.ts'
 import type { LevelName } from '../rules/rule.ts'
 import type { Instant } from '../time.ts'
 import { conflictOf, isExcluded, isGuarded, permissionFor } from './exclusion.ts'
@@ -234,7 +235,9 @@ function row(
     dueAt: state === 'planned' ? world.now : null,
     heldUntil: hold?.until ?? null,
     groupKey: hold === undefined ? null : groupKey(occasion, routeSettings(occasion, audience.code).groupBy),
-    isUncapped: isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning'),
+    // The canary proves that the way is open: held back, it would sound the silence alarm.
+    isUncapped:
+      alert.process === canaryProcess || (isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning')),
   }
 }
 

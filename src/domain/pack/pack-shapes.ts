@@ -34,6 +34,10 @@ const exercise = z.strictObject({
 })
 export type ExerciseSettings = z.infer<typeof exercise>
 
+/** What the canary of the silence alarm reports as; a pack without it has no canary. */
+const canary = z.strictObject({ source_kind: code, category: code, topic: code.optional(), audience: code })
+export type CanarySettings = z.infer<typeof canary>
+
 export const packFile = z.strictObject({
   schema: schemaVersion,
   country: code,
@@ -67,6 +71,7 @@ export const packFile = z.strictObject({
   /** Ids of the rules of core/ that this country takes; the others are not looked at. */
   core_rules: codes,
   exercise,
+  canary: canary.optional(),
   files: z.strictObject({
     phases: path,
     phase_limits: path,

@@ -1,6 +1,7 @@
 // Body → what the engine knows of it: defaults with flags, codes checked, place and time resolved, phases and calendar windows in force.
 // Pure: the clock, the registry and the sender come in as arguments; every fault is collected, none is thrown.
 import { stricterMarking } from '../actor.ts'
+import { canaryProcess, canarySource } from '../canary.ts'
 import { discountOf } from '../grading.ts'
 import type { CountryPack, EventType, Marking, TargetKind } from '../pack.ts'
 import type { PlaceLevels } from '../place.ts'
@@ -25,6 +26,7 @@ export function deriveSignal(body: SignalBody, sender: SignalSender, context: In
     ...checkRights(body, sender, pack),
     ...checkCodes(body, pack),
     ...checkConsent(body, sender, pack),
+    ...checkCanary(body, sender),
   ]
   const flags: string[] = []
   const category = pack.eventTypes.get(body.category)
@@ -108,6 +110,14 @@ function checkConsent(body: SignalBody, sender: SignalSender, pack: CountryPack)
       'give the four answers of consent: internal, ombudsman, un, public',
     ),
   ]
+}
+
+/** The canary reports to its own process, and nobody else does. */
+function checkCanary(body: SignalBody, sender: SignalSender): SignalFault[] {
+  if ((sender.kind === canarySource) === (body.process === canaryProcess)) return []
+  const es = `solo el canario envía a ${canaryProcess}, y no envía a otro proceso`
+  const en = `only the canary reports to ${canaryProcess}, and it reports to no other process`
+  return [fault('/process', 'INTAKE_CANARY_MIXED', es, en)]
 }
 
 /** Raising a marking is free; without one, the source kind's holds. */
