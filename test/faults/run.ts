@@ -68,10 +68,8 @@ try {
   if (isWanted('embedded', ['E2'])) keep(await runEmbedded(campaign, values.quick ? 2 : 20))
   const controls = await runControls(campaign, values.only)
   // Hours in its long form: only where it is asked for.
-  if (values.only === 'silence' || values.only === 'Q20') {
-    keep(await runSilence(campaign))
-    controls.push(await controlSilence(campaign))
-  }
+  if (values.only === 'silence') keep(await runSilence(campaign))
+  if (values.only === 'silence' || values.only === 'S13') controls.push(await controlSilence(campaign))
   hasFailed = !printSummary(seed, results, controls)
   await campaign.redis.kill()
   await postgres.stop()

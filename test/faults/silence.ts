@@ -157,12 +157,12 @@ async function unmovedByRedis(
 
 /** A chain that sends the last number again and again is as silent as one that sends nothing. */
 async function stuck(one: Installation, plan: Plan, found: Findings): Promise<void> {
-  const last = Math.max(...beats(one).map((beat) => beat.counter))
   const before = states(one).length
   await one.api.kill()
   const end = performance.now() + plan.limitMs + plan.afterMs
   while (performance.now() < end && alarmsSince(one, before) === 0) {
-    await repeat(one.receiverUrl, last)
+    // Read again each time: a beat that was on its way when the API died still comes.
+    await repeat(one.receiverUrl, Math.max(...beats(one).map((beat) => beat.counter)))
     await sleep(plan.everyMs / 3)
   }
   const isTold = alarmsSince(one, before) > 0
