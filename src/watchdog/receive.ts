@@ -41,14 +41,21 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
   if (request.method !== 'POST') return void response.writeHead(isWatched() ? 200 : 503).end()
   const body = Buffer.concat(parts).toString('utf8')
   if (!isSigned(request, body)) return void response.writeHead(401).end()
-  const counter = counterOf(body)
+  const message = plain(JSON.parse(body))
+  // Before its first message to a URL the product wants to see that its calls are read.
+  if (message['type'] === 'vigia.endpoint.challenge') {
+    const { challenge } = plain(message['data'])
+    return void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ challenge }))
+  }
+  const counter = counterOf(message)
   if (counter !== undefined) receive('webhook', counter)
   // The sender learns from this answer that the watchdog is alive: a receiver that nobody reads is not.
   response.writeHead(isWatched() ? 204 : 503).end()
 }
 
-function counterOf(body: string): number | undefined {
-  const { type, data } = plain(JSON.parse(body))
+function counterOf({ type, data }: Record<string, unknown>): number | undefined {
   const { rule, comparisons } = plain(data)
   if (type !== 'vigia.alert.fired' || rule !== 'pipeline-canary' || !Array.isArray(comparisons))
     return undefined

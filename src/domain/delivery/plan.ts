@@ -235,10 +235,14 @@ function row(
     dueAt: state === 'planned' ? world.now : null,
     heldUntil: hold?.until ?? null,
     groupKey: hold === undefined ? null : groupKey(occasion, routeSettings(occasion, audience.code).groupBy),
-    // The canary proves that the way is open: held back, it would sound the silence alarm.
-    isUncapped:
-      alert.process === canaryProcess || (isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning')),
+    isUncapped: isUncapped(occasion),
   }
+}
+
+/** Corrections of a warning go at once; the canary proves that the way is open, and held back it would sound the silence alarm. */
+function isUncapped({ event, alert }: Occasion): boolean {
+  if (alert.process === canaryProcess) return true
+  return isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning')
 }
 
 const sendable: readonly PlanReason[] = ['planned', 'fallback_inbox', 'last_resort', 'conflict_redacted']

@@ -105,6 +105,20 @@ test('new counters keep it quiet and ping the dead man’s switch; silence alarm
     .toBe(true)
 })
 
+test('it sends the challenge of the product back, when that is signed', async () => {
+  await start()
+  const body = JSON.stringify({ type: 'vigia.endpoint.challenge', data: { challenge: 'abc' } })
+  const timestamp = Math.floor(Date.now() / 1_000)
+  const headers = {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signWebhook(secret, 'msg_1', timestamp, body),
+  }
+  const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })
+  expect(await answer.json()).toEqual({ challenge: 'abc' })
+  expect(await post(body, `whsec_${Buffer.from('another-secret-of-another').toString('base64')}`)).toBe(401)
+})
+
 test('the same counter again, however often, is no news', async () => {
   await start()
   await post(bodyOf(7))
