@@ -71,14 +71,14 @@ const adapters = z.record(z.string(), adapter)
 
 /** `{"<channel code>": {"url": "https://…", "secret": "whsec_…"}}` */
 export function parseWebhooks(text: string | undefined, context: z.RefinementCtx): z.output<typeof webhooks> {
-  const example = '{"webhook-partner":{"url":"https://…","secret":"whsec_…"}}'
+  const example = '{"<channel>":{"url":"https://…","secret":"whsec_…"}}'
   return parsed(webhooks, 'VIGIA_WEBHOOKS', example, text, context) ?? {}
 }
 
 /** `{"<channel code>": {"url": …, "secret": …, "to": {…}, "callback_secret": …, "senders": […]}}` */
 export function parseAdapters(text: string | undefined, context: z.RefinementCtx): z.output<typeof adapters> {
   const example =
-    '{"sms-duty":{"url":"https://…","secret":"whsec_…","to":{"*":"+591…"},"callback_secret":"whsec_…"}}'
+    '{"<channel>":{"url":"https://…","secret":"whsec_…","to":{"*":"+591…"},"callback_secret":"whsec_…"}}'
   return parsed(adapters, 'VIGIA_ADAPTERS', example, text, context) ?? {}
 }
 

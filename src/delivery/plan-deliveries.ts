@@ -54,9 +54,9 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
     failpoint('delivery.before_plan_commit')
     afterCommit(trx, () => {
       deps.logger.info({ event: 'delivery.planned', events: taken.length, rows: rows.length })
+      if (restored > 0 || rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
       // An alert that told people may ask for an answer: its ladder opens.
       if (taken.some(({ event }) => event.notify)) deps.pokes.poke('escalate', 'all')
-      if (restored > 0 || rows.some((row) => row.dueAt !== null)) deps.pokes.poke('deliver', 'due')
       if (suppressed.hasEnded) deps.pokes.poke('hold', 'due')
     })
     return taken.length

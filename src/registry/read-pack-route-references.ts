@@ -40,7 +40,11 @@ function checkZone(zone: string | undefined, path: FieldPath, check: ReferenceCh
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
   } catch {
-    check.refuse('unknown-code', path, `no time zone ${zone}; a name such as America/La_Paz`)
+    check.refuse(
+      'unknown-code',
+      path,
+      `no time zone ${zone}; a name of the tz database, such as Europe/Madrid`,
+    )
   }
 }
 

@@ -115,6 +115,17 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/exports/actions.json': exporters,
   'GET /v1/exports/alerts.csv': exporters,
   'GET /v1/exports/alerts.json': exporters,
+  'GET /v1/alerts/:id/drafts': ['ombudsman'],
+  'POST /v1/alerts/:id/drafts/:audience:approve': ['ombudsman'],
+  'POST /v1/alerts/:id/drafts/:audience:withhold': ['ombudsman'],
+  'GET /v1/exclusions': deliveryReaders,
+  'GET /v1/routes': deliveryReaders,
+  'POST /v1/routes:test': deliveryReaders,
+  'GET /v1/silences': deliveryReaders,
+  'GET /v1/silences/:id': deliveryReaders,
+  'POST /v1/silences': ['ombudsman'],
+  'POST /v1/silences/:id/approvals': ['ombudsman'],
+  'POST /v1/silences/:id:end': ['ombudsman'],
   'GET /v1/deliveries': deliveryReaders,
   'GET /v1/dead-letters': deliveryReaders,
   'GET /v1/recipients': deliveryReaders,
@@ -124,7 +135,7 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/recipients/:id/channels/:c:enable': ['ombudsman', 'system_admin'],
   'GET /metrics': ['system_admin'],
 }
-const open = ['GET /healthz', 'GET /readyz', 'GET /openapi.json']
+const open = ['GET /healthz', 'GET /health/pipeline', 'GET /readyz', 'GET /openapi.json']
 /** By the signature of an adapter instead of a token. */
 const signed = ['POST /v1/callbacks/:channel']
 /** Answer anybody with what was approved for the public, and a token with what its holder may see. */
@@ -140,7 +151,7 @@ describe('every route × every role', () => {
     const served = routesOf(app.server)
       .map(({ method, url }) => `${method} ${url}`)
       // The console's own files, when they have been built: the page has no data of its own.
-      .filter((route) => /^\w+ \/(v1|healthz|readyz|metrics|openapi)/.test(route))
+      .filter((route) => /^\w+ \/(v1|health|readyz|metrics|openapi)/.test(route))
     expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open, ...signed, ...feeds].toSorted())
   })
 
@@ -152,6 +163,7 @@ describe('every route × every role', () => {
       .replace(':n', '1')
       .replace(':entry', id)
       .replace('/:c:', '/inbox:')
+      .replace('/:audience:', '/un-liaison:')
     const call = (who: Role | 'nobody') => {
       // A stream that is open does not end: its head says enough.
       const asked = url === '/v1/stream' && who !== 'nobody' && may.includes(who) ? 'HEAD' : method

@@ -26,7 +26,9 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const served = routesOf(app.server)
-      .filter(({ url }) => url.startsWith('/v1/') || ['/healthz', '/readyz'].includes(url))
+      .filter(
+        ({ url }) => url.startsWith('/v1/') || ['/healthz', '/health/pipeline', '/readyz'].includes(url),
+      )
       .map(({ method, url }) => `${method} ${url.replaceAll(/\/:(\w+)/g, '/{$1}')}`)
     expect(documented.toSorted()).toEqual(served.toSorted())
     for (const [path, methods] of Object.entries(document.paths)) {

@@ -3,8 +3,11 @@ import { beforeAll, expect, test } from 'vitest'
 import { sharedApp, type TestApp } from '../support/app.ts'
 
 let app: TestApp
+/** Other tests of the shared product have posted before. */
+let since: string
 beforeAll(async () => {
   app = await sharedApp()
+  since = new Date().toISOString()
 })
 
 async function post(name: string, place = 'BO06'): Promise<string> {
@@ -23,7 +26,7 @@ async function page(query: string, cursor: string | null): Promise<Page> {
   const { status, body } = await app.call(
     'desk',
     'GET',
-    `/v1/signals?${query}${cursor === null ? '' : `&cursor=${cursor}`}`,
+    `/v1/signals?since=${since}&${query}${cursor === null ? '' : `&cursor=${cursor}`}`,
   )
   expect(status).toBe(200)
   return body as unknown as Page

@@ -23,7 +23,7 @@ beforeAll(async () => {
 test('docs/access-matrix.md is what the server answers', async () => {
   const lines: string[] = []
   for (const { method, url } of routesOf(app.server)) {
-    if (!/^\/(v1|healthz|readyz|metrics|openapi)/.test(url)) continue // the console's files
+    if (!/^\/(v1|health|readyz|metrics|openapi)/.test(url)) continue // the console's files
     lines.push(`| \`${method} ${url}\` | ${(await answersTo(method, url)).join(' | ')} |`)
   }
   const header = `| Route | Scope | ${roles.join(' | ')} |\n|---|---|${roles.map(() => ':-:').join('|')}|`
@@ -42,6 +42,7 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
     .replace('/:c:', '/inbox:')
+    .replace('/:audience:', '/un-liaison:')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
     // A stream that is open does not end: whether it would open, its head says.

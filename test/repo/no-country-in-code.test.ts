@@ -12,6 +12,8 @@ const ownWords = [
   'election_day suspended resumed annulled exercise normal abroad',
   // kinds of log entries, channels, tracks, the lives of rules and other enumerations of the API
   'calendar canary process inbox log protection monitoring silence other unknown',
+  // kinds of agreements between parties to a conflict
+  'agreement truce joint_statement',
   // fields of a signal, a measure and a button
   'target actor offices count primary timing',
 ]

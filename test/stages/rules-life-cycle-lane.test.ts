@@ -53,7 +53,8 @@ async function eventsOf(rule: string, department: string): Promise<Event[]> {
   const { rows } = await sql<Event>`
     select e.kind, a.episode, e.rule_revision as revision, e.body->>'reason' as reason, (e.body->'measures'->>'n')::int as n, a.key
     from alert_event e join alert a on a.id = e.alert_id
-    where a.rule_id = ${rule} and a.key->>'department' = ${department} order by e.lt, a.key::text desc, a.episode, e.ordinal`.execute(
+    where a.rule_id = ${rule} and a.key->>'department' = ${department}
+      and e.kind in ('fired', 'reopened', 'raised', 'lowered', 'corrected', 'resolved', 'expired') order by e.lt, a.key::text desc, a.episode, e.ordinal`.execute(
     app.core.db,
   )
   return rows

@@ -2,9 +2,19 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TokenRequest } from '#access/issue-token.ts'
-import { sharedApp, type TestApp } from '../../support/app.ts'
+import type { TestApp } from '../../support/app.ts'
 import { restoreNow } from '../delivery/rows.ts'
-import { alertIn, callWith, clock, kindsOf, later, makeReal, startClock, tokenOf } from './response-rig.ts'
+import {
+  alertIn,
+  callWith,
+  clock,
+  kindsOf,
+  later,
+  ledgerApp,
+  makeReal,
+  startClock,
+  tokenOf,
+} from './response-rig.ts'
 
 let app: TestApp
 let alert: string
@@ -12,7 +22,7 @@ let ana: string
 let luis: string
 
 beforeAll(async () => {
-  app = await sharedApp()
+  app = await ledgerApp()
   ana = await tokenOf({ office: 'ombudsman-duty' })
   luis = await tokenOf({ office: 'analysis-unit' })
   await startClock()

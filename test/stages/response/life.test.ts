@@ -1,9 +1,18 @@
 // An alert closed, reopened, labelled, un-acknowledged and commented on by people, through the routes, held against the OpenAPI document.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sharedApp, type TestApp } from '../../support/app.ts'
+import type { TestApp } from '../../support/app.ts'
 import { restoreNow } from '../delivery/rows.ts'
-import { alertIn, callWith, clock, kindsOf, makeReal, startClock, tokenOf } from './response-rig.ts'
+import {
+  alertIn,
+  callWith,
+  clock,
+  kindsOf,
+  ledgerApp,
+  makeReal,
+  startClock,
+  tokenOf,
+} from './response-rig.ts'
 
 let app: TestApp
 let alert: string
@@ -12,7 +21,7 @@ let luis: string
 let rosa: string
 
 beforeAll(async () => {
-  app = await sharedApp()
+  app = await ledgerApp()
   ana = await tokenOf({ office: 'ombudsman-duty' })
   luis = await tokenOf({ office: 'analysis-unit' })
   rosa = await tokenOf({ office: 'election-day-room' })
