@@ -220,7 +220,7 @@ function row(
   const { event, alert } = occasion
   const level = levelOf(event, alert)
   const { audience } = addressee
-  const hold = isSendable(reason) ? holdFor(occasion, audience, channel, level, world.now) : undefined
+  const hold = isSendable(reason) ? holdFor(occasion, addressee, channel, level, world.now) : undefined
   const state = hold === undefined ? stateOf(reason) : 'held'
   return {
     audience: audience.code,
