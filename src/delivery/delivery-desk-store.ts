@@ -42,7 +42,8 @@ const micros = sql`(extract(epoch from d.created_at) * 1000000)::int8`
 const columns = sql`
   d.id, d.alert_id as "alertId", d.ordinal, e.kind, d.audience, d.recipient, d.channel, d.channel_type as "channelType", d.step, d.state,
   d.reason, d.level, d.attempts, d.created_at as "createdAt", d.due_at as "dueAt", d.accepted_at as "acceptedAt", d.seen_at as "seenAt",
-  d.ended_at as "endedAt", d.cleared_at as "clearedAt", d.cleared_by as "clearedBy", d.clear_reason as "clearReason", a.process,
+  d.ended_at as "endedAt", d.cleared_at as "clearedAt", d.cleared_by as "clearedBy", d.clear_reason as "clearReason",
+  d.held_until as "heldUntil", d.carrier, a.process,
   (select t.detail from attempt t where t.delivery_id = d.id order by t.ordinal desc limit 1) as "lastDetail", ${micros} as micros`
 const tables = sql`delivery d join alert_event e on e.alert_id = d.alert_id and e.ordinal = d.ordinal join alert a on a.id = d.alert_id`
 
