@@ -121,13 +121,14 @@ export async function recordConsequences(
     await recordAudit(trx, { actor: null, act: 'delivery.excluded', target, details })
   }
   await openDrafts(trx, drafts)
-  const isTelling = ({ event }: Situation) => isNotice(event.kind)
   await endOvertaken(
     trx,
     situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
   )
   await markNotForBroadcast(trx, quiet)
 }
+
+const isTelling = ({ event }: Situation): boolean => isNotice(event.kind)
 
 function distinctAddressees(rows: readonly NewDelivery[]) {
   const considered = rows.filter(

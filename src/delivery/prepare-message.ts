@@ -168,11 +168,15 @@ async function check(
     marking: alert.marking,
     consent: event.body.consent,
     isTlsEnforced: deps.channels.isTlsEnforced,
-    // Of whoever was told nothing before, as much is asked as for any first message.
-    isNotice: (isNotice(event.kind) && claim.reason !== 'released') || claim.reason === 'last_resort',
+    isNotice: mayBeThin(claim, event.kind),
   })
   if ('withheld' in permission) return { refusal: permission.withheld }
   return conflict === 'redact' ? { view: 'thin' } : permission
+}
+
+/** Of whoever was told nothing before, as much is asked as for any first message. */
+function mayBeThin({ reason }: Claim, kind: string): boolean {
+  return (isNotice(kind) && reason !== 'released') || reason === 'last_resort'
 }
 
 /** A silence that began after the message was planned. */

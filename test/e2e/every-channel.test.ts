@@ -7,12 +7,12 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { capFaults } from '../support/cap-checks.ts'
-import { callbackSecret, webhookSecret } from '../support/channel-rigs.ts'
+import { callBack, callbackSecret, webhookSecret } from '../support/channel-rigs.ts'
 import { type EventClient, openEvents, until } from '../support/event-stream.ts'
-import { header, type KeptMail, type MailSink, openMailSink } from '../support/mail-sink.ts'
+import { header, type KeptMail, type MailSink, openMailSink, plain } from '../support/mail-sink.ts'
 import { type KeptCall, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import { type Client, clientOf, type Shown } from './client.ts'
-import { type LiveWorld, liveProcess, openLiveWorld } from './live-process.ts'
+import { type LiveWorld, liveProcess, openLiveWorld, partnersAtOnce } from './live-process.ts'
 
 const WAIT = { timeout: 30_000, interval: 50 }
 const schemaFile = path.join(import.meta.dirname, '../../../shared/data/conformance/cap/cap12.xsd')
@@ -35,20 +35,7 @@ beforeAll(async () => {
   mail = await openMailSink()
   partner = await openWebhookSink()
   gateway = await openWebhookSink()
-  const edits = [
-    // The partners are told of a warning at once, and this rule names them.
-    {
-      file: 'bo/routes.yaml',
-      from: 'digest_after: {warning: 12h, watch: 24h, info: 7d}',
-      to: 'digest_after: {watch: 24h, info: 7d}',
-    },
-    {
-      file: 'bo/rules/candidate-threats.rule.yaml',
-      from: '  - {audience: un-liaison, from: warning, ack_within: 24h, release: approval}\n',
-      to: '  - {audience: un-liaison, from: warning, ack_within: 24h, release: approval}\n  - {audience: partners, from: warning, release: approval}\n',
-    },
-  ]
-  world = await openLiveWorld(edits, (person) => ({
+  world = await openLiveWorld(partnersAtOnce, (person) => ({
     VIGIA_SMTP_URL: `smtp://127.0.0.1:${mail.port}?tls=off`,
     VIGIA_MAIL_FROM: 'vigia@vigia.example.org',
     VIGIA_PUBLIC_URL: 'https://vigia.example.org',
@@ -105,17 +92,6 @@ const callOf = (sink: WebhookSink, kind: string) =>
     return call as KeptCall
   }, WAIT)
 
-/** Headers in words of RFC 2047 and bodies in quoted-printable, as text. */
-function plain(raw: string): string {
-  const words = raw
-    .replaceAll(/\?=\s+=\?UTF-8\?Q\?/g, '')
-    .replaceAll(/=\?UTF-8\?Q\?([^?]*)\?=/g, (_all, word: string) => word.replaceAll('_', ' '))
-  const bytes = words
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return Buffer.from(bytes, 'latin1').toString('utf8')
-}
-
 /** The mail of one change to an address. */
 const mailTo = (address: string, change: string) =>
   vi.waitFor(() => {
@@ -127,22 +103,6 @@ const mailTo = (address: string, change: string) =>
     ).toBeDefined()
     return found as KeptMail
   }, WAIT)
-
-async function callBack(id: string, value: object): Promise<unknown> {
-  const body = JSON.stringify(value)
-  const now = new Date()
-  const answer = await fetch(`${world.url()}/v1/callbacks/sms-duty`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-      'webhook-signature': new Webhook(callbackSecret).sign(id, now, body),
-    },
-    body,
-  })
-  return answer.json()
-}
 
 async function released(audience: string): Promise<void> {
   const drafts = await vi.waitFor(async () => {
@@ -183,6 +143,7 @@ async function fetchNewest(number: number): Promise<string> {
   return text
 }
 
+const threadOf = (one: KeptMail | undefined) => header(one, 'references')
 const element = (xml: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
 
 /** Closes the connection without a word and comes back with the last id, as a browser does. */
@@ -221,8 +182,6 @@ test('mail: text and HTML of one message, in the thread of the alert', async () 
   expect(threadOf(first)).toBe(`<${alertId}@vigia.example.org>`)
 })
 
-const threadOf = (one: KeptMail | undefined) => header(one, 'references')
-
 test('text message: signed for the gateway, which calls back a receipt and the answer of a person', async () => {
   const call = await callOf(gateway, 'vigia.message')
   const { data } = new Webhook(adapterSecret).verify(call.body, { ...call.headers }) as {
@@ -231,11 +190,13 @@ test('text message: signed for the gateway, which calls back a receipt and the a
   expect(data.to).toBe(phone)
   expect(data.text).toContain(data.answer)
   const receipt = { delivery_id: data.delivery_id, status: 'delivered' }
-  expect(await callBack('r-1', { type: 'vigia.adapter.receipt', data: receipt })).toEqual({
+  expect(await callBack(world.url(), 'r-1', { type: 'vigia.adapter.receipt', data: receipt })).toEqual({
     outcome: 'delivered',
   })
   const answer = { from: phone, text: data.answer }
-  expect(await callBack('a-1', { type: 'vigia.adapter.reply', data: answer })).toEqual({ outcome: 'answer' })
+  expect(await callBack(world.url(), 'a-1', { type: 'vigia.adapter.reply', data: answer })).toEqual({
+    outcome: 'answer',
+  })
   await vi.waitFor(async () => expect((await alert())?.['state']).toBe('acknowledged'), WAIT)
 })
 

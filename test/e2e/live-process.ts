@@ -23,6 +23,21 @@ export interface Edit {
   readonly to: string
 }
 
+/** Of the Bolivian pack: threats against candidates are told to the partners too, and to them at once. */
+export const partnersAtOnce: readonly Edit[] = [
+  // The partners are told of a warning at once, and this rule names them.
+  {
+    file: 'bo/routes.yaml',
+    from: 'digest_after: {warning: 12h, watch: 24h, info: 7d}',
+    to: 'digest_after: {watch: 24h, info: 7d}',
+  },
+  {
+    file: 'bo/rules/candidate-threats.rule.yaml',
+    from: '  - {audience: un-liaison, from: warning, ack_within: 24h, release: approval}\n',
+    to: '  - {audience: un-liaison, from: warning, ack_within: 24h, release: approval}\n  - {audience: partners, from: warning, release: approval}\n',
+  },
+]
+
 export interface LiveWorld {
   url(): string
   readonly db: Db
