@@ -1,7 +1,7 @@
 // All SQL that changes delivery and attempt: planning, claiming with a lease and a fencing token, recording what came of it.
 import { sql } from 'kysely'
 import type { Message } from '#domain/delivery/message.ts'
-import type { Told } from '#domain/delivery/plan.ts'
+import type { Told } from '#domain/delivery/planned-row.ts'
 import type { Stormy } from '#domain/delivery/storm.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Trx } from '#platform/database/database.ts'
@@ -55,6 +55,19 @@ export async function readTold(
     where alert_id = any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))
       and (state not in ('withheld', 'draft', 'superseded') or carrier is not null)
     order by alert_id, recipient, channel, ordinal`.execute(trx)
+  return rows
+}
+
+/** For whom messages of these alerts wait for a person. */
+export async function readWaiting(
+  trx: Trx,
+  alertIds: readonly string[],
+): Promise<(Told & { readonly alertId: string })[]> {
+  const { rows } = await sql<Told & { alertId: string }>`
+    select distinct on (alert_id, recipient, channel) alert_id as "alertId", audience, recipient, channel
+    from delivery
+    where alert_id = any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid)) and state = 'draft'
+    order by alert_id, recipient, channel, ordinal desc`.execute(trx)
   return rows
 }
 
@@ -165,11 +178,14 @@ export interface Outcome {
   readonly detail: string
 }
 
-/** Records what came of a try; false, and the attempt marked stale, when the row was claimed again meanwhile. */
+/** Records what came of a try (a CAP file that was fetched meanwhile is delivered); false, and the attempt marked stale, when the row was claimed again meanwhile. */
 export async function recordOutcome(trx: Trx, claim: Claim, outcome: Outcome): Promise<boolean> {
   const dueInSeconds = outcome.dueInMs === undefined ? null : outcome.dueInMs / 1_000
   const { rows } = await sql`
-    update delivery set state = ${outcome.state}, reason = coalesce(${outcome.reason ?? null}::text, reason), lease_until = null,
+    update delivery set state = case
+        when channel_type = 'cap' and accepted_at is not null and ${outcome.state}::text = 'accepted' then 'delivered'
+        else ${outcome.state} end,
+      reason = coalesce(${outcome.reason ?? null}::text, reason), lease_until = null,
       due_at = app.now() + make_interval(secs => ${dueInSeconds}::float8),
       accepted_at = case when ${outcome.attemptOutcome === 'accepted'}::boolean then app.now() else accepted_at end,
       ended_at = case when ${dueInSeconds === null}::boolean then app.now() end

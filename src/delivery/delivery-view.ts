@@ -21,7 +21,11 @@ export const deliverySchema = z
       .describe(
         'planned, sending, accepted, delivered, seen, retry, failed, exhausted, superseded, withheld, draft, held',
       ),
-    reason: z.string().describe('Why it is in this state, above all why somebody was not told'),
+    reason: z
+      .string()
+      .describe(
+        'Why it is in this state, above all why somebody was not told; of a held row held_digest, held_quiet_hours, held_business_hours, held_mute or held_storm',
+      ),
     level: z.string(),
     attempts: z.number().int(),
     created_at: z.string(),

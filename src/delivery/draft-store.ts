@@ -32,6 +32,30 @@ export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<
   )
 }
 
+/**
+ * After notices: what waited for a recipient who has been told of the newer state by them does not go out any more, and a draft of which
+ * nothing is left has ended.
+ */
+export async function endOvertaken(
+  trx: Trx,
+  notices: readonly { readonly alertId: string; readonly ordinal: number }[],
+): Promise<void> {
+  if (notices.length === 0) return
+  const given = sql`jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) as n("alertId" uuid, ordinal int)`
+  await sql`
+    update delivery old set state = 'superseded', reason = 'superseded', ended_at = app.now()
+    from ${given} join delivery newer on newer.alert_id = n."alertId" and newer.ordinal = n.ordinal
+    where old.state = 'draft' and old.alert_id = newer.alert_id and old.ordinal < newer.ordinal and old.recipient = newer.recipient
+      and old.channel = newer.channel`.execute(trx)
+  await sql`
+    update draft d set state = 'withheld', reason = 'overtaken', decided_at = app.now() from ${given}
+    where d.state = 'open' and d.alert_id = n."alertId" and not exists (
+      select 1 from delivery w
+      where w.alert_id = d.alert_id and w.audience = d.audience and w.ordinal = d.ordinal and w.state = 'draft')`.execute(
+    trx,
+  )
+}
+
 export interface DraftRow {
   readonly id: string
   readonly alertId: string

@@ -7,7 +7,7 @@ import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { decideSuppression, keyOfEvent } from './decide-suppression.ts'
-import { insertDeliveries, readTold, supersedeUntried } from './delivery-store.ts'
+import { insertDeliveries, readTold, readWaiting, supersedeUntried } from './delivery-store.ts'
 import { planRows, recordConsequences } from './plan-rows.ts'
 import { restoreKeptBack } from './restore-kept-back.ts'
 import { takeUnplanned } from './unplanned-store.ts'
@@ -36,13 +36,12 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
     const taken = await takeUnplanned(trx, BATCH)
     if (taken.length === 0) return 0
     const suppressed = await decideSuppression(trx, pack, taken)
-    const told = await readTold(
-      trx,
-      taken.map(({ alert }) => alert.id),
-    )
+    const ids = taken.map(({ alert }) => alert.id)
+    const [told, waiting] = [await readTold(trx, ids), await readWaiting(trx, ids)]
     const rows = await planRows(trx, pack, taken, {
       channels: deps.channels,
       told,
+      waiting,
       suppressedOf: (situation) => suppressed.reasons.get(keyOfEvent(situation)),
     })
     await insertDeliveries(trx, rows)

@@ -6,8 +6,10 @@ import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf } from '#domain/delivery/exclusion.ts'
 import { isUrgentClock } from '#domain/delivery/hold.ts'
-import { planFor, type Told } from '#domain/delivery/plan.ts'
+import { planFor } from '#domain/delivery/plan.ts'
+import type { Told } from '#domain/delivery/planned-row.ts'
 import { isNotForBroadcast, routeSettings } from '#domain/delivery/route-settings.ts'
+import { isNotice } from '#domain/delivery/situation.ts'
 import { foldStorm, type Stormy, stormLimits } from '#domain/delivery/storm.ts'
 import { parseDuration } from '#domain/time.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -16,7 +18,7 @@ import { type Ailing, readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { deliveryId } from './delivery-id.ts'
 import type { NewDelivery } from './delivery-store.ts'
-import { openDrafts } from './draft-store.ts'
+import { endOvertaken, openDrafts } from './draft-store.ts'
 import { type Exclusion, insertExclusions } from './exclusion-store.ts'
 import { readRecent } from './held-store.ts'
 import type { Situation } from './unplanned-store.ts'
@@ -27,6 +29,7 @@ const APPROVE_WITHIN = { urgent: '30m', normal: '4h' }
 export interface PlanWorld {
   readonly channels: Pick<Channels, 'isUsable' | 'isTlsEnforced'>
   readonly told: readonly (Told & { readonly alertId: string })[]
+  readonly waiting?: PlanWorld['told']
   suppressedOf(situation: Situation): 'silenced' | 'inhibited' | undefined
 }
 
@@ -63,6 +66,7 @@ function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, aili
       isTlsEnforced: world.channels.isTlsEnforced,
       isReplay,
       told: world.told.filter((one) => one.alertId === alert.id),
+      waiting: world.waiting?.filter((one) => one.alertId === alert.id) ?? [],
       suppressed: world.suppressedOf(situation),
     },
   )
@@ -117,8 +121,14 @@ export async function recordConsequences(
     await recordAudit(trx, { actor: null, act: 'delivery.excluded', target, details })
   }
   await openDrafts(trx, drafts)
+  await endOvertaken(
+    trx,
+    situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
+  )
   await markNotForBroadcast(trx, quiet)
 }
+
+const isTelling = ({ event }: Situation): boolean => isNotice(event.kind)
 
 function distinctAddressees(rows: readonly NewDelivery[]) {
   const considered = rows.filter(

@@ -6,7 +6,7 @@ import { conflictOf, isGuarded, permissionFor, type View } from '#domain/deliver
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
 import { usefulLifeOf } from '#domain/delivery/retry.ts'
-import { type Audience, audienceOf, type Channel, channelOf } from '#domain/delivery/routing.ts'
+import { type Audience, type Channel, channelOf, readerOf } from '#domain/delivery/routing.ts'
 import { isNotice, levelOf } from '#domain/delivery/situation.ts'
 import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -62,23 +62,25 @@ async function prepareOne(
   claim: Claim,
   situation: Situation,
 ): Promise<Prepared> {
-  const audience = audienceOf(pack.routing, claim.audience)
+  const { audience, isFormer } = readerOf(pack, claim)
   const channel = channelOf(pack.routing, claim.channel)
-  if (audience === undefined || channel === undefined) return { claim, refusal: 'recipient_revoked' }
+  const isKnown = !isFormer || isNotice(situation.event.kind)
+  if (!isKnown || channel === undefined) return { claim, refusal: 'recipient_revoked' }
   const checked = await check(deps, pack, trx, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
+  const allowed: View = isFormer ? 'thin' : checked.view
   if (channel.type === 'cap') {
     const { publicUrl } = deps
     return publishCap(trx, {
       claim,
       occasion: { ...situation, pack },
       channel,
-      view: checked.view,
+      view: allowed,
       publicUrl,
     })
   }
   const carried = await readCarriedChanges(trx, claim.id)
-  const view = viewOfList(checked.view, carried, audience, channel, deps)
+  const view = viewOfList(allowed, carried, audience, channel, deps)
   const kept = readMessage(claim.message)
   // The same bytes on every try, but for one case: an alert that has since become too sensitive for the full text.
   if (kept !== undefined && (kept.view === 'thin' || view === 'full')) return { claim, message: kept }
@@ -166,10 +168,15 @@ async function check(
     marking: alert.marking,
     consent: event.body.consent,
     isTlsEnforced: deps.channels.isTlsEnforced,
-    isNotice: isNotice(event.kind) || claim.reason === 'last_resort',
+    isNotice: mayBeThin(claim, event.kind),
   })
   if ('withheld' in permission) return { refusal: permission.withheld }
   return conflict === 'redact' ? { view: 'thin' } : permission
+}
+
+/** Of whoever was told nothing before, as much is asked as for any first message. */
+function mayBeThin({ reason }: Claim, kind: string): boolean {
+  return (isNotice(kind) && reason !== 'released') || reason === 'last_resort'
 }
 
 /** A silence that began after the message was planned. */

@@ -83,7 +83,8 @@ function releasedRow(pack: DeliveryPack, situation: Situation, audienceCode: str
   if (audience === undefined || channel === undefined) return undefined
   const occasion = { ...situation, pack }
   const level = levelOf(situation.event, situation.alert)
-  const hold = holdFor(occasion, audience, channel, level, situation.now.epochMilliseconds)
+  const addressee = { audience, recipient: row.recipient }
+  const hold = holdFor(occasion, addressee, channel, level, situation.now.epochMilliseconds)
   return {
     id: row.id,
     reason: hold?.reason ?? 'released',

@@ -1,4 +1,5 @@
 // Messages and targets for the tests of channels.
+import { Webhook } from 'standardwebhooks'
 import type { Target } from '#delivery/channels/channel.ts'
 import type { Message } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
@@ -32,3 +33,20 @@ export const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
 
 /** Of an adapter's callbacks; never the one above. */
 export const callbackSecret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`
+
+/** As an adapter calls, signed by the published library. */
+export async function callBack(url: string, id: string, value: object): Promise<unknown> {
+  const body = JSON.stringify(value)
+  const now = new Date()
+  const answer = await fetch(`${url}/v1/callbacks/sms-duty`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': new Webhook(callbackSecret).sign(id, now, body),
+    },
+    body,
+  })
+  return answer.json()
+}

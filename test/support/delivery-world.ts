@@ -1,6 +1,6 @@
 // A small country for the tests of delivery: two departments, three offices, a liaison and partners outside; alerts and events to order.
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import type { World } from '#domain/delivery/plan.ts'
+import type { World } from '#domain/delivery/planned-row.ts'
 import type { Occasion } from '#domain/delivery/routing.ts'
 import { type AlertFacts, type EventFacts, readEventBody } from '#domain/delivery/situation.ts'
 import { type RoutingFile, routingFile } from '#domain/pack/routing-shapes.ts'

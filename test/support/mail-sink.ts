@@ -96,3 +96,14 @@ export function header(mail: KeptMail | undefined, name: string): string | undef
   const line = head.split('\r\n').find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`))
   return line?.slice(name.length + 1).trim()
 }
+
+/** Headers in words of RFC 2047 and bodies in quoted-printable, as text. */
+export function plain(raw: string): string {
+  const words = raw
+    .replaceAll(/\?=\s+=\?UTF-8\?Q\?/g, '')
+    .replaceAll(/=\?UTF-8\?Q\?([^?]*)\?=/g, (_all, word: string) => word.replaceAll('_', ' '))
+  const bytes = words
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

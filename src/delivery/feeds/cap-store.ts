@@ -141,7 +141,10 @@ export async function readCapDocument(
   return rows[0]?.document
 }
 
-/** The first look of an addressee is the receipt; later ones, and those of anybody else, change nothing. */
+/**
+ * The first look of an addressee is the receipt; later ones, and those of anybody else, change nothing. A file can be read from the moment of
+ * its claim: a receipt that comes before the outcome is recorded is kept in accepted_at, and recordOutcome makes it `delivered`.
+ */
 export async function noteFetched(
   db: Executor,
   identifier: string,
@@ -149,9 +152,11 @@ export async function noteFetched(
 ): Promise<void> {
   await sql`
     with fetched as (
-      update delivery d set state = 'delivered' from cap_message c
+      update delivery d set state = case d.state when 'accepted' then 'delivered' else d.state end,
+        accepted_at = coalesce(d.accepted_at, app.now())
+      from cap_message c
       where c.identifier = ${identifier}::uuid and d.alert_id = c.alert_id and d.ordinal = c.ordinal and d.channel = c.channel
-        and d.message ->> 'identifier' = ${identifier} and d.state = 'accepted'
+        and d.message ->> 'identifier' = ${identifier} and d.state in ('accepted', 'sending')
         and d.recipient = any(${[...recipients]}::text[])
       returning d.id)
     update cap_message set first_fetched_at = app.now()

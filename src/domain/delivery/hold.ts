@@ -1,12 +1,18 @@
-// What waits before it is sent: digests, mutes and quiet hours. Critical never waits, and the console's inbox holds everything at once.
+// What waits before it is sent: digests, mutes, quiet hours and business hours. Critical never waits, and the console's inbox holds everything at once.
 import type { LevelName } from '../rules/rule.ts'
 import type { Instant } from '../time.ts'
 import { endOfWindow } from './local-window.ts'
+import { type OfficeMessage, officeOpensAt } from './office-hours.ts'
 import { type Occasion, routeSettings } from './route-settings.ts'
-import type { Audience, Channel } from './routing.ts'
+import type { Addressee, Audience, Channel } from './routing.ts'
 import { isNotice } from './situation.ts'
 
-export type HoldReason = 'held_digest' | 'held_quiet_hours' | 'held_mute' | 'held_storm'
+export type HoldReason =
+  | 'held_digest'
+  | 'held_quiet_hours'
+  | 'held_business_hours'
+  | 'held_mute'
+  | 'held_storm'
 
 export interface Hold {
   readonly reason: HoldReason
@@ -16,21 +22,35 @@ export interface Hold {
 /** News of the engine; what people and clocks add is never put into a digest. */
 const digestible = ['fired', 'raised', 'reopened', 'resolved', 'expired', 'evidence_withdrawn', 'corrected']
 
-/** `level`: of the message. undefined = it goes at once. */
+/** `level`: of the message. `recipient`: the audience, or an office of it. undefined = it goes at once. */
 export function holdFor(
   occasion: Occasion,
-  audience: Audience,
+  { audience, recipient }: Pick<Addressee, 'audience' | 'recipient'>,
   channel: Channel,
   level: LevelName,
   now: Instant,
 ): Hold | undefined {
   if (channel.type === 'console' || level === 'critical' || isUrgentNotice(occasion)) return undefined
   const digest = digestHold(occasion, audience, level, now)
-  return laterOf(
+  const from = digest?.until ?? now
+  const waits = laterOf(
     digest,
-    muteHold(occasion, audience, level, digest?.until ?? now),
-    quietHold(occasion, audience, level, digest?.until ?? now),
+    muteHold(occasion, audience, level, from),
+    quietHold(occasion, audience, level, from),
   )
+  const message = { recipient, level, isDigest: digest !== undefined }
+  return laterOf(waits, businessHold(occasion, audience, message, waits?.until ?? now))
+}
+
+/** The office is closed when the rest would let the message go. */
+function businessHold(
+  { pack }: Occasion,
+  audience: Audience,
+  message: OfficeMessage,
+  at: Instant,
+): Hold | undefined {
+  const opens = officeOpensAt(audience.business_hours, message, at, audience.time_zone ?? pack.timeZone)
+  return opens > at ? { reason: 'held_business_hours', until: opens } : undefined
 }
 
 /** Whoever had a warning hears at once that it no longer stands. */
@@ -74,9 +94,9 @@ export function isUrgentClock(pack: Occasion['pack'], window: string | null): bo
   return pack.routing.urgent_clocks?.includes(pack.clockOf(window)) === true
 }
 
-/** A digest that a mute or quiet hours put off stays a digest. */
-function laterOf(digest: Hold | undefined, ...others: readonly (Hold | undefined)[]): Hold | undefined {
+/** A digest that a mute, quiet hours or business hours put off stays a digest. */
+function laterOf(before: Hold | undefined, ...others: readonly (Hold | undefined)[]): Hold | undefined {
   const [last] = others.filter((one) => one !== undefined).toSorted((a, b) => b.until - a.until)
-  if (last === undefined) return digest
-  return digest === undefined ? last : { reason: digest.reason, until: last.until }
+  if (last === undefined) return before
+  return before?.reason === 'held_digest' ? { reason: before.reason, until: last.until } : last
 }

@@ -2,9 +2,9 @@
 // Pure and total: the same event, alert, pack and world give the same rows, and nothing here throws.
 import { canaryProcess } from '../canary.ts'
 import type { LevelName } from '../rules/rule.ts'
-import type { Instant } from '../time.ts'
 import { conflictOf, isExcluded, isGuarded, permissionFor } from './exclusion.ts'
-import { type HoldReason, holdFor } from './hold.ts'
+import { holdFor } from './hold.ts'
+import type { PlannedRow, PlanReason, Told, World } from './planned-row.ts'
 import { isAdapterType } from './retry.ts'
 import { groupKey, isNotForBroadcast, routeSettings } from './route-settings.ts'
 import {
@@ -19,85 +19,14 @@ import {
   isOnDuty,
   lastResort,
   type Occasion,
+  readerOf,
 } from './routing.ts'
-import { isNotice, levelOf } from './situation.ts'
-
-export type PlanReason =
-  | HoldReason
-  | 'planned'
-  /** Waits for a person's approval. */
-  | 'draft'
-  | 'withheld_clearance'
-  | 'withheld_consent'
-  | 'withheld_conflict_of_interest'
-  /** Told in the thin form: its institution is an alleged actor, and the route asks for that form. */
-  | 'conflict_redacted'
-  /** A silence, or another alert, keeps the news back. */
-  | 'silenced'
-  | 'inhibited'
-  /** The route says that this alert goes to no feed. */
-  | 'do_not_broadcast'
-  /** Listed by another message, or the message that lists others. */
-  | 'storm_list'
-  /** An exercise or a replay: nothing leaves but to the inbox. */
-  | 'exercise_guard'
-  /** The channel has no settings here, or there is no code for it yet. */
-  | 'no_usable_channel'
-  /** Stands in for channels that are not usable. */
-  | 'fallback_inbox'
-  /** Nobody inside the institution would have been told otherwise. */
-  | 'last_resort'
-  | 'below_level'
-  | 'audience_not_on_duty'
-  /** Another audience of this event has the same address. */
-  | 'same_destination'
-
-export interface PlannedRow {
-  readonly audience: string
-  readonly recipient: string
-  readonly channel: string
-  readonly channelType: string
-  /** Step of an escalation ladder; 0 = the first telling. */
-  readonly step: number
-  readonly state: 'planned' | 'draft' | 'held' | 'superseded' | 'withheld'
-  readonly reason: PlanReason
-  readonly level: LevelName
-  /** 0 is sent first. */
-  readonly priority: number
-  readonly dueAt: Instant | null
-  /** When a held row goes out at the latest. */
-  readonly heldUntil: Instant | null
-  /** Rows of one recipient, channel and key may share a digest. */
-  readonly groupKey: string | null
-  /** Neither counted nor held by the limit per hour. */
-  readonly isUncapped: boolean
-}
-
-/** Somebody to whom an earlier message of this alert went, or is on its way. */
-export interface Told {
-  readonly audience: string
-  readonly recipient: string
-  readonly channel: string
-}
-
-export interface World {
-  readonly now: Instant
-  /** Is there code and settings for this channel, and has it not been given up for this recipient? */
-  isUsable(channel: Channel, recipient: string): boolean
-  /** Fails again and again at the moment: what goes there goes another way as well. */
-  isDegraded?(channel: Channel, recipient: string): boolean
-  readonly isTlsEnforced: boolean
-  /** A process whose clock is the record's. */
-  readonly isReplay: boolean
-  readonly told: readonly Told[]
-  /** What keeps this event's news back; left out = nothing. */
-  readonly suppressed?: 'silenced' | 'inhibited' | undefined
-}
+import { isClosing, isNotice, levelOf } from './situation.ts'
 
 const priorities: Readonly<Record<LevelName, number>> = { critical: 0, warning: 1, watch: 2, info: 3 }
 
 export function planFor(occasion: Occasion, world: World): PlannedRow[] {
-  if (isNotice(occasion.event.kind)) return world.told.flatMap((told) => noticeTo(occasion, world, told))
+  if (isNotice(occasion.event.kind)) return notices(occasion, world)
   if (!occasion.event.notify) return []
   const rows = withoutTwins(
     occasion,
@@ -182,32 +111,43 @@ function fallback(
   return [row(occasion, world, addressee, inbox, reason === 'planned' ? 'fallback_inbox' : reason)]
 }
 
-function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow[] {
-  const { pack } = occasion
-  const audience = audienceOf(pack.routing, told.audience)
-  const channel = channelOf(pack.routing, told.channel) ?? inboxOf(pack.routing)
-  if (audience === undefined) return []
-  const addressee = {
-    audience,
-    recipient: told.recipient,
-    channels: [channel],
-    release: 'automatic',
-    from: 'info',
-  } as const
-  if (isExcluded(occasion, audience.code)) {
-    return [row(occasion, world, addressee, channel, 'withheld_conflict_of_interest')]
-  }
-  if (isGuarded(channel, occasion.alert.isExercise, world.isReplay))
-    return [row(occasion, world, addressee, channel, 'exercise_guard')]
+/** Whoever was told is told; where a message waits for a person, the person is asked again, for the newer news. */
+function notices(occasion: Occasion, world: World): PlannedRow[] {
+  const isTold = (one: Told) =>
+    world.told.some((other) => other.recipient === one.recipient && other.channel === one.channel)
+  const waiting = world.waiting?.filter((one) => !isTold(one)) ?? []
   return [
-    row(
-      occasion,
-      world,
-      addressee,
-      channel,
-      world.isUsable(channel, told.recipient) ? 'planned' : 'no_usable_channel',
-    ),
+    ...world.told.map((told) => noticeTo(occasion, world, told)),
+    ...waiting.flatMap((one) => askAgain(occasion, world, one)),
   ]
+}
+
+function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow {
+  const { routing } = occasion.pack
+  const { audience, isFormer } = readerOf(occasion.pack, told)
+  const channel = channelOf(routing, told.channel) ?? inboxOf(routing)
+  const { recipient } = told
+  const addressee = { audience, recipient, channels: [channel], release: 'automatic', from: 'info' } as const
+  return row(occasion, world, addressee, channel, reasonOfNotice())
+
+  function reasonOfNotice(): PlanReason {
+    if (isExcluded(occasion, audience.code)) return 'withheld_conflict_of_interest'
+    if (isGuarded(channel, occasion.alert.isExercise, world.isReplay)) return 'exercise_guard'
+    if (!world.isUsable(channel, recipient)) return 'no_usable_channel'
+    return isFormer ? 'former_recipient' : 'planned'
+  }
+}
+
+function askAgain(occasion: Occasion, world: World, waiting: Told): PlannedRow[] {
+  const { audience, isFormer } = readerOf(occasion.pack, waiting)
+  const channel = channelOf(occasion.pack.routing, waiting.channel)
+  if (isFormer || channel === undefined) return []
+  const { recipient } = waiting
+  const addressee = { audience, recipient, channels: [channel], release: 'approval', from: 'info' } as const
+  if (isBroadcast(channel) && isClosing(occasion.event.kind))
+    return [row(occasion, world, addressee, channel, 'nothing_published')]
+  const excluded = exclusionOf(occasion, addressee)
+  return [row(occasion, world, addressee, channel, excluded ?? verdict(occasion, world, addressee, channel))]
 }
 
 function row(
@@ -220,7 +160,7 @@ function row(
   const { event, alert } = occasion
   const level = levelOf(event, alert)
   const { audience } = addressee
-  const hold = isSendable(reason) ? holdFor(occasion, audience, channel, level, world.now) : undefined
+  const hold = isSendable(reason) ? holdFor(occasion, addressee, channel, level, world.now) : undefined
   const state = hold === undefined ? stateOf(reason) : 'held'
   return {
     audience: audience.code,
@@ -245,7 +185,13 @@ function isUncapped({ event, alert }: Occasion): boolean {
   return isNotice(event.kind) && isLevelAtLeast(alert.maxLevel, 'warning')
 }
 
-const sendable: readonly PlanReason[] = ['planned', 'fallback_inbox', 'last_resort', 'conflict_redacted']
+const sendable: readonly PlanReason[] = [
+  'planned',
+  'fallback_inbox',
+  'last_resort',
+  'conflict_redacted',
+  'former_recipient',
+]
 const isSendable = (reason: PlanReason): boolean => sendable.includes(reason)
 
 function stateOf(reason: PlanReason): PlannedRow['state'] {

@@ -108,6 +108,29 @@ export function audienceOf(routing: RoutingFile, code: string): Audience | undef
   return routing.audiences.find((one) => one.code === code)
 }
 
+/**
+ * Who reads what is told to a recipient: its audience, or, where the routes know the recipient no more, one that may read nothing but that
+ * an earlier message no longer stands.
+ */
+export function readerOf(
+  pack: DeliveryPack,
+  told: { readonly audience: string; readonly recipient: string },
+): { readonly audience: Audience; readonly isFormer: boolean } {
+  const { audience: code, recipient } = told
+  const audience = audienceOf(pack.routing, code)
+  const members = audience?.members_from
+  const isMember =
+    members === undefined
+      ? audience?.code === recipient
+      : pack.offices[members]?.some((office) => office.code === recipient) === true
+  if (audience !== undefined && isMember) return { audience, isFormer: false }
+  const labels = audience?.labels ?? { es: code, en: code }
+  return {
+    audience: { code, inside: false, territory: 'all', channels: [], clearance: 'TLP:CLEAR', labels },
+    isFormer: true,
+  }
+}
+
 export function channelOf(routing: RoutingFile, code: string): Channel | undefined {
   return routing.channels.find((one) => one.code === code)
 }

@@ -124,7 +124,9 @@ export function levelOf(
 const closings = ['resolved', 'expired']
 const corrections = ['evidence_withdrawn', 'corrected']
 
+export const isClosing = (kind: string): boolean => closings.includes(kind)
+
 /** Told to whoever was told before, and to nobody else: closings, and notices that an earlier message no longer stands. */
 export function isNotice(kind: string): boolean {
-  return closings.includes(kind) || corrections.includes(kind)
+  return isClosing(kind) || corrections.includes(kind)
 }

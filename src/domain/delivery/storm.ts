@@ -1,7 +1,7 @@
 // Storm control: too many messages to one recipient over one channel become one message that lists the rest. Nothing leaves the record.
 import type { RoutingFile } from '../pack/routing-shapes.ts'
 import type { Instant } from '../time.ts'
-import type { PlannedRow } from './plan.ts'
+import type { PlannedRow } from './planned-row.ts'
 
 export interface StormLimits {
   /** More criticals than this to one recipient in a minute become one message with the list. */

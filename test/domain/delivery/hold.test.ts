@@ -89,7 +89,7 @@ function held(
     alert: anAlert({ tags: given.tags ?? [], maxLevel: given.maxLevel ?? level }),
     event: anEvent({ level, kind: given.kind ?? 'fired' }, { window: given.window ?? null }),
   })
-  const hold = holdFor(occasion, audience, channel, level, at(now))
+  const hold = holdFor(occasion, { audience, recipient: audience.code }, channel, level, at(now))
   return hold === undefined ? 'now' : `${hold.reason} ${show(hold.until)}`
 }
 
@@ -144,10 +144,73 @@ test('critical is held by nothing, at any time, over any channel', () => {
           alert: anAlert({ tags: ['assembly'], maxLevel: level }),
           event: anEvent({ kind, level }),
         })
-        const hold = audience === undefined ? undefined : holdFor(occasion, audience, channel, level, now)
+        const hold =
+          audience === undefined
+            ? undefined
+            : holdFor(occasion, { audience, recipient: 'duty' }, channel, level, now)
         if (level === 'critical' || channel.type === 'console') expect(hold).toBeUndefined()
         if (hold !== undefined) expect(hold.until).toBeGreaterThan(now)
       },
     ),
   )
+})
+
+describe('business hours of an office', () => {
+  const open = {
+    ...pack,
+    routing: routingFile.parse({
+      ...routing,
+      audiences: routing.audiences.map((one) =>
+        one.code === 'offices'
+          ? {
+              ...one,
+              quiet_hours: { from: '22:00', to: '06:00', holds: ['info', 'watch'] },
+              business_hours: {
+                days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+                from: '08:30',
+                to: '18:30',
+                holds: ['watch'],
+                offices: { 'office-sur': { from: '10:00' } },
+              },
+            }
+          : one,
+      ),
+      route: { digest_after: { info: '2h' }, routes: [] },
+    }),
+  }
+
+  function heldAt(level: LevelName, now: string, recipient = 'office-norte', channelCode = 'email-office') {
+    const audience = audienceOf(open.routing, 'offices')
+    const channel = channelOf(open.routing, channelCode)
+    if (audience === undefined || channel === undefined) throw new Error('no such audience or channel')
+    const occasion = anOccasion({
+      pack: open,
+      alert: anAlert({ maxLevel: level }),
+      event: anEvent({ level }),
+    })
+    const hold = holdFor(occasion, { audience, recipient }, channel, level, at(now))
+    return hold === undefined ? 'now' : `${hold.reason} ${show(hold.until)}`
+  }
+
+  // 2026-03-20 is a Friday.
+  test.each<[string, string, string]>([
+    ['a watch while it is open', heldAt('watch', '2026-03-20T12:00:00-04:00'), 'now'],
+    [
+      'a watch on Friday evening',
+      heldAt('watch', '2026-03-20T19:00:00-04:00'),
+      'held_business_hours 2026-03-23T12:30:00Z',
+    ],
+    [
+      'a night that ends before the office opens, which opens later than the others',
+      heldAt('watch', '2026-03-20T02:00:00-04:00', 'office-sur'),
+      'held_business_hours 2026-03-20T14:00:00Z',
+    ],
+    [
+      'a digest that would come after closing comes at the opening, as a digest',
+      heldAt('info', '2026-03-20T17:00:00-04:00'),
+      'held_digest 2026-03-23T12:30:00Z',
+    ],
+    ['a warning on a Saturday', heldAt('warning', '2026-03-21T12:00:00-04:00'), 'now'],
+    ['the inbox', heldAt('watch', '2026-03-21T12:00:00-04:00', 'office-norte', 'inbox'), 'now'],
+  ])('%s', (_name, given, wanted) => expect(given).toBe(wanted))
 })

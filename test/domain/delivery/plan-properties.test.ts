@@ -1,7 +1,8 @@
 // What must hold for every event, alert and world.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type PlannedRow, planFor } from '#domain/delivery/plan.ts'
+import { planFor } from '#domain/delivery/plan.ts'
+import type { PlannedRow } from '#domain/delivery/planned-row.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import { markings } from '#domain/pack.ts'
 import { levelNames } from '#domain/rules/rule.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PlannedRow, planFor, type Told } from '#domain/delivery/plan.ts'
+import { planFor } from '#domain/delivery/plan.ts'
+import type { PlannedRow, Told } from '#domain/delivery/planned-row.ts'
 import { allConsent, anAlert, anEvent, anOccasion, aWorld } from '../../support/delivery-world.ts'
 
 const brief = (rows: readonly PlannedRow[]) =>

@@ -1,7 +1,8 @@
 // The tree of routes: what is inherited, what a deeper node replaces, what each matcher means.
 import { describe, expect, test } from 'vitest'
 import { conflictOf, isExcluded } from '#domain/delivery/exclusion.ts'
-import { type PlannedRow, planFor } from '#domain/delivery/plan.ts'
+import { planFor } from '#domain/delivery/plan.ts'
+import type { PlannedRow } from '#domain/delivery/planned-row.ts'
 import { groupKey, isNotForBroadcast, routeSettings } from '#domain/delivery/route-settings.ts'
 import { type RoutingFile, routingFile } from '#domain/pack/routing-shapes.ts'
 import { anAlert, anEvent, anOccasion, aWorld, pack, routing } from '../../support/delivery-world.ts'

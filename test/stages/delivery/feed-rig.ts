@@ -57,10 +57,19 @@ export function useFeeds() {
   const open = useRig()
   let rig: Rig
   let server: FastifyInstance
+  let beforeAnswer: () => Promise<void>
   beforeEach(async () => {
     const { deps, ...plain } = open()
     const { channels } = deps
-    const ofType = (type: string) => (type === 'cap' ? capChannel : channels.ofType(type))
+    beforeAnswer = () => Promise.resolve()
+    const waiting = {
+      ...capChannel,
+      send: async (...given: Parameters<typeof capChannel.send>) => {
+        await beforeAnswer()
+        return capChannel.send(...given)
+      },
+    }
+    const ofType = (type: string) => (type === 'cap' ? waiting : channels.ofType(type))
     const loadPack = () => Promise.resolve(pack)
     rig = { ...plain, deps: { ...deps, loadPack, channels: { ...channels, ofType } } }
     const authenticate = (header?: string) =>
@@ -75,6 +84,10 @@ export function useFeeds() {
   const get = (who: Who, url: string, headers?: Record<string, string>) => ask('GET', who, url, headers)
   return {
     db: () => rig.db,
+    /** Between the publishing of a file and the record of it. */
+    beforeCapAnswer: (act: () => Promise<void>) => {
+      beforeAnswer = act
+    },
     logger: () => rig.deps.logger,
     plan: () => plan(rig),
     run: () => run(rig),

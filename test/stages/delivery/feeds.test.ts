@@ -8,7 +8,7 @@ import { allConsent } from '../../support/delivery-world.ts'
 import { fileOf, publicUrl, useFeeds } from './feed-rig.ts'
 import { addAlert, addEvent, alertId, audience, setNow } from './rows.ts'
 
-const { db, logger, plan, run, tell, get, head, entries, rows, deliveries } = useFeeds()
+const { db, logger, plan, run, tell, get, head, entries, rows, deliveries, beforeCapAnswer } = useFeeds()
 
 describe('reading', () => {
   test('the index lists files that can be fetched; the first look of an addressee is the receipt', async () => {
@@ -28,6 +28,18 @@ describe('reading', () => {
       '1 duty accepted planned',
       '1 liaison delivered planned',
     ])
+  })
+
+  test('a file that is fetched before its sender has written down the outcome is delivered all the same', async () => {
+    beforeCapAnswer(async () => {
+      const [entry] = await entries('liaison')
+      await get('liaison', fileOf(entry?.id))
+    })
+    await tell(['liaison'])
+    expect(await deliveries('cap-liaison')).toEqual(['1 liaison delivered planned'])
+    expect((await rows())[0]?.first_fetched_at).not.toBeNull()
+    await setNow(db(), '2026-03-20T19:41:30Z')
+    expect(await hasUnfetched(db())).toBe(false)
   })
 
   test('by territory, process, marking and addressee', async () => {

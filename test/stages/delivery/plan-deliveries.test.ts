@@ -77,7 +77,7 @@ test('an event becomes one row per addressee, in one go, and a poke follows', as
     channel_type: 'inbox',
   })
   expect(String(row?.due_at)).toBe('2026-03-20T18:31:00Z')
-  expect(pokes.given).toEqual(['deliver due', 'escalate all'])
+  expect(pokes.given).toEqual(['escalate all', 'deliver due'])
   expect(await hasUnplannedEvents(db)).toBe(false)
   expect(await hasDueDeliveries(db)).toBe(true)
   const event = await db.selectFrom('alert_event').select('planned_at').executeTakeFirstOrThrow()
@@ -92,7 +92,7 @@ test('planned twice, or by a poke that came twice, nothing is added', async () =
   const before = await rows()
   await plan()
   expect(await rows()).toEqual(before)
-  expect(pokes.given).toEqual(['deliver due', 'escalate all'])
+  expect(pokes.given).toEqual(['escalate all', 'deliver due'])
 })
 
 test('the same event, recipient and channel have the same id for ever', async () => {
@@ -123,10 +123,11 @@ test('a closing is planned after the firing, and goes to whoever the firing went
     '1 liaison email-liaison planned planned',
     '1 office-norte email-office planned planned',
     '1 office-norte inbox planned planned',
-    '1 partners webhook-partner draft draft',
+    '1 partners webhook-partner superseded superseded',
     '2 liaison email-liaison planned planned',
     '2 office-norte email-office planned planned',
     '2 office-norte inbox planned planned',
+    '2 partners webhook-partner withheld withheld_consent',
   ])
 })
 

@@ -35,7 +35,7 @@ describe('publishing', () => {
     const before = await rows()
     await db()
       .updateTable('delivery')
-      .set({ state: 'retry', due_at: '2026-03-20T18:31:00Z' })
+      .set({ state: 'retry', due_at: '2026-03-20T18:31:00Z', accepted_at: null })
       .where('channel', '=', 'cap-liaison')
       .execute()
     await run()
