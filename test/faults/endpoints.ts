@@ -1,137 +1,26 @@
 // Webhooks that go wrong, all at once beside each other: one alert goes to an endpoint of each kind. Judged by what arrived there.
-import { createServer } from 'node:net'
-import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import * as path from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { scheduleFor } from '#domain/delivery/retry.ts'
-import { header, type MailSink, openMailSink } from '../support/mail-sink.ts'
-import { type KeptCall, type Manner, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
+import { header } from '../support/mail-sink.ts'
+import type { KeptCall } from '../support/webhook-sink.ts'
 import type { Arena, Scenario } from './arena.ts'
-import { openTlsSinks, tlsKinds, type TlsSinks } from './local-ca.ts'
+import {
+  newSecret,
+  oldSecret,
+  openStage,
+  redirects,
+  routesFor,
+  type Seen,
+  type Stage,
+  writeSettings,
+} from './endpoint-stage.ts'
+import { tlsKinds } from './local-ca.ts'
 import { plantAlerts, runOut, until, untilIdle } from './planted.ts'
 import { number, text } from './row.ts'
-import { copyProduct, type Patch } from './snapshot.ts'
+import { copyProduct } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
 
-const redirects = [301, 302, 307, 308] as const
-/** How each path answers the first tries of its first message; afterwards, and to all others, 204. */
-function mannersOf(trap: number): Readonly<Record<string, readonly Manner[]>> {
-  const later = new Date(Date.now() + 900_000).toUTCString()
-  const busy = (wait: string): Manner => ({ status: 429, headers: { 'retry-after': wait } })
-  return {
-    'f56-nine': Array.from({ length: 9 }, () => ({ status: 500 })),
-    'f57-hang': ['hang'],
-    'f57-drip-head': ['drip-head'],
-    'f57-drip-body': ['drip-body'],
-    'f60-gone': [{ status: 410 }],
-    'f60-seconds': [busy('600')],
-    'f60-date': [busy(later)],
-    'f60-absurd': [busy('999999999')],
-    'f70-rotated': Array.from({ length: 6 }, () => ({ status: 500 })),
-    ...Object.fromEntries(
-      redirects.map((status) => [
-        `f59-${status}`,
-        Array.from({ length: 20 }, () => ({ status, headers: { location: `http://127.0.0.1:${trap}/` } })),
-      ]),
-    ),
-  }
-}
-
-const secretOf = (byte: number) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`
-const [oldSecret, newSecret] = [secretOf(7), secretOf(8)]
-
-interface Seen extends KeptCall {
-  readonly at: number
-}
-
-interface Stage {
-  readonly sink: WebhookSink
-  readonly endless: WebhookSink
-  readonly mails: MailSink
-  readonly tls: TlsSinks | undefined
-  /** Calls of the alert's own message, by path. */
-  readonly calls: Map<string, Seen[]>
-  /** Connections to the internal address that redirects point to. */
-  trapped(): number
-  readonly settings: string
-  readonly channels: readonly string[]
-  close(): Promise<void>
-}
-
 let stage: Stage | undefined
-
-async function openStage(folder: string): Promise<Stage> {
-  let trapped = 0
-  const trap = createServer((socket) => {
-    trapped += 1
-    socket.destroy()
-  }).listen(0, '127.0.0.1')
-  await once(trap, 'listening')
-  const address = trap.address()
-  const manners = mannersOf(address === null || typeof address === 'string' ? 0 : address.port)
-  const calls = new Map<string, Seen[]>()
-  const sink = await openWebhookSink((call) => {
-    const name = call.path.slice(1)
-    const kept = calls.get(name) ?? []
-    const id = kept[0]?.headers['webhook-id']
-    // The clock passes mornings: tests of channels come as well, under other ids.
-    if (id !== undefined && id !== call.headers['webhook-id']) return { status: 204 }
-    calls.set(name, [...kept, { ...call, at: performance.now() }])
-    return manners[name]?.[kept.length] ?? { status: 204 }
-  })
-  const endless = await openWebhookSink()
-  endless.behave('endless-body')
-  const tls = await openTlsSinks(path.join(folder, 'authority'))
-  const mails = await openMailSink()
-  const others = ['f58-endless', 'f62-name', ...(tls === undefined ? [] : tlsKinds.map((kind) => `f61-${kind}`))]
-  return {
-    sink,
-    endless,
-    mails,
-    tls,
-    calls,
-    trapped: () => trapped,
-    settings: path.join(folder, 'webhooks.json'),
-    channels: [...Object.keys(manners), ...others],
-    close: async () => {
-      trap.close()
-      await Promise.all([sink.close(), endless.close(), mails.close(), tls?.close()])
-    },
-  }
-}
-
-function urlOf({ sink, endless, tls }: Stage, channel: string): string {
-  if (channel === 'f58-endless') return endless.url
-  if (channel === 'f62-name') return 'http://nobody.invalid/hook'
-  const kind = tlsKinds.find((one) => channel === `f61-${one}`)
-  return kind === undefined || tls === undefined ? sink.url.replace('/hook', `/${channel}`) : tls.urlOf(kind)
-}
-
-/** What an operator writes; `rotated` is that of the channel whose secret changes. */
-async function writeSettings(one: Stage, rotated: object): Promise<void> {
-  const entries = one.channels.map((channel) => {
-    const signing = channel === 'f70-rotated' ? rotated : { secret: oldSecret }
-    return [channel, { url: urlOf(one, channel), ...signing }]
-  })
-  await writeFile(one.settings, JSON.stringify(Object.fromEntries(entries)))
-}
-
-function routesFor(channels: readonly string[]): Patch[] {
-  const file = 'rules/bo/routes.yaml'
-  const lines = channels.map(
-    (code) => `  - {code: ${code}, type: webhook, signing: standard-webhooks-v1, max_marking: 'TLP:GREEN'}\n`,
-  )
-  return [
-    { file, find: 'audiences:\n', put: `${lines.join('')}audiences:\n` },
-    {
-      file,
-      find: 'channels: [inbox, email-duty, sms-duty]',
-      put: `channels: [inbox, email-duty, ${channels.join(', ')}]`,
-    },
-    { file, find: '  ladder: departmental-then-national\n', put: '  ladder: none\n' },
-  ]
-}
 
 /** Seconds that the product waits until the next try, by channel, in order. */
 const waits = new Map<string, number[]>()
@@ -162,8 +51,16 @@ async function inject(arena: Arena): Promise<void> {
   const [process] = arena.world.processes
   await plantAlerts(arena.ask, { process, name: 'endpoints-', from: 1, to: 1, audience: 'ombudsman-duty' })
   const rotations = [
-    () => restartWith(arena, one, { secret: newSecret, previous: { secret: oldSecret, until: '2099-01-01T00:00:00Z' } }),
-    () => restartWith(arena, one, { secret: newSecret, previous: { secret: oldSecret, until: '2020-01-01T00:00:00Z' } }),
+    () =>
+      restartWith(arena, one, {
+        secret: newSecret,
+        previous: { secret: oldSecret, until: '2099-01-01T00:00:00Z' },
+      }),
+    () =>
+      restartWith(arena, one, {
+        secret: newSecret,
+        previous: { secret: oldSecret, until: '2020-01-01T00:00:00Z' },
+      }),
   ]
   await until(arena, () => (one.calls.get('f70-rotated')?.length ?? 0) > 0, 'the alert did not arrive')
   await runOut(arena, {
@@ -223,7 +120,10 @@ async function check(arena: Arena): Promise<void> {
   expectCalls('f57-drip-body', 1, 'accepted')
   expectThat(stateOf('f58-endless') === 'accepted', `f58: ${stateOf('f58-endless')}`)
   const sent = one.endless.sent()
-  found.count('f58 kB that left the endless answer', Math.round(sent / 1_024 / Math.max(1, one.endless.calls.length)))
+  found.count(
+    'f58 kB that left the endless answer',
+    Math.round(sent / 1_024 / Math.max(1, one.endless.calls.length)),
+  )
   // 64 kB are read; the rest is what the two ends of a connection hold in memory.
   expectThat(sent < 8_388_608 * one.endless.calls.length, `f58: ${sent} bytes were taken`)
   for (const status of redirects) expectCalls(`f59-${status}`, 3, 'failed')
@@ -243,7 +143,10 @@ async function check(arena: Arena): Promise<void> {
   await checkGone(arena, one)
   checkTls(arena, one, stateOf)
   expectThat(stateOf('f62-name') === 'exhausted', `f62: ${stateOf('f62-name')}`)
-  expectThat(rows.filter((row) => row['channel'] === 'inbox').length === 1, 'the inbox has not got the alert once')
+  expectThat(
+    rows.filter((row) => row['channel'] === 'inbox').length === 1,
+    'the inbox has not got the alert once',
+  )
   checkRotation(arena, callsOf('f70-rotated'))
   expectCalls('f70-rotated', 7, 'accepted')
 }
@@ -255,7 +158,10 @@ async function checkGone({ ask, found }: Arena, { mails }: Stage): Promise<void>
   found.count('f60 notices to the owner', notices.length)
   if (health?.['state'] !== 'disabled') found.add('endpoint', `f60-gone is ${text(health?.['state'])}`)
   if (notices.length === 0)
-    found.add('endpoint', `f60: no notice among ${mails.mails.map((mail) => header(mail, 'subject')).join(' | ')}`)
+    found.add(
+      'endpoint',
+      `f60: no notice among ${mails.mails.map((mail) => header(mail, 'subject')).join(' | ')}`,
+    )
 }
 
 function checkTls({ found }: Arena, { tls }: Stage, stateOf: (channel: string) => string): void {
@@ -263,7 +169,8 @@ function checkTls({ found }: Arena, { tls }: Stage, stateOf: (channel: string) =
   for (const kind of tlsKinds) {
     const [count, state] = [tls.countOf(kind), stateOf(`f61-${kind}`)]
     found.count(`f61-${kind} requests`, count)
-    const isRight = kind === 'good' ? count >= 2 && state === 'accepted' : count === 0 && state === 'exhausted'
+    const isRight =
+      kind === 'good' ? count >= 2 && state === 'accepted' : count === 0 && state === 'exhausted'
     if (!isRight) found.add('endpoint', `f61-${kind}: ${count} requests came through; ${state}`)
   }
 }
@@ -273,7 +180,8 @@ function checkRotation({ found }: Arena, calls: readonly Seen[]): void {
   const verified = calls.map((call) =>
     [oldSecret, newSecret].map((secret) => (isVerified(call, secret) ? '1' : '0')).join(''),
   )
-  if (!/^(10 )+(11 )+01( 01)*$/.test(verified.join(' '))) found.add('endpoint', `f70: verified by old and new: ${verified.join(' ')}`)
+  if (!/^(10 )+(11 )+01( 01)*$/.test(verified.join(' ')))
+    found.add('endpoint', `f70: verified by old and new: ${verified.join(' ')}`)
 }
 
 function isVerified({ body, headers }: KeptCall, secret: string): boolean {
@@ -288,7 +196,8 @@ function isVerified({ body, headers }: KeptCall, secret: string): boolean {
 export const endpointsScenario: Scenario = {
   id: 'endpoints',
   faults: ['F56', 'F57', 'F58', 'F59', 'F60', 'F61', 'F62', 'F70'],
-  title: 'webhooks that fail, hang, drip, never end, redirect, are gone, busy, badly certified, unknown; a secret rotated',
+  title:
+    'webhooks that fail, hang, drip, never end, redirect, are gone, busy, badly certified, unknown; a secret rotated',
   roles: ['worker'],
   queue: 'redis',
   isInQuick: true,

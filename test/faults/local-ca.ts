@@ -52,11 +52,22 @@ export async function openTlsSinks(folder: string): Promise<TlsSinks | undefined
     if (kind === 'self-signed') {
       await openssl('req', '-x509', ...ask, ...files, '-out', `${kind}.pem`)
     } else {
-      const years = kind === 'expired' ? ['20200101000000Z', '20210101000000Z'] : ['20200101000000Z', '20490101000000Z']
+      const years =
+        kind === 'expired' ? ['20200101000000Z', '20210101000000Z'] : ['20200101000000Z', '20490101000000Z']
       await openssl('req', ...ask, ...files, '-out', `${kind}.csr`)
       const dates = ['-startdate', years[0] ?? '', '-enddate', years[1] ?? '']
       const signer = ['-config', 'ca.cnf', '-cert', 'ca.pem', '-keyfile', 'ca.key']
-      await openssl('ca', '-batch', ...signer, ...dates, '-in', `${kind}.csr`, '-out', `${kind}.pem`, '-notext')
+      await openssl(
+        'ca',
+        '-batch',
+        ...signer,
+        ...dates,
+        '-in',
+        `${kind}.csr`,
+        '-out',
+        `${kind}.pem`,
+        '-notext',
+      )
     }
     return openOne(folder, kind)
   }

@@ -27,10 +27,11 @@ export async function openProxy(target: number, random: Random): Promise<Proxy> 
       [outer, inner],
     ] as const) {
       open.add(from)
-      from.on('error', () => to.destroy())
+      from.on('error', () => undefined)
       from.on('close', () => {
         open.delete(from)
-        to.destroy()
+        // After what is still on its way.
+        setTimeout(() => to.end(), proxy.delayMs * 2)
       })
       from.on('data', (bytes: Buffer) => {
         if (proxy.swallows) return

@@ -62,7 +62,12 @@ async function inject(arena: Arena): Promise<void> {
     await writeFile(one.clockFile, `${random.chance(0.5) ? '-' : '+'}${random.int(1, 3_600)}`)
     await sleep(1_000)
   }
-  await until(arena, () => one.calls.filter((call) => call.status === 204).length >= 10, 'the alerts did not arrive', 120_000)
+  await until(
+    arena,
+    () => one.calls.filter((call) => call.status === 204).length >= 10,
+    'the alerts did not arrive',
+    120_000,
+  )
   await runOut(arena, { seconds: 1 })
 }
 
@@ -86,10 +91,13 @@ async function check(arena: Arena): Promise<void> {
   // F52: the logical time of a lane never goes back, whatever the clocks of those who write it.
   const back = await ask(`
     select lane, pos from (select lane, pos, lt, lag(lt) over (partition by lane order by pos) as before from log) l where lt < before`)
-  for (const row of back) found.add('clock', `logical time goes back in lane ${text(row['lane'])} at ${text(row['pos'])}`)
+  for (const row of back)
+    found.add('clock', `logical time goes back in lane ${text(row['lane'])} at ${text(row['pos'])}`)
   const [entries] = await ask('select count(*)::int as n, count(distinct lane)::int as lanes from log')
   found.count('F52 entries of logs in order of time', number(entries?.['n']))
-  const odd = await ask("select 1 from attempt where ended_at < started_at or started_at > app.now() + interval '2 seconds'")
+  const odd = await ask(
+    "select 1 from attempt where ended_at < started_at or started_at > app.now() + interval '2 seconds'",
+  )
   if (odd.length > 0) found.add('clock', `${odd.length} attempts end before they begin, or lie ahead`)
   const signals = await ask(
     "select 1 from signal where received_at > app.now() + interval '2 seconds' or received_at < app.now() - interval '30 minutes'",
@@ -108,7 +116,10 @@ function checkWaits({ found }: Arena, { calls }: Stage): void {
       const off = next.at - before.at - wait
       slowest = Math.max(slowest, off)
       if (off < -wait * 0.1 - 100 || off > wait * 0.1 + 5_000)
-        found.add('late', `F51 ${id}: try ${index + 2} came ${Math.round(next.at - before.at)} ms after the one before`)
+        found.add(
+          'late',
+          `F51 ${id}: try ${index + 2} came ${Math.round(next.at - before.at)} ms after the one before`,
+        )
     }
   }
   found.count('F51 webhooks under wrong clocks', byId.size)
