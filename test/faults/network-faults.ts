@@ -68,6 +68,8 @@ function requestHead(arena: Arena, path: string, bytes: number, key: string): st
 async function open(arena: Arena): Promise<Socket> {
   const socket = connect(portOf(arena), '127.0.0.1')
   socket.on('error', () => undefined)
+  // Unread, the end of a connection would never be noticed.
+  socket.resume()
   await once(socket, 'connect')
   return socket
 }
@@ -218,9 +220,11 @@ async function awayAndBack(arena: Arena): Promise<void> {
   await sleep(3_000)
   ids.push(...changesIn(client))
   await client.close()
-  const rows = await arena.ask('select id::text as id from alert where process = $1 and not is_shadow', [
-    process,
-  ])
+  const rows = await arena.ask(
+    `select e.alert_id::text || ' ' || e.ordinal as id from alert_event e join alert a on a.id = e.alert_id
+     where a.process = $1 and not a.is_shadow`,
+    [process],
+  )
   const told = new Set(ids)
   arena.found.count('F46 changes of alerts', rows.length)
   arena.found.count('F46 events told', ids.length)
@@ -320,7 +324,7 @@ export const networkScenario: Scenario = {
   title: 'clients that are slow, broken, away, days late; a queue open at one end',
   roles: ['api', 'worker'],
   queue: 'redis',
-  isInQuick: true,
+  isInQuick: false,
   clients: 0,
   async setUp(campaign) {
     const proxy = await openProxy(

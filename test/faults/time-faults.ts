@@ -132,7 +132,7 @@ export const clocksScenario: Scenario = {
   title: 'an API an hour behind, a worker an hour ahead, a worker whose clock steps back while it evaluates',
   roles: ['api', 'worker', 'worker'],
   queue: 'redis',
-  isInQuick: true,
+  isInQuick: false,
   clients: 3,
   async setUp(campaign) {
     const folder = `${campaign.folder}/clocks`
