@@ -6,7 +6,13 @@ import { conflictOf, isGuarded, permissionFor, type View } from '#domain/deliver
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
 import { usefulLifeOf } from '#domain/delivery/retry.ts'
-import { type Audience, type Channel, channelOf, readerOf } from '#domain/delivery/routing.ts'
+import {
+  type Audience,
+  type Channel,
+  channelOf,
+  isStillAddressed,
+  readerOf,
+} from '#domain/delivery/routing.ts'
 import { isNotice, levelOf } from '#domain/delivery/situation.ts'
 import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -153,6 +159,8 @@ async function check(
   channel: Channel,
 ): Promise<{ readonly view: View } | { readonly refusal: string }> {
   const { alert, event, isReplay } = situation
+  if (!isStillAddressed({ alert, event, pack }, audience, claim.recipient, channel))
+    return { refusal: 'recipient_revoked' }
   if (isGuarded(channel, alert.isExercise, isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
   const conflict = conflictOf({ alert, event, pack }, audience.code)

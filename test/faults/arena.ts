@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkAlerts } from './check-alerts.ts'
 import { checkDeliveries } from './check-deliveries.ts'
 import { checkEffects, checkLanes } from './check-signals.ts'
-import { type Fleet, type Role, startFleet } from './fleet.ts'
+import { type Fleet, type FleetPlan, type Role, startFleet } from './fleet.ts'
 import type { Guard } from './guard.ts'
 import type { Ask, Postgres, RedisServer } from './machines.ts'
 import { createOperationLog, type OperationLog } from './operations.ts'
@@ -38,6 +38,8 @@ interface Setting {
   readonly root?: string
   readonly killsItself?: string
   readonly env?: Readonly<Record<string, string>>
+  /** On top of it, by the name of a process: role and place in the list, such as worker1. */
+  readonly envOf?: FleetPlan['envOf']
   readonly template?: string
   readonly world?: World
   close?(): Promise<void>
@@ -113,8 +115,9 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
   }
   const { guard, cache } = campaign
   const root = setting.root ?? campaign.root
-  const { killsItself } = setting
-  const fleet = await startFleet({ root, folder, guard, cache, env, killsItself, roles: scenario.roles })
+  const { killsItself, envOf } = setting
+  const plan = { root, folder, guard, cache, env, envOf, killsItself }
+  const fleet = await startFleet({ ...plan, roles: scenario.roles })
   const arena: Arena = {
     campaign,
     database,

@@ -42,6 +42,8 @@ export interface FleetPlan {
   readonly guard: Guard
   readonly env: Readonly<Record<string, string>>
   readonly roles: readonly Role[]
+  /** More of the environment, by the name of a process. */
+  readonly envOf?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
   /** This build kills itself: a SIGKILL that we did not send counts as a kill of this kind. */
   readonly killsItself?: string | undefined
   /** The runtime's cache of compiled files, so that a new start costs little. */
@@ -185,7 +187,7 @@ function judgeEnd(book: Book, name: string, one: Life): void {
 
 function begin(
   plan: FleetPlan,
-  { role, port }: { name: string; role: Role; port: number },
+  { name, role, port }: { name: string; role: Role; port: number },
   failAt: string | undefined,
   log: NodeJS.WritableStream,
 ): Life {
@@ -196,6 +198,7 @@ function begin(
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: plan.cache,
       ...plan.env,
+      ...plan.envOf?.[name],
       VIGIA_ROLE: role,
       VIGIA_TEST: '1',
       PORT: String(port),

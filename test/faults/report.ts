@@ -23,6 +23,7 @@ export function printResult(result: Result): void {
   const kills = [...result.kills].map(([kind, count]) => `${count} ${kind}`)
   if (kills.length > 0) lines.push(`    killed: ${kills.join(', ')}`)
   lines.push(`    ${[...result.found.figures].map(([name, count]) => `${name} ${count}`).join(', ')}`)
+  lines.push(...result.found.missing.map((line) => `    not run ${line}`))
   lines.push(...describeViolations(result.found).map((line) => `    ✗ ${line}`))
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -62,7 +63,9 @@ export function printSummary(
   const sum = (of: (result: Result) => number) => results.reduce((total, one) => total + of(one), 0)
   const failed = results.filter((one) => one.found.violations.size > 0)
   const missed = controls.filter((one) => one.caught.length === 0)
+  const notRun = results.flatMap((one) => one.found.missing)
   const lines = [
+    ...notRun.map((one) => `not run: ${one}`),
     `seed ${seed}: ${results.length} scenarios, ${failed.length} failed; ${sum(killsOf)} kills`,
     `acknowledged ${sum((one) => figure(one, 'acknowledged'))}, lost ${sum((one) => violations(one, 'lost'))}, ` +
       `doubled ${sum((one) => violations(one, 'doubled'))}, unknown outcomes ${sum((one) => figure(one, 'unknown outcomes'))}`,

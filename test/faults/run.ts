@@ -9,8 +9,11 @@ import { runControls } from './controls.ts'
 import { deliveryCopies } from './delivery-copies.ts'
 import { directed } from './directed.ts'
 import { runEmbedded } from './embedded.ts'
+import { endpointsScenario } from './endpoints.ts'
 import { createGuard } from './guard.ts'
 import { prepareRedis, startPostgres } from './machines.ts'
+import { networkScenario } from './network-faults.ts'
+import { outageScenario } from './outages.ts'
 import { createRandom } from './random.ts'
 import { runRefusals } from './refusals.ts'
 import { printResult, printSummary } from './report.ts'
@@ -18,6 +21,9 @@ import { ruleChangesScenario } from './rule-changes.ts'
 import { scenarios } from './scenarios.ts'
 import { controlSilence, runSilence } from './silence.ts'
 import { copyProduct } from './snapshot.ts'
+import { stormScenario } from './storm.ts'
+import { clocksScenario } from './time-faults.ts'
+import { withdrawnScenario } from './withdrawn.ts'
 import { prepareWorld } from './world.ts'
 
 const { values } = parseArgs({
@@ -61,7 +67,9 @@ try {
   }
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
-  for (const scenario of [...directed, ...scenarios, ruleChangesScenario, deliveryCopies]) {
+  const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario, outageScenario, stormScenario]
+  const ofLines = [networkScenario, clocksScenario]
+  for (const scenario of [...directed, ...scenarios, ruleChangesScenario, ...ofDelivery, ...ofLines]) {
     if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
     keep(await runScenario(campaign, scenario))
   }

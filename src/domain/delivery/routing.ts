@@ -4,7 +4,7 @@ import { type LevelName, levelNames } from '../rules/rule.ts'
 import { type DurationMs, parseDuration } from '../time.ts'
 import type { DeliveryPack, Office } from './delivery-pack.ts'
 import { type Occasion, type Release, routeSettings } from './route-settings.ts'
-import { type EventFacts, levelOf } from './situation.ts'
+import { type EventFacts, isNotice, levelOf } from './situation.ts'
 
 export type { Occasion }
 export type Audience = RoutingFile['audiences'][number]
@@ -93,6 +93,21 @@ function membersOf({ alert, pack }: Occasion, audience: Audience): string[] {
   const offices = pack.offices[audience.members_from] ?? []
   if (audience.territory === 'all') return offices.map((office) => office.code)
   return offices.filter((office) => answersFor(office, alert.place, pack)).map((office) => office.code)
+}
+
+/**
+ * Asked again before each try: whether the recipient still answers for the place and still has the channel. The inbox stays, a step of a
+ * ladder names its people itself, and whoever had a warning is told of its correction.
+ */
+export function isStillAddressed(
+  occasion: Occasion,
+  audience: Audience,
+  recipient: string,
+  channel: Channel,
+): boolean {
+  const { kind, body } = occasion.event
+  if (channelType(channel) === 'inbox' || body.step !== null || isNotice(kind)) return true
+  return audience.channels.includes(channel.code) && membersOf(occasion, audience).includes(recipient)
 }
 
 /** An office answers for a place inside its territory, and for a wider one that its territory is part of. */

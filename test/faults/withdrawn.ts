@@ -1,0 +1,168 @@
+// Messages that wait while their endpoint is given up or their recipient loses a right; and a critical alert beside a bulletin.
+import { readFile, writeFile } from 'node:fs/promises'
+import * as path from 'node:path'
+import type { Arena, Scenario } from './arena.ts'
+import { plantAlerts, runOut, until } from './planted.ts'
+import { file, noLadder, receiversOf, setUpOf, withPartner } from './receivers.ts'
+import { number, text } from './row.ts'
+
+async function withdraw(arena: Arena): Promise<void> {
+  const { ask, found, fleet } = arena
+  const receivers = receiversOf(arena)
+  const [process] = arena.world.processes
+  await besideBulletin(arena)
+  // F66: messages wait for their next try when the endpoint says that it is gone.
+  receivers.manner = { status: 500 }
+  const plan = { process, from: 1, to: 5, audience: 'ombudsman-duty' } as const
+  await plantAlerts(ask, { ...plan, name: 'pending-' })
+  await untilPending(arena, 'pending-', 5)
+  receivers.manner = { status: 410 }
+  await plantAlerts(ask, { ...plan, name: 'gone-', to: 1 })
+  await until(
+    arena,
+    async () =>
+      (await ask("select 1 from channel_health where channel = 'webhook-partner' and state = 'disabled'"))
+        .length > 0,
+    'the endpoint was not disabled',
+  )
+  await runOut(arena)
+  const rows = await ask(`
+    select d.alert_id::text as id, bool_or(d.channel = 'webhook-partner' and d.state in ('withheld', 'failed')) as ended,
+      bool_or(d.channel_type = 'inbox' and d.state in ('delivered', 'seen')) as told
+    from delivery d join alert a on a.id = d.alert_id where a.rule_id in ('pending-', 'gone-') group by 1`)
+  found.count('F66 alerts pending at a disabled endpoint', rows.length)
+  for (const row of rows)
+    if (row['ended'] !== true || row['told'] !== true)
+      found.add('withdrawn', `F66 ${text(row['id'])}: ${JSON.stringify(row)}`)
+  // F69: mail waits for its next try when the recipient loses the right to read it.
+  receivers.mails.behave({ refuse: 450 })
+  await plantAlerts(ask, { ...plan, name: 'revoked-' })
+  await untilPending(arena, 'revoked-', 5)
+  await until(
+    arena,
+    async () =>
+      (
+        await ask(
+          "select 1 from delivery d join alert a on a.id = d.alert_id where a.rule_id = 'revoked-' and d.channel = 'email-duty' and d.state = 'retry'",
+        )
+      ).length === 5,
+    'the mails of F69 do not wait',
+  )
+  await revoke(arena)
+  await fleet.workers[0]?.kill('new routes')
+  await fleet.untilUp()
+  const before = receivers.mails.mails.length
+  receivers.mails.behave('accept')
+  await runOut(arena)
+  const told = receivers.mails.mails.slice(before).filter((mail) => mail.raw.includes('revoked-'))
+  const left = await ask(`
+    select d.alert_id::text as id, d.state, d.reason,
+      exists (select 1 from delivery o where o.alert_id = d.alert_id and o.id <> d.id and o.state in ('delivered', 'seen', 'accepted')) as other
+    from delivery d join alert a on a.id = d.alert_id where a.rule_id = 'revoked-' and d.channel = 'email-duty'`)
+  found.count(
+    'F69 deliveries withheld at the last moment',
+    left.filter((row) => row['state'] === 'withheld').length,
+  )
+  found.count('F69 mails that arrived', told.length)
+  if (told.length > 0) found.add('withdrawn', `F69: ${told.length} mails reached who may not read them`)
+  for (const row of left)
+    if (row['state'] !== 'withheld' || row['other'] !== true)
+      found.add('withdrawn', `F69 ${JSON.stringify(row)}`)
+}
+
+async function untilPending(arena: Arena, rule: string, count: number): Promise<void> {
+  await until(
+    arena,
+    async () => {
+      const [row] = await arena.ask(
+        `select count(*)::int as n from delivery d join alert a on a.id = d.alert_id
+         where a.rule_id = $1 and d.state = 'retry'`,
+        [rule],
+      )
+      return number(row?.['n']) >= count
+    },
+    `${rule}: no messages wait`,
+  )
+}
+
+/** The duty officers lose the mailbox: an installation's routes are a file. */
+async function revoke(arena: Arena): Promise<void> {
+  const routes = path.join(arena.campaign.folder, 'withdrawn/product', file)
+  const now = await readFile(routes, 'utf8')
+  const next = now.replace(
+    "channels: [inbox, webhook-partner, email-duty], clearance: 'TLP:AMBER+STRICT'",
+    "channels: [inbox, webhook-partner], clearance: 'TLP:AMBER+STRICT'",
+  )
+  if (next === now) throw new Error('the routes to change are gone')
+  await writeFile(routes, next)
+}
+
+/** F71: how long one critical alert takes alone, and beside hundreds of messages on their way. */
+async function besideBulletin(arena: Arena): Promise<void> {
+  const { ask, found } = arena
+  const { taken } = receiversOf(arena)
+  const [process] = arena.world.processes
+  const tell = async (name: string) => {
+    const began = performance.now()
+    const plan = { process, name, from: 1, to: 1, audience: 'ombudsman-duty', level: 'critical' } as const
+    await plantAlerts(ask, plan)
+    const [row] = await ask('select md5($1)::uuid::text as id', [`${name}1`])
+    let id = ''
+    await until(
+      arena,
+      async () => {
+        const [made] = await ask(
+          "select id::text as id from delivery where alert_id = $1::uuid and channel = 'webhook-partner'",
+          [text(row?.['id'])],
+        )
+        id = text(made?.['id'])
+        return taken.some((one) => one.id === id)
+      },
+      `${name} did not arrive`,
+    )
+    return (taken.find((one) => one.id === id)?.at ?? 0) - began
+  }
+  const alone = await tell('alone-')
+  // A page of a bulletin each; under the limits of a storm every one would be held.
+  await plantAlerts(ask, { process, name: 'bulletin-', from: 1, to: 200, audience: 'ombudsman-duty' })
+  await until(
+    arena,
+    async () =>
+      (
+        await ask(
+          "select 1 from alert_event e join alert a on a.id = e.alert_id where a.rule_id = 'bulletin-' and e.planned_at is null",
+        )
+      ).length === 0,
+    'the bulletin was not planned',
+  )
+  const [open] = await ask("select count(*)::int as n from delivery where state in ('planned', 'sending')")
+  found.count('F71 messages still on their way then', number(open?.['n']))
+  const beside = await tell('beside-')
+  found.count('F71 critical alone, ms', Math.round(alone))
+  found.count('F71 critical beside 200 pages, ms', Math.round(beside))
+  // A sweep of one second finds what the suite writes, for either; what a busy machine does to the one it does to the other.
+  if (beside - alone > 2_000 + alone)
+    found.add('late', `F71: ${Math.round(beside - alone)} ms later beside a bulletin`)
+  await runOut(arena, { seconds: 1 })
+}
+
+export const withdrawnScenario: Scenario = {
+  id: 'withdrawn',
+  faults: ['F66', 'F69', 'F71'],
+  title:
+    'an endpoint is disabled and a recipient loses a right while messages wait; a bulletin beside a critical alert',
+  roles: ['worker'],
+  queue: 'redis',
+  isInQuick: true,
+  clients: 0,
+  setUp: setUpOf('withdrawn', [
+    withPartner,
+    noLadder,
+    {
+      file,
+      find: 'fallback: {channel_down',
+      put: 'storm: {criticals_per_minute: 1000, others_per_hour: 10000}\nfallback: {channel_down',
+    },
+  ]),
+  inject: withdraw,
+}
