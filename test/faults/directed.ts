@@ -124,7 +124,9 @@ export async function retractAroundAlert(arena: Arena): Promise<void> {
     story.length > 1 &&
     story.slice(1).every((one) => one.startsWith('BO02'))
   const last = rows.at(-1)
-  const isWithdrawn = last?.['state'] !== 'firing' && number(last?.['told']) === 1
+  // Whoever was told, at first or by the ladder, hears that it is over.
+  const toldBefore = rows.slice(0, -1).reduce((sum, row) => sum + number(row['told']), 0)
+  const isWithdrawn = last?.['state'] !== 'firing' && number(last?.['told']) === toldBefore
   if (!isRight || !isWithdrawn)
     arena.found.add('script', `retractions around alerts gave: ${story.join(', ')}`)
 }

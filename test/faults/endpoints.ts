@@ -101,22 +101,28 @@ async function check(arena: Arena): Promise<void> {
   const isAbout = (seconds: number, ms: number | undefined) =>
     seconds * 1_000 >= (ms ?? 0) * 0.9 - 50 && seconds * 1_000 <= (ms ?? 0) * 1.1 + 50
 
-  expectCalls('f56-nine', 10, 'accepted')
-  const schedule = scheduleFor('webhook', 'warning')
-  for (let failures = 1; failures <= 9; failures += 1) {
-    const wait = waited('f56-nine', failures)
-    // The second try may come before anybody looked.
-    if (failures > 2 || !Number.isNaN(wait))
-      expectThat(isAbout(wait, schedule[failures]), `f56: ${wait} s after failure ${failures}`)
+  const checkSchedule = () => {
+    expectCalls('f56-nine', 10, 'accepted')
+    const schedule = scheduleFor('webhook', 'warning')
+    for (let failures = 1; failures <= 9; failures += 1) {
+      const wait = waited('f56-nine', failures)
+      // The second try may come before anybody looked.
+      if (failures > 2 || !Number.isNaN(wait))
+        expectThat(isAbout(wait, schedule[failures]), `f56: ${wait} s after failure ${failures}`)
+    }
   }
-  for (const channel of ['f57-hang', 'f57-drip-head']) {
-    expectCalls(channel, 2, 'accepted')
-    const [first, second] = callsOf(channel)
-    const seconds = ((second?.at ?? 0) - (first?.at ?? 0)) / 1_000
-    found.count(`${channel} seconds to the second call`, Math.round(seconds))
-    // The deadline of 15 s, the wait of 5 s, a sweep, and a busy machine.
-    expectThat(seconds > 14 && seconds < 60, `${channel}: the second call came after ${seconds} s`)
+  const checkHanging = () => {
+    for (const channel of ['f57-hang', 'f57-drip-head']) {
+      expectCalls(channel, 2, 'accepted')
+      const [first, second] = callsOf(channel)
+      const seconds = ((second?.at ?? 0) - (first?.at ?? 0)) / 1_000
+      found.count(`${channel} seconds to the second call`, Math.round(seconds))
+      // The deadline of 15 s, the wait of 5 s, a sweep, and a busy machine.
+      expectThat(seconds > 14 && seconds < 60, `${channel}: the second call came after ${seconds} s`)
+    }
   }
+  checkSchedule()
+  checkHanging()
   expectCalls('f57-drip-body', 1, 'accepted')
   expectThat(stateOf('f58-endless') === 'accepted', `f58: ${stateOf('f58-endless')}`)
   const sent = one.endless.sent()
@@ -200,7 +206,7 @@ export const endpointsScenario: Scenario = {
     'webhooks that fail, hang, drip, never end, redirect, are gone, busy, badly certified, unknown; a secret rotated',
   roles: ['worker'],
   queue: 'redis',
-  isInQuick: true,
+  isInQuick: false,
   clients: 0,
   async setUp(campaign) {
     const folder = `${campaign.folder}/endpoints`

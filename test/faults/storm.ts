@@ -12,9 +12,9 @@ async function blowStorm(arena: Arena): Promise<void> {
   const receivers = receiversOf(arena)
   const count = stormSize(campaign)
   const [process] = arena.world.processes
-  const step = count / 10
-  for (let from = 0; from < count; from += step) {
-    const plan = { process, name: 'storm-', from: from + 1, to: from + step, audience: 'ombudsman-duty' }
+  const share = count / 10
+  for (let from = 0; from < count; from += share) {
+    const plan = { process, name: 'storm-', from: from + 1, to: from + share, audience: 'ombudsman-duty' }
     await plantAlerts(ask, { ...plan, criticalEvery: 10 })
     await sleep(campaign.isLong ? 3_000 : 200)
   }

@@ -49,7 +49,7 @@ async function withdraw(arena: Arena): Promise<void> {
     'the mails of F69 do not wait',
   )
   await revoke(arena)
-  await fleet.workers[0]?.kill('new routes')
+  fleet.workers[0]?.kill('new routes')
   await fleet.untilUp()
   const before = receivers.mails.mails.length
   receivers.mails.behave('accept')
@@ -153,7 +153,7 @@ export const withdrawnScenario: Scenario = {
     'an endpoint is disabled and a recipient loses a right while messages wait; a bulletin beside a critical alert',
   roles: ['worker'],
   queue: 'redis',
-  isInQuick: true,
+  isInQuick: false,
   clients: 0,
   setUp: setUpOf('withdrawn', [
     withPartner,

@@ -17,9 +17,7 @@ import {
 } from './response-rig.ts'
 
 let app: TestApp
-let alert: string
-let ana: string
-let luis: string
+let [alert, ana, luis] = ['', '', '']
 
 beforeAll(async () => {
   app = await ledgerApp()
