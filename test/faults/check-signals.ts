@@ -9,8 +9,10 @@ interface Stored {
   readonly marker: string
 }
 
+/** The canary of an embedded product reports by itself. */
 const queries: Readonly<Record<OperationKind, string>> = {
-  signal: `select id::text as id, body ->> 'title' as marker from signal where rev = 1`,
+  signal: `
+    select id::text as id, body ->> 'title' as marker from signal where rev = 1 and not 'vigia-canary' = any(processes)`,
   correction: `select id::text as id, reason as marker from signal where kind = 'correction'`,
   retraction: `select id::text as id, reason as marker from signal where kind = 'retraction'`,
   acknowledgement: `select id::text as id, note as marker from acknowledgement`,

@@ -18,6 +18,17 @@ const routes: readonly Patch[] = [
     find: 'channels: [inbox, email-duty, sms-duty]',
     put: 'channels: [inbox, webhook-partner, email-duty]',
   },
+  // Each alert is told at once and once: neither storm control nor a ladder adds to what is judged here.
+  {
+    file: 'rules/bo/routes.yaml',
+    find: '  ladder: departmental-then-national\n',
+    put: '  ladder: none\n',
+  },
+  {
+    file: 'rules/bo/routes.yaml',
+    find: 'route:\n  audience: ombudsman-duty\n',
+    put: 'storm: {criticals_per_minute: 100000, others_per_hour: 100000}\nroute:\n  audience: ombudsman-duty\n',
+  },
 ]
 
 /** One call in so many is answered 500 nine times; one mail in so many loses its connection after DATA, once. */
