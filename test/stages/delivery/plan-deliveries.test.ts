@@ -77,7 +77,7 @@ test('an event becomes one row per addressee, in one go, and a poke follows', as
     channel_type: 'inbox',
   })
   expect(String(row?.due_at)).toBe('2026-03-20T18:31:00Z')
-  expect(pokes.given).toEqual(['escalate all', 'deliver due'])
+  expect(pokes.given).toEqual(['deliver due', 'escalate all'])
   expect(await hasUnplannedEvents(db)).toBe(false)
   expect(await hasDueDeliveries(db)).toBe(true)
   const event = await db.selectFrom('alert_event').select('planned_at').executeTakeFirstOrThrow()
@@ -92,7 +92,7 @@ test('planned twice, or by a poke that came twice, nothing is added', async () =
   const before = await rows()
   await plan()
   expect(await rows()).toEqual(before)
-  expect(pokes.given).toEqual(['escalate all', 'deliver due'])
+  expect(pokes.given).toEqual(['deliver due', 'escalate all'])
 })
 
 test('the same event, recipient and channel have the same id for ever', async () => {
