@@ -36,6 +36,7 @@ test('rows that commit while a reader turns pages neither push rows into the nex
   const ids: string[] = []
   for (let n = 0; n < 23; n += 1) ids.push(await post(`page-${n}`))
   const seen: string[] = []
+  const late: string[] = []
   let cursor: string | null = null
   let turns = 0
   do {
@@ -43,12 +44,13 @@ test('rows that commit while a reader turns pages neither push rows into the nex
     seen.push(...items.map((one) => one.id))
     cursor = next
     turns += 1
-    await post(`late-${turns}`)
+    late.push(await post(`late-${turns}`))
   } while (cursor !== null)
   // What other tests of the shared product left at this place may stand between, each once as well.
   expect(turns).toBe(Math.max(1, Math.ceil(seen.length / 5)))
   expect(new Set(seen).size).toBe(seen.length)
   expect(seen.filter((one) => ids.includes(one))).toEqual(ids.toReversed())
+  expect(seen.filter((one) => late.includes(one))).toEqual([])
 })
 
 test('a correction moves a signal to the front, and it is shown once, as it is now', async () => {
