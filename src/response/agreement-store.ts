@@ -78,7 +78,7 @@ export async function listAgreements(
   const { before, limit } = page
   const { rows } = await sql<AgreementRow>`
     select ${columns} from agreement g join alert a on a.id = g.alert_id
-    where g.xid < pg_snapshot_xmin(pg_current_snapshot()) and ${within(sight)}
+    where ${within(sight)}
       ${filter.process === undefined ? sql`` : sql`and a.process = ${filter.process}`}
       ${filter.alert === undefined ? sql`` : sql`and g.alert_id = ${filter.alert}::uuid`}
       ${before === undefined ? sql`` : sql`and (g.xid, g.id) < (${before.xid}::xid8, ${before.id}::uuid)`}

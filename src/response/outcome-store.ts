@@ -195,7 +195,7 @@ export async function insertMissed(
 const missedColumns = sql`a.id, a.process, a.place, a.department, a.marking, a.definition, a.happened_at as "happenedAt", a.rule_id as "ruleId",
   a.text, a.language, a.actor, a.at, a.xid::text as xid`
 
-/** The newest first, below the oldest running transaction. */
+/** The newest first. */
 export async function listMissed(
   db: Executor,
   sight: Sight,
@@ -208,7 +208,7 @@ export async function listMissed(
   const { before, limit } = page
   const { rows } = await sql<MissedRow>`
     select ${missedColumns} from missed_event a
-    where a.xid < pg_snapshot_xmin(pg_current_snapshot()) and ${within(sight)}
+    where ${within(sight)}
       ${process === undefined ? sql`` : sql`and a.process = ${process}`}
       ${before === undefined ? sql`` : sql`and (a.xid, a.id) < (${before.xid}::xid8, ${before.id}::uuid)`}
     order by a.xid desc, a.id desc limit ${limit}`.execute(db)

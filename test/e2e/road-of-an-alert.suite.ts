@@ -134,6 +134,8 @@ export function alertRoad(road: Road): void {
 
   test('the Ombudsman’s acknowledgement moves it, by name; a liaison’s receipt before that did not', async () => {
     const alert = await road.untilLevel('candidate-threats', 'BO02', 'watch')
+    // An answer that comes before the ladder has started leaves it unused: here it has begun.
+    await vi.waitFor(async () => expect(await road.timelineOf(alert.id)).toContain('escalated'), SOON)
     const receipt = await road.liaison.post(`/v1/alerts/${alert.id}/acknowledgements`, { note: 'Received' })
     expect(receipt.body).toMatchObject({ is_first: false, alert_state: 'firing' })
     const taken = await road.ombudsman.post(`/v1/alerts/${alert.id}/acknowledgements`, {
@@ -142,12 +144,9 @@ export function alertRoad(road: Road): void {
     expect(taken.status).toBe(201)
     expect(taken.body).toMatchObject({ is_first: true, alert_state: 'acknowledged', level: 'watch' })
     expect((await road.alertOf('candidate-threats', 'BO02'))?.['state']).toBe('acknowledged')
-    const { body: timeline } = await road.ombudsman.get(`/v1/alerts/${alert.id}/timeline`)
-    // The first step of the ladder and the measures proposed are on record as well, a moment before or after the liaison's answer.
-    const kinds = timeline.items.map((one) => String(one['kind']))
-    const answers = kinds.filter((kind) => kind !== 'escalated' && !kind.startsWith('action_'))
-    expect(answers).toEqual(['fired', 'comment', 'acknowledged'])
-    expect(kinds).toContain('escalated')
+    // The measures proposed are on record as well, a moment before or after the liaison's answer.
+    const kinds = (await road.timelineOf(alert.id)).filter((kind) => !kind.startsWith('action_'))
+    expect(kinds).toEqual(['fired', 'escalated', 'comment', 'acknowledged'])
   })
 
   test('a rise above the acknowledged level takes the acknowledgement off and is told anew', async () => {

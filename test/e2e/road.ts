@@ -50,6 +50,12 @@ export class Road {
     return body.items.find((one) => one.department === department)
   }
 
+  /** The kinds of what is on record about an alert, the oldest first. */
+  async timelineOf(alert: string): Promise<string[]> {
+    const { body } = await this.ombudsman.get(`/v1/alerts/${alert}/timeline`)
+    return body.items.map((one) => String(one['kind']))
+  }
+
   untilLevel(rule: string, department: string, level: string | null, within = SOON): Promise<Shown> {
     return vi.waitFor(async () => {
       const alert = await this.alertOf(rule, department)
