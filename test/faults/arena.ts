@@ -32,6 +32,8 @@ export interface Campaign {
   readonly isQuick: boolean
   /** Sizes that take many minutes. */
   readonly isLong: boolean
+  /** The segments of the silence trials that are asked for; all where none is named. */
+  readonly segments?: readonly string[] | undefined
 }
 
 interface Setting {

@@ -30,6 +30,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     only: { type: 'string' },
+    // Of the silence trials: only these segments, by comma (quiet, redis, stuck, or a part's name), so that several runs share the hours.
+    part: { type: 'string' },
     quick: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -57,6 +59,7 @@ try {
     random: createRandom(seed),
     isQuick: values.quick,
     isLong: values.long,
+    segments: values.part?.split(','),
   }
   const isWanted = (id: string, faults: readonly string[]) =>
     values.only === undefined || values.only === id || faults.includes(values.only)
