@@ -97,13 +97,13 @@ interface Alerted {
 /** The station alerts with their completing signal: the one that was accepted last. */
 async function alerted({ core }: World, names: ReadonlySet<string>): Promise<Alerted[]> {
   const { rows } = await sql<Alerted>`
-    select last.name, last.received, extract(epoch from pg_xact_commit_timestamp(alert.xid::xid))::float8 * 1000 as committed
+    select last.name, last.received, extract(epoch from pg_xact_commit_timestamp(alert_event.xid::xid))::float8 * 1000 as committed
     from alert join alert_event on alert_event.alert_id = alert.id and alert_event.ordinal = 1
     cross join lateral (
       select external_id as name, extract(epoch from received_at)::float8 * 1000 as received from signal
       where id in (select jsonb_array_elements_text(alert_event.body -> 'evidence' -> 'ids')::uuid)
       order by received_at desc limit 1) as last
-    where alert.rule_id = ${threeReports.id} and alert.last_ordinal = 1`.execute(core.db)
+    where alert.rule_id = ${threeReports.id}`.execute(core.db)
   return rows.filter((row) => names.has(row.name))
 }
 

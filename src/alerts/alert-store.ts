@@ -60,7 +60,7 @@ export async function lockAlerts(trx: Trx, ids: readonly string[]): Promise<Map<
   if (ids.length === 0) return new Map()
   const { rows } = await sql<AlertRow>`
     select ${columns} from alert where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
-    order by id for update`.execute(trx)
+    order by id for no key update`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -59,9 +59,8 @@ export interface NewAction {
   readonly createdBy: string | null
 }
 
-/** False: the measure of this rule is there already. */
-export async function insertAction(trx: Trx, given: NewAction): Promise<boolean> {
-  const row = await trx
+export async function insertAction(trx: Trx, given: NewAction): Promise<void> {
+  await trx
     .insertInto('response_action')
     .values({
       id: given.id,
@@ -78,10 +77,35 @@ export async function insertAction(trx: Trx, given: NewAction): Promise<boolean>
       is_taken: given.isTaken,
       created_by: given.createdBy,
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+}
+
+/** A rule's measure for an alert, with what its history says of its beginning. */
+export interface Proposal {
+  readonly action: NewAction & { readonly ruleAction: string }
+  readonly said: object
+}
+
+/** Writes the measures that are not there yet, each with the first line of its history; the ids of those. One statement for all. */
+export async function insertProposals(
+  trx: Trx,
+  proposals: readonly Proposal[],
+): Promise<ReadonlySet<string>> {
+  if (proposals.length === 0) return new Set()
+  const given = JSON.stringify(proposals.map(({ action, said }) => ({ ...action, said })))
+  const { rows } = await sql<{ id: string }>`
+    with given as (
+      select r.*, row_number() over () as place from jsonb_to_recordset(${given}::jsonb) as r(id uuid, "alertId" uuid, "ruleAction" text,
+        level text, text jsonb, addressee text, "dueAt" timestamptz, state text, "heldReason" text, said jsonb)),
+    written as (
+      insert into response_action (id, alert_id, rule_action, level, text, addressee, due_at, state, held_reason, last_ordinal)
+      select id, "alertId", "ruleAction", level, text, addressee, "dueAt", state, "heldReason", 1 from given order by place
+      on conflict do nothing returning id),
+    begun as (
+      insert into action_event (action_id, ordinal, kind, actor, body)
+      select id, 1, 'recommended', null, said from given join written using (id))
+    select id from written`.execute(trx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 export async function readAction(db: Executor, id: string): Promise<ActionRow | undefined> {

@@ -22,17 +22,17 @@ import {
   actionsOfAlert,
   alertsWithOverdue,
   appendActionEvent,
-  insertAction,
+  insertProposals,
   markOverdue,
-  type NewAction,
+  type Proposal,
   saveAction,
 } from './action-store.ts'
 import { changeFrom } from './change-action.ts'
-import { openTask, withdrawTask } from './outcome-store.ts'
+import { openTasks, withdrawTasks } from './outcome-store.ts'
 import { readNow } from './response-store.ts'
 
-/** Alerts that one transaction takes: their row locks are held for milliseconds. */
-const BATCH = 50
+/** Alerts that one transaction takes: scoring may wait for their locks. */
+const BATCH = 25
 /** A closed alert is labelled within this time. */
 const LABEL_WITHIN = { hours: 14 * 24 } as const
 
@@ -48,56 +48,85 @@ function followBatch(deps: ResponseDeps, pack: DeliveryPack): Promise<number> {
     if (taken.length === 0) return 0
     const ids = taken.map(({ alertId }) => alertId)
     const alerts = await lockAlerts(trx, ids)
-    for (const one of taken) {
-      const alert = alerts.get(one.alertId)
-      if (alert !== undefined && !alert.isShadow) await follow(trx, pack, alert, one)
-    }
+    const followed = taken.flatMap(({ alertId, events }) => {
+      const alert = alerts.get(alertId)
+      return alert === undefined || alert.isShadow ? [] : [{ alert, evaluations: evaluationsOf(events) }]
+    })
+    await follow(trx, pack, followed)
     await markAnswered(trx, ids)
     return taken.length
   })
 }
 
-async function follow(trx: Trx, pack: DeliveryPack, alert: AlertRow, taken: UnansweredEvents): Promise<void> {
-  const at = (await readNow(trx)).toString()
-  const acts: RecordedAct[] = []
-  for (const event of taken.events) {
-    if (!('comparisons' in event.body)) continue
-    const body = readEventBody(event.body)
-    for (const proposal of proposalsOf(pack, alert, event.level, body)) {
-      if (!(await insertAction(trx, proposal))) continue
-      const said = { addressee: proposal.addressee, due_at: proposal.dueAt, held: proposal.heldReason }
-      await appendActionEvent(trx, proposal.id, { kind: 'recommended', actor: null, body: said })
-      const named = { action: proposal.id, rule_action: proposal.ruleAction, ...said }
-      acts.push({ kind: 'action_recommended', actor: null, body: named, at })
-    }
-    await holdBack(trx, pack, alert.id, body)
-  }
-  await recordActs(trx, alert, acts)
-  if (isClosed(alert.state)) await openTask(trx, alert.id, LABEL_WITHIN.hours)
-  else await withdrawTask(trx, alert.id)
+interface Evaluation {
+  readonly level: string | null
+  readonly body: EventBody
 }
 
-function proposalsOf(
-  pack: DeliveryPack,
-  alert: AlertRow,
-  level: string | null,
-  body: EventBody,
-): NewAction[] {
-  return body.recommended.map((one) => ({
-    id: uuidv7(),
-    alertId: alert.id,
-    ruleAction: one.id,
-    level: levelOf({ level }, alert),
-    text: one.text,
-    class: null,
-    line: null,
-    addressee: one.to,
-    dueAt: one.due_at,
-    state: 'recommended',
-    heldReason: heldReason(pack.institutionOf(one.to), body.evidence_actors) ?? null,
-    isTaken: false,
-    createdBy: null,
-  }))
+interface Followed {
+  readonly alert: AlertRow
+  readonly evaluations: readonly Evaluation[]
+}
+
+function evaluationsOf(events: UnansweredEvents['events']): Evaluation[] {
+  return events.flatMap(({ level, body }) =>
+    'comparisons' in body ? [{ level, body: readEventBody(body) }] : [],
+  )
+}
+
+/** The alerts are locked while this works, and scoring waits for them: a few statements for all of them, not some for each. */
+async function follow(trx: Trx, pack: DeliveryPack, followed: readonly Followed[]): Promise<void> {
+  const proposals = followed.flatMap((one) => proposalsOf(pack, one))
+  const written = await insertProposals(trx, proposals)
+  const at = (await readNow(trx)).toString()
+  const recorded = followed.map(({ alert }) => {
+    const own = proposals.filter(({ action }) => action.alertId === alert.id && written.has(action.id))
+    return { alert, acts: own.map((one) => recommendation(one, at)) }
+  })
+  await recordActs(trx, recorded)
+  for (const { alert, evaluations } of followed) {
+    const bodies = evaluations.map(({ body }) => body).filter((body) => body.evidence_actors.length > 0)
+    for (const body of bodies) await holdBack(trx, pack, alert.id, body)
+  }
+  const [over, open] = [followed.filter(isOver), followed.filter((one) => !isOver(one))]
+  await openTasks(trx, over.map(idOf), LABEL_WITHIN.hours)
+  await withdrawTasks(trx, open.map(idOf))
+}
+
+const isOver = ({ alert }: Followed): boolean => isClosed(alert.state)
+const idOf = ({ alert }: Followed): string => alert.id
+
+function recommendation({ action, said }: Proposal, at: string): RecordedAct {
+  return {
+    kind: 'action_recommended',
+    actor: null,
+    body: { action: action.id, rule_action: action.ruleAction, ...said },
+    at,
+  }
+}
+
+function proposalsOf(pack: DeliveryPack, { alert, evaluations }: Followed): Proposal[] {
+  return evaluations.flatMap(({ level, body }) =>
+    body.recommended.map((one) => {
+      const held = heldReason(pack.institutionOf(one.to), body.evidence_actors) ?? null
+      const action = {
+        id: uuidv7(),
+        alertId: alert.id,
+        ruleAction: one.id,
+        level: levelOf({ level }, alert),
+        text: one.text,
+        class: null,
+        line: null,
+        addressee: one.to,
+        dueAt: one.due_at,
+        state: 'recommended',
+        heldReason: held,
+        isTaken: false,
+        createdBy: null,
+      } as const
+      return { action, said: { addressee: one.to, due_at: one.due_at, held } }
+    }),
+  )
 }
 
 /** New evidence may name the institution that was going to be asked. */
@@ -111,16 +140,24 @@ async function holdBack(trx: Trx, pack: DeliveryPack, alertId: string, body: Eve
   }
 }
 
-async function recordActs(trx: Trx, alert: AlertRow, acts: readonly RecordedAct[]): Promise<void> {
-  if (acts.length === 0) return
-  let change: AlertChange = changeOf(alert)
+interface Acted {
+  readonly alert: AlertRow
+  readonly acts: readonly RecordedAct[]
+}
+
+async function recordActs(trx: Trx, acted: readonly Acted[]): Promise<void> {
+  const changes: AlertChange[] = []
   const events: AlertEventChange[] = []
-  for (const act of acts) {
-    const done = actOn(change, act)
-    change = done.alert
-    events.push(done.event)
+  for (const { alert, acts } of acted) {
+    let change: AlertChange = changeOf(alert)
+    for (const act of acts) {
+      const done = actOn(change, act)
+      change = done.alert
+      events.push(done.event)
+    }
+    if (acts.length > 0) changes.push(change)
   }
-  await saveTransitions(trx, [change], events)
+  await saveTransitions(trx, changes, events)
 }
 
 function overdueBatch(deps: ResponseDeps): Promise<number> {
@@ -143,5 +180,5 @@ async function noteOverdue(trx: Trx, alert: AlertRow): Promise<void> {
     await appendActionEvent(trx, action.id, { kind: 'overdue', actor: null, body })
     acts.push({ kind: 'action_overdue', actor: null, body: { action: action.id, ...body }, at })
   }
-  await recordActs(trx, alert, acts)
+  await recordActs(trx, [{ alert, acts }])
 }

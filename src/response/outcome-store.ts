@@ -5,18 +5,22 @@ import type { OutcomeName } from '#domain/response/outcome.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 import { type Sight, within } from './action-store.ts'
 
-/** Once; a label that is there already needs none. */
-export async function openTask(trx: Trx, alertId: string, hours: number): Promise<void> {
+/** Once for each of these closed alerts; a label that is there already needs none. */
+export async function openTasks(trx: Trx, alertIds: readonly string[], hours: number): Promise<void> {
+  if (alertIds.length === 0) return
   await sql`
     insert into outcome_task (alert_id, due_at, opened_at, done_at)
     select a.id, coalesce(a.closed_at, app.now()) + make_interval(hours => ${hours}::int), app.now(),
       (select min(at) from outcome_label where alert_id = a.id)
-    from alert a where a.id = ${alertId}::uuid on conflict do nothing`.execute(trx)
+    from alert a where a.id = any(${[...alertIds]}::uuid[]) on conflict do nothing`.execute(trx)
 }
 
-/** An alert that is open again is not over yet. */
-export async function withdrawTask(trx: Trx, alertId: string): Promise<void> {
-  await sql`delete from outcome_task where alert_id = ${alertId}::uuid and done_at is null`.execute(trx)
+/** Alerts that are open again are not over yet. */
+export async function withdrawTasks(trx: Trx, alertIds: readonly string[]): Promise<void> {
+  if (alertIds.length === 0) return
+  await sql`delete from outcome_task where alert_id = any(${[...alertIds]}::uuid[]) and done_at is null`.execute(
+    trx,
+  )
 }
 
 export async function finishTask(trx: Trx, alertId: string): Promise<void> {
