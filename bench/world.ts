@@ -28,7 +28,14 @@ export function configFor(
   role: 'api' | 'worker' | 'all',
 ): Config {
   return readConfig(
-    { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, VIGIA_ROLE: role, LOG_LEVEL: 'error', PORT: '0' },
+    {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      VIGIA_ROLE: role,
+      LOG_LEVEL: 'error',
+      PORT: '0',
+      VIGIA_RATE_PER_MINUTE: '0',
+    },
     (file) => readFileSync(file, 'utf8'),
   )
 }

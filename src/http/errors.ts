@@ -7,6 +7,7 @@ import { classifyDatabaseError } from '#platform/database/classify-error.ts'
 import { AppError, errorTable, type Fault } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
 import { languageOf, problemOf, statusOf, unknownError } from '#platform/problem.ts'
+import { bareHeaders } from './edges.ts'
 
 export function registerErrors(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => answer(toAppError(error), request, reply, logger))
@@ -27,7 +28,7 @@ export function registerErrors(server: FastifyInstance, logger: Logger): void {
 /** For what fails before a route is found (a URL that cannot be decoded): the same answer as everywhere. */
 export function answerFrameworkError(logger: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    void answer(toAppError(error), request, reply, logger)
+    void answer(toAppError(error), request, reply.headers(bareHeaders), logger)
   }
 }
 

@@ -25,7 +25,7 @@ export interface Child {
 export async function startChild(env: Readonly<Record<string, string>>): Promise<Child> {
   const child = spawn(path.join(root, 'node_modules/.bin/node'), ['src/main.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', VIGIA_RATE_PER_MINUTE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

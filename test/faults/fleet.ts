@@ -197,6 +197,7 @@ function begin(
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: plan.cache,
+      VIGIA_RATE_PER_MINUTE: '0',
       ...plan.env,
       ...plan.envOf?.[name],
       VIGIA_ROLE: role,

@@ -44,7 +44,10 @@ export interface CallOptions {
 }
 
 export function testConfig(env: Readonly<Record<string, string>> = {}): Config {
-  return readConfig({ VIGIA_DATA_DIR: ':memory:', LOG_LEVEL: 'silent', PORT: '0', ...env }, () => '')
+  return readConfig(
+    { VIGIA_DATA_DIR: ':memory:', LOG_LEVEL: 'silent', PORT: '0', VIGIA_RATE_PER_MINUTE: '0', ...env },
+    () => '',
+  )
 }
 
 let shared: Promise<TestApp> | undefined
