@@ -18,6 +18,7 @@ try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const code = await command.run({
     config,
+    env: process.env,
     args,
     print: (line) => void process.stdout.write(`${line}\n`),
     progress: (line) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[2K${line}`)),

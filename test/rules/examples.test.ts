@@ -42,7 +42,13 @@ describe.skipIf(examplesFolder === undefined)('the twelve examples of the specif
     for (const act of ['check', 'test']) {
       const printed: string[] = []
       const args = [act, ...paths]
-      const context = { config, args, print: (line: string) => void printed.push(line), progress: () => {} }
+      const context = {
+        config,
+        env: {},
+        args,
+        print: (line: string) => void printed.push(line),
+        progress: () => {},
+      }
       expect([act, await rulesCommand.run(context)]).toEqual([act, 0])
       expect(printed.at(-1)).toMatch(
         act === 'check' ? /^12 rule\(s\) without errors, 0 error/ : /passed, 0 failed$/,

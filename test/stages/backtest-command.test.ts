@@ -9,7 +9,7 @@ import type { BacktestReport } from '#domain/backtest/report-shape.ts'
 import { testConfig } from '../support/app.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vigia-backtest-'))
-const context = { config: testConfig(), print: () => undefined, progress: () => undefined }
+const context = { config: testConfig(), env: {}, print: () => undefined, progress: () => undefined }
 const run = (args: readonly string[]) => backtestCommand.run({ ...context, args })
 
 const rule = `schema: 1

@@ -39,6 +39,7 @@ async function command(dataDir: string, ...args: string[]): Promise<{ code: numb
   const code = await rulesCommand.run({
     config,
     args,
+    env: {},
     print: (line) => void lines.push(line),
     progress: () => {},
   })

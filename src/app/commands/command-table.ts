@@ -3,6 +3,7 @@ import { tokenCommand } from './access-commands.ts'
 import { backtestCommand } from './backtest-command.ts'
 import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { drillCommand } from './drill-command.ts'
 import { laneCommand } from './lane-command.ts'
 import { processCommand } from './process-commands.ts'
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   replayCommand,
   backtestCommand,
   drillCommand,
+  doctorCommand,
 ]

@@ -3,6 +3,8 @@ import type { Config } from '#config/config.ts'
 
 export interface CommandContext {
   readonly config: Config
+  /** As it was given; whoever needs a value reads it from `config`. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** After the command's name. */
   readonly args: readonly string[]
   readonly print: (line: string) => void
