@@ -72,7 +72,7 @@ async function evaluated(
   const printed: string[] = []
   const args = ['eval', file, log, '--process', process, ...options]
   const print = (line: string) => void printed.push(line)
-  expect(await rulesCommand.run({ config: testConfig(), args, print, progress: () => {} })).toBe(0)
+  expect(await rulesCommand.run({ config: testConfig(), env: {}, args, print, progress: () => {} })).toBe(0)
   return printed.map((line) => JSON.parse(line) as Line)
 }
 
