@@ -11,9 +11,17 @@ export interface NewDraft {
   readonly withinMs: number
 }
 
-/** A draft that waits already is asked again for the newer event, with a clock of its own. */
-export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<void> {
-  if (given.length === 0) return
+/**
+ * A draft that waits already is asked again for the newer event, with a clock of its own. Answers the proposals that this overtakes: the first
+ * of two persons had approved an older text.
+ */
+export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<string[]> {
+  if (given.length === 0) return []
+  const { rows: overtaken } = await sql<{ proposal: string }>`
+    select d.proposal_id as proposal from draft d
+    join jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r("alertId" uuid, audience text, ordinal int)
+      on d.alert_id = r."alertId" and d.audience = r.audience and d.ordinal < r.ordinal
+    where d.state = 'open' and d.proposal_id is not null order by d.id for no key update of d`.execute(trx)
   await sql`
     insert into draft (id, alert_id, audience, ordinal, asked_ordinal, state, approvals, due_at)
     select id, "alertId", audience, ordinal, ordinal, 'open', approvals, app.now() + make_interval(secs => "withinMs" / 1000)
@@ -30,30 +38,31 @@ export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<
       and d.alert_id = any(array(select (value ->> 'alertId')::uuid from jsonb_array_elements(${JSON.stringify(given)}::jsonb)))`.execute(
     trx,
   )
+  return overtaken.map((row) => row.proposal)
 }
 
 /**
  * After notices: what waited for a recipient who has been told of the newer state by them does not go out any more, and a draft of which
- * nothing is left has ended.
+ * nothing is left has ended. Answers the proposals that ended with their draft.
  */
 export async function endOvertaken(
   trx: Trx,
   notices: readonly { readonly alertId: string; readonly ordinal: number }[],
-): Promise<void> {
-  if (notices.length === 0) return
+): Promise<string[]> {
+  if (notices.length === 0) return []
   const given = sql`jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) as n("alertId" uuid, ordinal int)`
   await sql`
     update delivery old set state = 'superseded', reason = 'superseded', ended_at = app.now()
     from ${given} join delivery newer on newer.alert_id = n."alertId" and newer.ordinal = n.ordinal
     where old.state = 'draft' and old.alert_id = newer.alert_id and old.ordinal < newer.ordinal and old.recipient = newer.recipient
       and old.channel = newer.channel`.execute(trx)
-  await sql`
+  const { rows } = await sql<{ proposal: string | null }>`
     update draft d set state = 'withheld', reason = 'overtaken', decided_at = app.now() from ${given}
     where d.state = 'open' and d.alert_id = n."alertId" and not exists (
       select 1 from delivery w
-      where w.alert_id = d.alert_id and w.audience = d.audience and w.ordinal = d.ordinal and w.state = 'draft')`.execute(
-    trx,
-  )
+      where w.alert_id = d.alert_id and w.audience = d.audience and w.ordinal = d.ordinal and w.state = 'draft')
+    returning d.proposal_id as proposal`.execute(trx)
+  return rows.flatMap((row) => row.proposal ?? [])
 }
 
 export interface DraftRow {
@@ -85,6 +94,14 @@ export async function listDrafts(db: Executor, alertId: string): Promise<DraftRo
     db,
   )
   return rows
+}
+
+/** Has the latest draft for this audience ended because those concerned were told of a newer state? */
+export async function isOvertaken(db: Executor, alertId: string, audience: string): Promise<boolean> {
+  const { rows } = await sql<{ reason: string | null }>`
+    select reason from draft where alert_id = ${alertId}::uuid and audience = ${audience}
+    order by draft.opened_at desc, id desc limit 1`.execute(db)
+  return rows[0]?.reason === 'overtaken'
 }
 
 /** The one that waits, locked. */

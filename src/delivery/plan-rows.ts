@@ -1,5 +1,6 @@
 // From situations to delivery rows: the pure plan, storm control over all of them, and the rows as they are stored. Conflicts of interest
 // and drafts are put on record with them.
+import { withdrawProposals } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
 import { markNotForBroadcast } from '#alerts/suppression-store.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
@@ -120,11 +121,12 @@ export async function recordConsequences(
     const { alertId: target, ...details } = one
     await recordAudit(trx, { actor: null, act: 'delivery.excluded', target, details })
   }
-  await openDrafts(trx, drafts)
-  await endOvertaken(
+  const asked = await openDrafts(trx, drafts)
+  const ended = await endOvertaken(
     trx,
     situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
   )
+  await withdrawProposals(trx, [...asked, ...ended], 'overtaken')
   await markNotForBroadcast(trx, quiet)
 }
 
