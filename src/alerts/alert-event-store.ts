@@ -53,7 +53,7 @@ export interface UnansweredEvents {
 export async function takeUnanswered(trx: Trx, limit: number): Promise<UnansweredEvents[]> {
   const { rows } = await sql<{ id: string; answered: number }>`
     select id, answered_ordinal as answered from alert where answered_ordinal < last_ordinal
-    order by id limit ${limit} for update skip locked`.execute(trx)
+    order by id limit ${limit} for no key update skip locked`.execute(trx)
   if (rows.length === 0) return []
   const { rows: events } = await sql<AlertEventRow>`
     select ${columns} from alert_event

@@ -65,7 +65,9 @@ const waiting = sql`
 export async function takeWaiting(trx: Trx, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select a.id from alert a where a.id in (${waiting})
-    order by a.level = 'critical' desc nulls last, a.id limit ${limit} for update skip locked`.execute(trx)
+    order by a.level = 'critical' desc nulls last, a.id limit ${limit} for no key update skip locked`.execute(
+    trx,
+  )
   return rows.map((row) => row.id)
 }
 

@@ -69,18 +69,31 @@ function claim(
       ? await readProofs(trx)
       : new Map<string, string>()
     const jobs: Job[] = []
+    const refused: Refused[] = []
     for (const one of prepared) {
       const channel = deps.channels.ofType(one.claim.channelType)
-      if ('message' in one && channel !== undefined) {
+      if ('message' in one && channel !== undefined)
         jobs.push(jobOf(pack, proofs, one.claim, one.message, channel))
-        continue
-      }
-      const reason = 'refusal' in one ? one.refusal : 'no_usable_channel'
-      await recordOutcome(trx, one.claim, refusalOutcome(reason))
-      if (isRefusalWithFallback(reason)) await planFallback(trx, one.claim)
+      else refused.push({ claim: one.claim, reason: 'refusal' in one ? one.refusal : 'no_usable_channel' })
     }
+    await refuse(trx, refused)
     return { jobs, claimed: claims.length }
   })
+}
+
+interface Refused {
+  readonly claim: Claim
+  readonly reason: string
+}
+
+/** Sorted: two senders whose refusals fall back to the same inboxes write them in one order. */
+async function refuse(trx: Trx, refused: readonly Refused[]): Promise<void> {
+  const placeOf = ({ claim: { alertId, ordinal, recipient } }: Refused) =>
+    `${alertId} ${String(ordinal).padStart(10, '0')} ${recipient}`
+  for (const { claim, reason } of refused.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
+    await recordOutcome(trx, claim, refusalOutcome(reason))
+    if (isRefusalWithFallback(reason)) await planFallback(trx, claim)
+  }
 }
 
 function jobOf(

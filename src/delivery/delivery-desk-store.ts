@@ -84,7 +84,7 @@ export async function readDesk(
 ): Promise<DeskDelivery | undefined> {
   const { rows } = await sql<DeskDelivery>`
     select ${columns} from ${tables} where d.id = ${id}::uuid and ${seen(sight)}
-    ${isForUpdate ? sql`for update of d` : sql``}`.execute(db)
+    ${isForUpdate ? sql`for no key update of d` : sql``}`.execute(db)
   return rows[0]
 }
 

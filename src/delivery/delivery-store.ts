@@ -41,6 +41,7 @@ export async function insertDeliveries(
       as r(id uuid, "alertId" uuid, ordinal int, audience text, recipient text, channel text, "channelType" text, step int, state text,
         reason text, level text, priority int, "dueAt" timestamptz, "heldUntil" timestamptz, "groupKey" text, carrier uuid,
         "isList" boolean)
+    order by id
     ${conflict}`.execute(trx)
 }
 
@@ -118,7 +119,7 @@ export async function claimDue(trx: Trx, limit: number, criticalOnly: boolean): 
     with due as (
       select id from delivery
       where due_at <= app.now() and (lease_until is null or lease_until <= app.now()) and (priority = 0 or not ${criticalOnly}::boolean)
-      order by priority, due_at, id limit ${limit} for update skip locked),
+      order by priority, due_at, id limit ${limit} for no key update skip locked),
     claimed as (
       update delivery d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1,
         lease_until = app.now() + make_interval(secs => ${LEASE_SECONDS})
@@ -213,7 +214,7 @@ export async function moveOnFromDisabled(trx: Trx, limit: number): Promise<numbe
     update delivery set due_at = app.now() where id in (
       select d.id from delivery d join channel_health h on h.channel = d.channel and h.recipient in ('', d.recipient)
       where h.state = 'disabled' and d.state in ('planned', 'retry') and d.due_at > app.now()
-      order by d.id limit ${limit} for update of d skip locked)
+      order by d.id limit ${limit} for no key update of d skip locked)
     returning id`.execute(trx)
   return rows.length
 }

@@ -111,7 +111,7 @@ export async function lockOpenDraft(
   audience: string,
 ): Promise<DraftRow | undefined> {
   const { rows } = await sql<DraftRow>`
-    select ${columns} from draft where alert_id = ${alertId}::uuid and audience = ${audience} and state = 'open' for update`.execute(
+    select ${columns} from draft where alert_id = ${alertId}::uuid and audience = ${audience} and state = 'open' for no key update`.execute(
     trx,
   )
   return rows[0]
@@ -179,21 +179,31 @@ export async function withholdDeliveries(trx: Trx, ids: readonly string[]): Prom
   )
 }
 
-/** Drafts whose clock has run out and of which nobody was told; their clock stops here. */
-export async function takeOverdue(trx: Trx, limit: number): Promise<DraftRow[]> {
+const overdue = sql`state = 'open' and overdue_at is null and due_at <= app.now()`
+
+/** Alerts with drafts whose clock has run out and of which nobody was told. */
+export async function alertsWithOverdueDraft(db: Executor, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select alert_id as id from draft where ${overdue} group by alert_id order by min(due_at), alert_id limit ${limit}`.execute(
+    db,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Of these alerts, which are locked: the drafts whose clock has run out; it stops here. */
+export async function takeOverdue(trx: Trx, alertIds: readonly string[]): Promise<DraftRow[]> {
   const { rows } = await sql<DraftRow>`
     update draft set overdue_at = app.now() where id in (
-      select id from draft where state = 'open' and overdue_at is null and due_at <= app.now()
-      order by due_at, id limit ${limit} for update skip locked)
+      select id from draft where ${overdue} and alert_id = any(array(
+        select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))
+      order by id for no key update)
     returning ${columns}`.execute(trx)
   return rows
 }
 
 export async function hasOverdueDraft(db: Db): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from draft where state = 'open' and overdue_at is null and due_at <= app.now() limit 1`.execute(
-    db,
-  )
+    select 1 from draft where ${overdue} limit 1`.execute(db)
   return rows.length > 0
 }
 
