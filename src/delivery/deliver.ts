@@ -17,7 +17,8 @@ import { hasFallback, isRefusalWithFallback, planFallback } from './fall-back.ts
 import type { InFlight } from './in-flight.ts'
 import { noteHealth } from './note-health.ts'
 import { outcomeOf, refusalOutcome } from './outcome.ts'
-import { prepare } from './prepare-message.ts'
+import { planOthers } from './plan-others.ts'
+import { prepare, type Refusal } from './prepare-message.ts'
 import { type Sending, sendOnce, unprovenOf } from './send-once.ts'
 
 /** A third of the lease, so that one lost renewal costs nothing. */
@@ -74,25 +75,25 @@ function claim(
       const channel = deps.channels.ofType(one.claim.channelType)
       if ('message' in one && channel !== undefined)
         jobs.push(jobOf(pack, proofs, one.claim, one.message, channel))
-      else refused.push({ claim: one.claim, reason: 'refusal' in one ? one.refusal : 'no_usable_channel' })
+      else refused.push('refusal' in one ? one : { claim: one.claim, refusal: 'no_usable_channel' })
     }
     await refuse(trx, refused)
+    const moved = refused.filter((one) => one.isMoved === true).map((one) => one.claim)
+    if (moved.length > 0 && (await planOthers(trx, deps, pack, moved)) > 0)
+      afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
     return { jobs, claimed: claims.length }
   })
 }
 
-interface Refused {
-  readonly claim: Claim
-  readonly reason: string
-}
+type Refused = Refusal & { readonly claim: Claim }
 
 /** Sorted: two senders whose refusals fall back to the same inboxes write them in one order. */
 async function refuse(trx: Trx, refused: readonly Refused[]): Promise<void> {
   const placeOf = ({ claim: { alertId, ordinal, recipient } }: Refused) =>
     `${alertId} ${String(ordinal).padStart(10, '0')} ${recipient}`
-  for (const { claim, reason } of refused.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
-    await recordOutcome(trx, claim, refusalOutcome(reason))
-    if (isRefusalWithFallback(reason)) await planFallback(trx, claim)
+  for (const { claim, refusal } of refused.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
+    await recordOutcome(trx, claim, refusalOutcome(refusal))
+    if (isRefusalWithFallback(refusal)) await planFallback(trx, claim)
   }
 }
 

@@ -72,6 +72,20 @@ export async function readWaiting(
   return rows
 }
 
+export interface KnownRow {
+  readonly recipient: string
+  readonly channel: string
+}
+
+/** Ways that were considered for a change of an alert, or for a later one. */
+export async function readRowsSince(trx: Trx, alertId: string, ordinal: number): Promise<KnownRow[]> {
+  const { rows } = await sql<KnownRow>`
+    select distinct recipient, channel from delivery where alert_id = ${alertId}::uuid and ordinal >= ${ordinal}`.execute(
+    trx,
+  )
+  return rows
+}
+
 /**
  * Ends rows that were never tried before a newer one of the same alert, recipient and channel goes out: those that an outage held up, and
  * those that wait for a digest.

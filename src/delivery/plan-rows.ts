@@ -32,6 +32,8 @@ export interface PlanWorld {
   readonly told: readonly (Told & { readonly alertId: string })[]
   readonly waiting?: PlanWorld['told']
   suppressedOf(situation: Situation): 'silenced' | 'inhibited' | undefined
+  /** Rows that are left out before storm control counts them; every row when there is no such question. */
+  isWanted?(row: { readonly recipient: string; readonly channel: string }): boolean
 }
 
 type Keyed = Stormy & { readonly alertId: string; readonly ordinal: number }
@@ -71,7 +73,8 @@ function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, aili
       suppressed: world.suppressedOf(situation),
     },
   )
-  return planned.map((row) => {
+  const wanted = planned.filter((row) => world.isWanted?.(row) ?? true)
+  return wanted.map((row) => {
     const key = { ...row, alertId: alert.id, ordinal: event.ordinal }
     return { ...key, id: deliveryId(key), carrier: null, isList: false }
   })
