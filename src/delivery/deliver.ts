@@ -9,7 +9,7 @@ import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { readProofs } from './channel-health-store.ts'
-import { announceDisabling } from './channel-notice.ts'
+import { announceDisabling, announceExhausted } from './channel-notice.ts'
 import type { SendingChannel, SendResult } from './channels/channel.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { type Claim, claimDue, recordOutcome, renewLease } from './delivery-store.ts'
@@ -78,6 +78,8 @@ function claim(
       else refused.push('refusal' in one ? one : { claim: one.claim, refusal: 'no_usable_channel' })
     }
     await refuse(trx, refused)
+    for (const { claim: one, refusal } of refused)
+      if (refusalOutcome(refusal).state === 'exhausted') await tellExhausted(deps, trx, pack, one)
     const moved = refused.filter((one) => one.isMoved === true).map((one) => one.claim)
     if (moved.length > 0 && (await planOthers(trx, deps, pack, moved)) > 0)
       afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
@@ -158,6 +160,7 @@ async function record(deps: DeliverDeps, job: Job, result: SendResult): Promise<
       afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
     }
     if (recorded) await noteChannel(deps, trx, job, result)
+    if (recorded && outcome.state === 'exhausted') await tellExhausted(deps, trx, job.pack, row)
     return recorded
   })
   deps.countAttempt?.(row.channelType, isOurs ? outcome.attemptOutcome : 'stale')
@@ -183,4 +186,11 @@ async function noteChannel(deps: DeliverDeps, trx: Trx, job: Job, result: SendRe
     deps.logger.warn({ event: 'channel.changed', ...health, state: changed, detail: result.detail })
     if (changed === 'disabling') deps.pokes.poke('channels', 'due')
   })
+}
+
+async function tellExhausted(deps: DeliverDeps, trx: Trx, pack: DeliveryPack, row: Claim): Promise<void> {
+  const described = channelOf(pack.routing, row.channel)
+  if (described === undefined) return
+  const told = await announceExhausted(trx, { ...deps, pack }, healthKeyOf(described, row.recipient), row)
+  if (told > 0) afterCommit(trx, () => deps.pokes.poke('channels', 'due'))
 }
