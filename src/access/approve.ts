@@ -11,6 +11,7 @@ import {
   insertProposal,
   listApprovals,
   listProposals,
+  makeStale,
   type ProposalRow,
   readProposal,
   setProposalState,
@@ -51,6 +52,15 @@ export async function propose(trx: Trx, proposed: Proposed, by: Actor | undefine
   const row = await readProposal(trx, id)
   if (row === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', `proposal ${id} was not stored`)
   return row
+}
+
+/** What they propose has been overtaken; whoever approves one of them from now on is told so. `why` is for the record. */
+export async function withdrawProposals(trx: Trx, ids: readonly string[], why: string): Promise<void> {
+  if (ids.length === 0) return
+  for (const { id, kind, target, subject } of await makeStale(trx, ids)) {
+    const details = { proposal: id, ...subject, reason: why }
+    await recordAudit(trx, { actor: null, act: `${kind}.withdrawn`, target, details })
+  }
 }
 
 export interface Decision {

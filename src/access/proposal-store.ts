@@ -80,6 +80,17 @@ export async function setProposalState(trx: Trx, id: string, state: ProposalStat
   await sql`update proposal set state = ${state}, decided_at = app.now() where id = ${id}::uuid`.execute(trx)
 }
 
+/** Those that nobody has decided do not stand any more. Answers which these were, sorted. */
+export async function makeStale(trx: Trx, ids: readonly string[]): Promise<ProposalRow[]> {
+  const { rows } = await sql<ProposalRow>`
+    with open as (
+      select id from proposal where state = 'open' and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
+      order by id for no key update)
+    update proposal set state = 'stale', decided_at = app.now() where id in (select id from open)
+    returning ${columns}`.execute(trx)
+  return rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
 /** The database copies the persons from the token and from the proposal, and refuses an approval by the author or proposer. */
 export async function insertApproval(
   trx: Trx,

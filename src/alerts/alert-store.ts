@@ -55,7 +55,10 @@ export async function readAlert(db: Executor, id: string): Promise<AlertRow | un
   return rows[0]
 }
 
-/** Sorted by id, so that two transactions never wait for each other crosswise. */
+/**
+ * Sorted by id, so that two transactions never wait for each other crosswise; and without the strength of `for update`, which whoever inserts
+ * a row that refers to an alert (a delivery, a draft) would wait for. The order of all locks: docs/decisions/0029.
+ */
 export async function lockAlerts(trx: Trx, ids: readonly string[]): Promise<Map<string, AlertRow>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<AlertRow>`

@@ -37,6 +37,15 @@ export async function readOpenSuppressions(
   return rows
 }
 
+/** What keeps these alerts back, and what they keep back, sorted, so that two planners never wait for each other crosswise. */
+export async function lockSuppressions(trx: Trx, alertIds: readonly string[]): Promise<void> {
+  if (alertIds.length === 0) return
+  const given = sql`any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))`
+  await sql`
+    select 1 from suppression where ended_at is null and (alert_id = ${given} or by_id = ${given})
+    order by alert_id, kind, by_id for no key update`.execute(trx)
+}
+
 /** Alerts that were kept back by these and are no longer. */
 export async function endSuppressionsBy(trx: Trx, byIds: readonly string[]): Promise<string[]> {
   if (byIds.length === 0) return []

@@ -18,7 +18,12 @@ export async function sweep(db: Db, stages: readonly Stage[], logger: Logger): P
   }
 }
 
-/** Returns the function that stops it. */
+/** A loop of its own for each stage: a long piece of work in one holds up no other. Returns the function that stops them all. */
 export function startSweeper(db: Db, stages: readonly Stage[], logger: Logger): () => Promise<void> {
-  return every(limits.sweepEveryMs, 'sweeper', () => sweep(db, stages, logger), logger)
+  const stops = stages.map((stage) =>
+    every(limits.sweepEveryMs, `sweeper.${stage.poke}`, () => sweep(db, [stage], logger), logger),
+  )
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+  }
 }

@@ -1,12 +1,13 @@
 // All SQL of channel_health and endpoint_proof.
 import { sql } from 'kysely'
-import type { Health, HealthKey, HealthState } from '#domain/delivery/channel-health.ts'
+import type { GivenUp, Health, HealthKey, HealthState } from '#domain/delivery/channel-health.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
 interface HealthRow {
   readonly state: HealthState
   readonly failures: number
   readonly failingSince: Temporal.Instant | null
+  readonly reason: GivenUp | null
   readonly now: Temporal.Instant
 }
 
@@ -59,7 +60,7 @@ export async function lockHealth(
     insert into channel_health (channel, recipient, channel_type) values (${channel}, ${recipient}, ${channelType})
     on conflict do nothing`.execute(trx)
   const { rows } = await sql<HealthRow>`
-    select state, failures, failing_since as "failingSince", app.now() as now from channel_health
+    select state, failures, failing_since as "failingSince", reason, app.now() as now from channel_health
     where channel = ${channel} and recipient = ${recipient} for update`.execute(trx)
   const [row] = rows
   if (row === undefined) throw new Error('channel_health: the row that was just written is not there')
@@ -69,8 +70,6 @@ export async function lockHealth(
 export interface NewHealth extends Health {
   readonly isSuccess: boolean
   readonly detail: string
-  /** Why the channel is being given up. */
-  readonly reason: string | null
 }
 
 export async function saveHealth(trx: Trx, key: HealthKey, health: NewHealth): Promise<void> {

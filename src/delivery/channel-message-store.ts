@@ -1,6 +1,7 @@
 // All SQL of channel_message, and of the test times in channel_health.
 import { sql } from 'kysely'
 import type { HealthKey } from '#domain/delivery/channel-health.ts'
+import type { ChannelMessageKind } from '#domain/delivery/channel-message.ts'
 import type { Message } from '#domain/delivery/message.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
@@ -8,7 +9,7 @@ const LEASE_SECONDS = 60
 
 export interface NewChannelMessage {
   readonly id: string
-  readonly kind: 'test' | 'notice'
+  readonly kind: ChannelMessageKind
   readonly channel: string
   readonly recipient: string
   readonly channelType: string
@@ -29,9 +30,18 @@ export async function insertChannelMessage(trx: Trx, one: NewChannelMessage): Pr
   )
 }
 
+/** Was somebody told within this time that messages by this channel did not arrive? */
+export async function wasExhaustedTold(trx: Trx, about: HealthKey, withinSeconds: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from channel_message
+    where kind = 'exhausted' and about_channel = ${about.channel} and about_recipient = ${about.recipient}
+      and created_at > app.now() - make_interval(secs => ${withinSeconds}) limit 1`.execute(trx)
+  return rows.length > 0
+}
+
 export interface ChannelMessageClaim {
   readonly id: string
-  readonly kind: 'test' | 'notice'
+  readonly kind: ChannelMessageKind
   readonly channel: string
   readonly recipient: string
   readonly channelType: string
@@ -43,7 +53,7 @@ export interface ChannelMessageClaim {
   readonly message: unknown
 }
 
-/** Notices first: they say why other messages will not come. */
+/** Tests last: the others say which messages did not come, or will not. */
 export async function claimChannelMessages(trx: Trx, limit: number): Promise<ChannelMessageClaim[]> {
   const { rows } = await sql<ChannelMessageClaim>`
     with due as (

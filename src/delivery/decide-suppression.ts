@@ -2,6 +2,7 @@
 import {
   endSuppressionsBy,
   endSuppressionsOf,
+  lockSuppressions,
   openSuppressions,
   readOpenSuppressions,
   type Suppression,
@@ -16,6 +17,7 @@ import { readCalendar } from '#registry/process-store.ts'
 import { readSuppressors } from './inhibition-store.ts'
 import {
   endSilences,
+  lockActiveSilences,
   noteMatched,
   type SilenceRow,
   silencesInForce,
@@ -39,6 +41,7 @@ export async function decideSuppression(
   pack: DeliveryPack,
   taken: readonly Situation[],
 ): Promise<Suppressed> {
+  await lockActiveSilences(trx, [...new Set(taken.map(({ alert }) => alert.process))])
   const closed = taken.filter(({ alert }) => isClosed(readState(alert.state))).map(({ alert }) => alert.id)
   const ended = await endWithClosed(trx, closed)
   const news = taken.filter(
@@ -84,6 +87,7 @@ function suppressionOf(
 
 /** An alert that closes keeps nothing back any more, and a silence whose last alert has closed ends. */
 async function endWithClosed(trx: Trx, closed: readonly string[]) {
+  await lockSuppressions(trx, closed)
   const holders = await endSuppressionsOf(trx, closed)
   const freed = await endSuppressionsBy(trx, closed)
   const silences = await withoutOpenMatch(trx, holders)

@@ -1,5 +1,6 @@
 // Deliveries over all alerts, for those who watch them: lists with filters, dead letters, and what a person does about one.
 import { sql } from 'kysely'
+import type { HealthKey } from '#domain/delivery/channel-health.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 import type { LoggedDelivery } from './delivery-log-store.ts'
 
@@ -84,7 +85,7 @@ export async function readDesk(
 ): Promise<DeskDelivery | undefined> {
   const { rows } = await sql<DeskDelivery>`
     select ${columns} from ${tables} where d.id = ${id}::uuid and ${seen(sight)}
-    ${isForUpdate ? sql`for update of d` : sql``}`.execute(db)
+    ${isForUpdate ? sql`for no key update of d` : sql``}`.execute(db)
   return rows[0]
 }
 
@@ -108,4 +109,14 @@ export async function countDeadLetters(db: Db): Promise<{ channel: string; count
     select channel, count(*)::int as count from delivery where state in ('failed', 'exhausted') and cleared_at is null
     group by channel order by channel`.execute(db)
   return rows
+}
+
+/** Of one way out; those of this transaction among them. */
+export async function deadLettersOf(trx: Trx, { channel, recipient }: HealthKey): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from delivery
+    where channel = ${channel} and ${recipient} in ('', recipient) and state in ('failed', 'exhausted') and cleared_at is null`.execute(
+    trx,
+  )
+  return rows[0]?.count ?? 0
 }

@@ -41,6 +41,7 @@ export async function insertDeliveries(
       as r(id uuid, "alertId" uuid, ordinal int, audience text, recipient text, channel text, "channelType" text, step int, state text,
         reason text, level text, priority int, "dueAt" timestamptz, "heldUntil" timestamptz, "groupKey" text, carrier uuid,
         "isList" boolean)
+    order by id
     ${conflict}`.execute(trx)
 }
 
@@ -68,6 +69,20 @@ export async function readWaiting(
     from delivery
     where alert_id = any(array(select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid)) and state = 'draft'
     order by alert_id, recipient, channel, ordinal desc`.execute(trx)
+  return rows
+}
+
+export interface KnownRow {
+  readonly recipient: string
+  readonly channel: string
+}
+
+/** Ways that were considered for a change of an alert, or for a later one. */
+export async function readRowsSince(trx: Trx, alertId: string, ordinal: number): Promise<KnownRow[]> {
+  const { rows } = await sql<KnownRow>`
+    select distinct recipient, channel from delivery where alert_id = ${alertId}::uuid and ordinal >= ${ordinal}`.execute(
+    trx,
+  )
   return rows
 }
 
@@ -118,7 +133,7 @@ export async function claimDue(trx: Trx, limit: number, criticalOnly: boolean): 
     with due as (
       select id from delivery
       where due_at <= app.now() and (lease_until is null or lease_until <= app.now()) and (priority = 0 or not ${criticalOnly}::boolean)
-      order by priority, due_at, id limit ${limit} for update skip locked),
+      order by priority, due_at, id limit ${limit} for no key update skip locked),
     claimed as (
       update delivery d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1,
         lease_until = app.now() + make_interval(secs => ${LEASE_SECONDS})
@@ -213,7 +228,7 @@ export async function moveOnFromDisabled(trx: Trx, limit: number): Promise<numbe
     update delivery set due_at = app.now() where id in (
       select d.id from delivery d join channel_health h on h.channel = d.channel and h.recipient in ('', d.recipient)
       where h.state = 'disabled' and d.state in ('planned', 'retry') and d.due_at > app.now()
-      order by d.id limit ${limit} for update of d skip locked)
+      order by d.id limit ${limit} for no key update of d skip locked)
     returning id`.execute(trx)
   return rows.length
 }

@@ -11,9 +11,17 @@ export interface NewDraft {
   readonly withinMs: number
 }
 
-/** A draft that waits already is asked again for the newer event, with a clock of its own. */
-export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<void> {
-  if (given.length === 0) return
+/**
+ * A draft that waits already is asked again for the newer event, with a clock of its own. Answers the proposals that this overtakes: the first
+ * of two persons had approved an older text.
+ */
+export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<string[]> {
+  if (given.length === 0) return []
+  const { rows: overtaken } = await sql<{ proposal: string }>`
+    select d.proposal_id as proposal from draft d
+    join jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r("alertId" uuid, audience text, ordinal int)
+      on d.alert_id = r."alertId" and d.audience = r.audience and d.ordinal < r.ordinal
+    where d.state = 'open' and d.proposal_id is not null order by d.id for no key update of d`.execute(trx)
   await sql`
     insert into draft (id, alert_id, audience, ordinal, asked_ordinal, state, approvals, due_at)
     select id, "alertId", audience, ordinal, ordinal, 'open', approvals, app.now() + make_interval(secs => "withinMs" / 1000)
@@ -30,30 +38,31 @@ export async function openDrafts(trx: Trx, given: readonly NewDraft[]): Promise<
       and d.alert_id = any(array(select (value ->> 'alertId')::uuid from jsonb_array_elements(${JSON.stringify(given)}::jsonb)))`.execute(
     trx,
   )
+  return overtaken.map((row) => row.proposal)
 }
 
 /**
  * After notices: what waited for a recipient who has been told of the newer state by them does not go out any more, and a draft of which
- * nothing is left has ended.
+ * nothing is left has ended. Answers the proposals that ended with their draft.
  */
 export async function endOvertaken(
   trx: Trx,
   notices: readonly { readonly alertId: string; readonly ordinal: number }[],
-): Promise<void> {
-  if (notices.length === 0) return
+): Promise<string[]> {
+  if (notices.length === 0) return []
   const given = sql`jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) as n("alertId" uuid, ordinal int)`
   await sql`
     update delivery old set state = 'superseded', reason = 'superseded', ended_at = app.now()
     from ${given} join delivery newer on newer.alert_id = n."alertId" and newer.ordinal = n.ordinal
     where old.state = 'draft' and old.alert_id = newer.alert_id and old.ordinal < newer.ordinal and old.recipient = newer.recipient
       and old.channel = newer.channel`.execute(trx)
-  await sql`
+  const { rows } = await sql<{ proposal: string | null }>`
     update draft d set state = 'withheld', reason = 'overtaken', decided_at = app.now() from ${given}
     where d.state = 'open' and d.alert_id = n."alertId" and not exists (
       select 1 from delivery w
-      where w.alert_id = d.alert_id and w.audience = d.audience and w.ordinal = d.ordinal and w.state = 'draft')`.execute(
-    trx,
-  )
+      where w.alert_id = d.alert_id and w.audience = d.audience and w.ordinal = d.ordinal and w.state = 'draft')
+    returning d.proposal_id as proposal`.execute(trx)
+  return rows.flatMap((row) => row.proposal ?? [])
 }
 
 export interface DraftRow {
@@ -87,6 +96,14 @@ export async function listDrafts(db: Executor, alertId: string): Promise<DraftRo
   return rows
 }
 
+/** Has the latest draft for this audience ended because those concerned were told of a newer state? */
+export async function isOvertaken(db: Executor, alertId: string, audience: string): Promise<boolean> {
+  const { rows } = await sql<{ reason: string | null }>`
+    select reason from draft where alert_id = ${alertId}::uuid and audience = ${audience}
+    order by draft.opened_at desc, id desc limit 1`.execute(db)
+  return rows[0]?.reason === 'overtaken'
+}
+
 /** The one that waits, locked. */
 export async function lockOpenDraft(
   trx: Trx,
@@ -94,7 +111,7 @@ export async function lockOpenDraft(
   audience: string,
 ): Promise<DraftRow | undefined> {
   const { rows } = await sql<DraftRow>`
-    select ${columns} from draft where alert_id = ${alertId}::uuid and audience = ${audience} and state = 'open' for update`.execute(
+    select ${columns} from draft where alert_id = ${alertId}::uuid and audience = ${audience} and state = 'open' for no key update`.execute(
     trx,
   )
   return rows[0]
@@ -162,21 +179,31 @@ export async function withholdDeliveries(trx: Trx, ids: readonly string[]): Prom
   )
 }
 
-/** Drafts whose clock has run out and of which nobody was told; their clock stops here. */
-export async function takeOverdue(trx: Trx, limit: number): Promise<DraftRow[]> {
+const overdue = sql`state = 'open' and overdue_at is null and due_at <= app.now()`
+
+/** Alerts with drafts whose clock has run out and of which nobody was told. */
+export async function alertsWithOverdueDraft(db: Executor, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select alert_id as id from draft where ${overdue} group by alert_id order by min(due_at), alert_id limit ${limit}`.execute(
+    db,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Of these alerts, which are locked: the drafts whose clock has run out; it stops here. */
+export async function takeOverdue(trx: Trx, alertIds: readonly string[]): Promise<DraftRow[]> {
   const { rows } = await sql<DraftRow>`
     update draft set overdue_at = app.now() where id in (
-      select id from draft where state = 'open' and overdue_at is null and due_at <= app.now()
-      order by due_at, id limit ${limit} for update skip locked)
+      select id from draft where ${overdue} and alert_id = any(array(
+        select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid))
+      order by id for no key update)
     returning ${columns}`.execute(trx)
   return rows
 }
 
 export async function hasOverdueDraft(db: Db): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from draft where state = 'open' and overdue_at is null and due_at <= app.now() limit 1`.execute(
-    db,
-  )
+    select 1 from draft where ${overdue} limit 1`.execute(db)
   return rows.length > 0
 }
 

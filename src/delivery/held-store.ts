@@ -29,7 +29,7 @@ export async function readRecent(trx: Trx, ways: readonly Way[]): Promise<Recent
   const open = await sql<{ recipient: string; channel: string; id: string }>`
     select d.recipient, d.channel, d.id from delivery d join ${wanted} on d.recipient = w.recipient and d.channel = w.channel
     where d.is_list and d.priority = 0 and d.state = 'planned' and d.attempts = 0 and d.created_at > app.now() - interval '1 hour'
-    order by d.created_at, d.id for update of d skip locked`.execute(trx)
+    order by d.created_at, d.id for no key update of d skip locked`.execute(trx)
   return rows.map((row) => ({
     ...row,
     lastListAt: row.lastListAt?.epochMilliseconds ?? null,
@@ -66,7 +66,7 @@ export async function takeHeld(trx: Trx, group: HeldGroup): Promise<string[]> {
     where state = 'held' and recipient = ${group.recipient} and channel = ${group.channel} and reason = ${group.reason}
       and (${group.reason} <> 'held_digest' or group_key is not distinct from ${group.groupKey})
       and (${group.reason} = 'held_digest' or held_until <= app.now())
-    order by priority, created_at, id for update skip locked`.execute(trx)
+    order by priority, created_at, id for no key update skip locked`.execute(trx)
   return rows.map((row) => row.id)
 }
 

@@ -1,12 +1,13 @@
 // Handler of `hold`: whatever waits for its time. Held rows go out, alone or as a list; silences begin, near their end and end; people are
 // told of drafts that wait too long.
+import { lockAlerts } from '#alerts/alert-store.ts'
 import { endSuppressionsBy, openSuppressions } from '#alerts/suppression-store.ts'
 import { limits } from '#config/limits.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { matchesSilence, SILENCE_NEAR_END_MS, SILENCE_QUIET_MS } from '#domain/delivery/suppression.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { readNow } from '#registry/process-store.ts'
-import { hasOverdueDraft, takeOverdue } from './draft-store.ts'
+import { alertsWithOverdueDraft, hasOverdueDraft, takeOverdue } from './draft-store.ts'
 import { dueHeldGroups, hasDueHeld, releaseHeld, takeHeld } from './held-store.ts'
 import type { PlanDeps } from './plan-deliveries.ts'
 import { restoreKeptBack } from './restore-kept-back.ts'
@@ -59,7 +60,9 @@ function releaseDue(deps: PlanDeps): Promise<number> {
 
 function tellOverdue(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
-    const overdue = await takeOverdue(trx, limits.heldGroups)
+    // The alerts before their drafts, as everywhere.
+    const alerts = await lockAlerts(trx, await alertsWithOverdueDraft(trx, limits.heldGroups))
+    const overdue = await takeOverdue(trx, [...alerts.keys()])
     const { now } = await readNow(trx)
     const root = pack.routing.route.audience
     for (const draft of overdue.toSorted((a, b) => (a.alertId < b.alertId ? -1 : 1))) {
@@ -74,7 +77,7 @@ function tellOverdue(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
       })
     }
     if (overdue.length > 0) afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
-    return overdue.length
+    return alerts.size
   })
 }
 
@@ -120,8 +123,8 @@ async function finish(
   silence: SilenceRow,
   at: string,
 ): Promise<void> {
-  const told = await tell(trx, pack, silence, 'silence_ended', at)
   await endSuppressionsBy(trx, [silence.id])
+  const told = await tell(trx, pack, silence, 'silence_ended', at)
   await restoreKeptBack(trx, deps, pack, told)
 }
 

@@ -21,7 +21,6 @@ export async function noteHealth(
   const before = await lockHealth(trx, key, channelType)
   const isGone = result.outcome === 'rejected' && result.isGone === true
   const after = isSuccess ? afterSuccess(before) : afterFailure(before, before.now, isGone)
-  const reason = after.state === 'disabling' ? (isGone ? 'gone' : 'failing_for_days') : null
-  await saveHealth(trx, key, { ...after, isSuccess, detail: result.detail, reason })
+  await saveHealth(trx, key, { ...after, isSuccess, detail: result.detail })
   return after.state === before.state ? undefined : after.state
 }

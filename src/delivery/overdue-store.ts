@@ -25,7 +25,8 @@ export interface OverdueRow {
   readonly state: string
 }
 
-// A message waits from its first try, or from when it was due where nobody has tried; what was given up counts at once. The times are those of
+// A message waits from its first try, or from when it was due where nobody has tried; what was given up counts at once, and what waited for
+// somebody who answers for the place no more. The times are those of
 // domain/response/overdue.ts.
 const overdue = sql`
   select d.id from delivery d
@@ -37,7 +38,7 @@ const overdue = sql`
     and not exists (select 1 from delivery_overdue o where o.delivery_id = d.id)
   union all
   select d.id from delivery d
-  where d.state in ('exhausted', 'failed') and d.ended_at > app.now() - interval '2 days'
+  where (d.state in ('exhausted', 'failed') or (d.state = 'withheld' and d.reason = 'recipient_revoked')) and d.ended_at > app.now() - interval '2 days'
     and not exists (select 1 from delivery_overdue o where o.delivery_id = d.id)`
 
 export async function hasOverdue(db: Db): Promise<boolean> {

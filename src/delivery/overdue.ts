@@ -3,7 +3,13 @@ import { type AlertRow, lockAlerts, recordAct } from '#alerts/alert-store.ts'
 import { bringForward, readLadder, readSteps } from '#alerts/escalation-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { isGuarded, permissionFor } from '#domain/delivery/exclusion.ts'
-import { audienceOf, type Channel, channelOf, channelType } from '#domain/delivery/routing.ts'
+import {
+  answersForPlace,
+  audienceOf,
+  type Channel,
+  channelOf,
+  channelType,
+} from '#domain/delivery/routing.ts'
 import { type Remedy, remedyFor } from '#domain/response/overdue.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -138,7 +144,8 @@ function untried(
   { alert, event, isReplay }: Situation,
 ): string[] {
   const audience = audienceOf(pack.routing, row.audience)
-  if (audience === undefined) return []
+  // Whoever answers for the place no more gets it by no other way; others have been planned instead.
+  if (audience === undefined || !answersForPlace({ alert, event, pack }, audience, row.recipient)) return []
   const mayCarry = (channel: Channel) =>
     deps.channels.isUsable(channel) &&
     !isGuarded(channel, alert.isExercise, isReplay) &&

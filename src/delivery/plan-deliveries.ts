@@ -12,8 +12,11 @@ import { planRows, recordConsequences } from './plan-rows.ts'
 import { restoreKeptBack } from './restore-kept-back.ts'
 import { takeUnplanned } from './unplanned-store.ts'
 
-/** Events that one transaction plans: small enough to hold their row locks for milliseconds. */
-const BATCH = 50
+/**
+ * Events that one transaction plans: small enough to hold their row locks for milliseconds, and to be all that a critical event behind
+ * hundreds of others waits for.
+ */
+export const PLAN_BATCH = 25
 
 export interface PlanDeps {
   readonly db: Db
@@ -33,7 +36,7 @@ export async function planDeliveries(deps: PlanDeps, _key: string): Promise<void
 
 function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
-    const taken = await takeUnplanned(trx, BATCH)
+    const taken = await takeUnplanned(trx, PLAN_BATCH)
     if (taken.length === 0) return 0
     const suppressed = await decideSuppression(trx, pack, taken)
     const ids = taken.map(({ alert }) => alert.id)

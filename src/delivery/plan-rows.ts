@@ -1,5 +1,6 @@
 // From situations to delivery rows: the pure plan, storm control over all of them, and the rows as they are stored. Conflicts of interest
 // and drafts are put on record with them.
+import { withdrawProposals } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
 import { markNotForBroadcast } from '#alerts/suppression-store.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
@@ -31,6 +32,8 @@ export interface PlanWorld {
   readonly told: readonly (Told & { readonly alertId: string })[]
   readonly waiting?: PlanWorld['told']
   suppressedOf(situation: Situation): 'silenced' | 'inhibited' | undefined
+  /** Rows that are left out before storm control counts them; every row when there is no such question. */
+  isWanted?(row: { readonly recipient: string; readonly channel: string }): boolean
 }
 
 type Keyed = Stormy & { readonly alertId: string; readonly ordinal: number }
@@ -70,7 +73,8 @@ function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, aili
       suppressed: world.suppressedOf(situation),
     },
   )
-  return planned.map((row) => {
+  const wanted = planned.filter((row) => world.isWanted?.(row) ?? true)
+  return wanted.map((row) => {
     const key = { ...row, alertId: alert.id, ordinal: event.ordinal }
     return { ...key, id: deliveryId(key), carrier: null, isList: false }
   })
@@ -120,11 +124,12 @@ export async function recordConsequences(
     const { alertId: target, ...details } = one
     await recordAudit(trx, { actor: null, act: 'delivery.excluded', target, details })
   }
-  await openDrafts(trx, drafts)
-  await endOvertaken(
+  const asked = await openDrafts(trx, drafts)
+  const ended = await endOvertaken(
     trx,
     situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
   )
+  await withdrawProposals(trx, [...asked, ...ended], 'overtaken')
   await markNotForBroadcast(trx, quiet)
 }
 

@@ -6,13 +6,7 @@ import { conflictOf, isGuarded, permissionFor, type View } from '#domain/deliver
 import { type Message, readMessage } from '#domain/delivery/message.ts'
 import { render } from '#domain/delivery/render.ts'
 import { usefulLifeOf } from '#domain/delivery/retry.ts'
-import {
-  type Audience,
-  type Channel,
-  channelOf,
-  isStillAddressed,
-  readerOf,
-} from '#domain/delivery/routing.ts'
+import { type Audience, type Channel, channelOf, readerOf, standingOf } from '#domain/delivery/routing.ts'
 import { isNotice, levelOf } from '#domain/delivery/situation.ts'
 import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -31,10 +25,13 @@ export interface PrepareDeps {
   readonly publicUrl: string
 }
 
-export type Prepared = { readonly claim: Claim } & (
-  | { readonly message: Message }
-  | { readonly refusal: string }
-)
+export interface Refusal {
+  readonly refusal: string
+  /** The routes name others, or other ways, by now. */
+  readonly isMoved?: boolean
+}
+
+export type Prepared = { readonly claim: Claim } & ({ readonly message: Message } | Refusal)
 
 export async function prepare(
   deps: PrepareDeps,
@@ -71,7 +68,7 @@ async function prepareOne(
   const { audience, isFormer } = readerOf(pack, claim)
   const channel = channelOf(pack.routing, claim.channel)
   const isKnown = !isFormer || isNotice(situation.event.kind)
-  if (!isKnown || channel === undefined) return { claim, refusal: 'recipient_revoked' }
+  if (!isKnown || channel === undefined) return { claim, refusal: 'recipient_revoked', isMoved: true }
   const checked = await check(deps, pack, trx, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
   const allowed: View = isFormer ? 'thin' : checked.view
@@ -157,10 +154,11 @@ async function check(
   situation: Situation,
   audience: Audience,
   channel: Channel,
-): Promise<{ readonly view: View } | { readonly refusal: string }> {
+): Promise<{ readonly view: View } | Refusal> {
   const { alert, event, isReplay } = situation
-  if (!isStillAddressed({ alert, event, pack }, audience, claim.recipient, channel))
-    return { refusal: 'recipient_revoked' }
+  const standing = standingOf({ alert, event, pack }, audience, claim.recipient, channel)
+  if (standing !== 'addressed')
+    return { refusal: standing === 'revoked' ? 'recipient_revoked' : 'no_usable_channel', isMoved: true }
   if (isGuarded(channel, alert.isExercise, isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
   const conflict = conflictOf({ alert, event, pack }, audience.code)

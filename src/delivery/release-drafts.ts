@@ -1,5 +1,5 @@
 // What a person does with messages that wait for approval: releases them with a comment, or withholds them.
-import { decide, propose } from '#access/approve.ts'
+import { decide, propose, withdrawProposals } from '#access/approve.ts'
 import { recordAudit } from '#access/audit.ts'
 import { readHistory } from '#alerts/alert-event-store.ts'
 import type { Actor } from '#domain/actor.ts'
@@ -17,6 +17,7 @@ import {
   decideDraft,
   draftDeliveries,
   hasSentOneOf,
+  isOvertaken,
   lockOpenDraft,
   releaseDeliveries,
   setDraftProposal,
@@ -126,6 +127,7 @@ export async function withholdDraft(
   const { draft } = await openDraft(trx, deps.pack, actor, alertId, audience)
   const rows = await draftDeliveries(trx, draft)
   await decideDraft(trx, draft.id, { state: 'withheld', by: actor.personId, comment: null, reason })
+  await withdrawProposals(trx, draft.proposalId === null ? [] : [draft.proposalId], 'withheld')
   await withholdDeliveries(
     trx,
     rows.map(({ id }) => id),
@@ -141,6 +143,13 @@ export async function withholdDraft(
 async function openDraft(trx: Trx, pack: DeliveryPack, actor: Actor, alertId: string, audience: string) {
   await visible(trx, pack, actor, alertId)
   const draft = await lockOpenDraft(trx, alertId, audience)
+  if (draft === undefined && (await isOvertaken(trx, alertId, audience))) {
+    throw new AppError(
+      'conflict',
+      'DRAFT_OVERTAKEN',
+      `those for whom ${audience}'s draft waited have been told of a newer state of the alert ${alertId}; read the draft again, nothing is left to decide`,
+    )
+  }
   if (draft === undefined) {
     throw new AppError('not_found', 'DRAFT_UNKNOWN', `nothing for ${audience} waits at the alert ${alertId}`)
   }

@@ -74,7 +74,9 @@ export async function insertSilence(trx: Trx, given: NewSilence): Promise<void> 
 
 export async function readSilence(db: Executor, id: string, lock = false): Promise<SilenceRow | undefined> {
   const { rows } = await sql<SilenceRow>`
-    select ${columns} ${from} where s.id = ${id}::uuid ${lock ? sql`for update of s` : sql``}`.execute(db)
+    select ${columns} ${from} where s.id = ${id}::uuid ${lock ? sql`for no key update of s` : sql``}`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -111,6 +113,13 @@ export async function silencesInForce(db: Executor, processes: readonly string[]
     where s.state = 'active' and s.starts_at <= app.now() and app.now() < s.ends_at and s.process = any(${[...processes]}::text[])
     order by s.starts_at, s.id`.execute(db)
   return rows
+}
+
+/** Before anything that a silence keeps back is touched; sorted. */
+export async function lockActiveSilences(trx: Trx, processes: readonly string[]): Promise<void> {
+  await sql`
+    select 1 from silence where state = 'active' and process = any(${[...processes]}::text[])
+    order by id for no key update`.execute(trx)
 }
 
 /** The first match of a silence that had matched nothing when it began lets its beginning be told. */

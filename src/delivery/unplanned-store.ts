@@ -1,5 +1,5 @@
 // What delivery reads of alerts: the events that wait for a plan, and an event again when its message is rendered.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AlertFacts, EventFacts } from '#domain/delivery/situation.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import type { Marking } from '#domain/pack.ts'
@@ -47,20 +47,30 @@ const columns = sql`
   a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
 
 /**
- * Takes events that no other planner holds, critical first, then the oldest. Of each alert only the first that waits: a later one is planned with the
- * knowledge of who was told by the earlier.
+ * Takes events that no other planner holds: those of the alert with the most severe news first, then the oldest. Of each alert only the first
+ * that waits, with the urgency of whatever waits behind it: a later one is planned with the knowledge of who was told by the earlier.
  */
 export async function takeUnplanned(trx: Trx, limit: number): Promise<Situation[]> {
-  const { rows } = await sql<SituationRow>`
-    select ${columns}
-    from alert_event e join alert a on a.id = e.alert_id join electoral_process p on p.id = a.process
-    where e.planned_at is null and not exists (
-      select 1 from alert_event earlier
-      where earlier.alert_id = e.alert_id and earlier.ordinal < e.ordinal and earlier.planned_at is null)
-    order by coalesce(e.level, '') <> 'critical', e.at, e.alert_id limit ${limit}
-    for update of e skip locked`.execute(trx)
-  return rows.map(situationOf)
+  const { rows } = await sql<SituationRow & { urgency: number }>`
+    with waiting as (
+      select w.alert_id, w.ordinal,
+        row_number() over (partition by w.alert_id order by w.ordinal) as place,
+        min(${urgencyOf(sql`w`, sql`o`)}) over (partition by w.alert_id) as urgency
+      from alert_event w join alert o on o.id = w.alert_id where w.planned_at is null)
+    select ${columns}, w.urgency
+    from waiting w join alert_event e on e.alert_id = w.alert_id and e.ordinal = w.ordinal
+    join alert a on a.id = e.alert_id join electoral_process p on p.id = a.process
+    where w.place = 1 and e.planned_at is null
+    order by w.urgency, e.at, e.alert_id limit ${limit}
+    for no key update of e skip locked`.execute(trx)
+  // What is critical waits for no row of the others: they come back with the next batch.
+  const urgent = rows.filter((row) => row.urgency === 1)
+  return (urgent.length > 0 ? urgent : rows).map(situationOf)
 }
+
+/** 1 = critical. An event without a level counts as the highest that its alert had, like its messages. */
+const urgencyOf = (event: RawBuilder<unknown>, alert: RawBuilder<unknown>) =>
+  sql`array_position(array['critical', 'warning', 'watch', 'info'], coalesce(${event}.level, ${alert}.max_level))`
 
 export interface EventKey {
   readonly alertId: string

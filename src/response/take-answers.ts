@@ -1,5 +1,6 @@
 // Handler of `answers`: what came back through an adapter becomes the acknowledgement of the person behind the address, by their own rights.
 import { actorOfPerson } from '#access/actor-of-person.ts'
+import { lockAlerts } from '#alerts/alert-store.ts'
 import { settleAnswer, takeWaitingAnswers } from '#delivery/callback-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
@@ -25,6 +26,8 @@ export async function takeAnswers(deps: TakeAnswersDeps): Promise<void> {
 function takeBatch(deps: TakeAnswersDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const waiting = await takeWaitingAnswers(trx, BATCH)
+    // All of them, sorted, before the first is answered: the answers come in the order of people.
+    await lockAlerts(trx, [...new Set(waiting.map((one) => one.alertId))])
     for (const answer of waiting) {
       const { alertId, person, channel } = answer
       const actor = await actorOfPerson(trx, person, 'alerts:act')

@@ -151,11 +151,13 @@ export async function noteFetched(
   recipients: readonly string[],
 ): Promise<void> {
   await sql`
-    with fetched as (
+    with file as materialized (
+      select alert_id, ordinal, channel from cap_message where identifier = ${identifier}::uuid for no key update),
+    fetched as (
       update delivery d set state = case d.state when 'accepted' then 'delivered' else d.state end,
         accepted_at = coalesce(d.accepted_at, app.now())
-      from cap_message c
-      where c.identifier = ${identifier}::uuid and d.alert_id = c.alert_id and d.ordinal = c.ordinal and d.channel = c.channel
+      from file c
+      where d.alert_id = c.alert_id and d.ordinal = c.ordinal and d.channel = c.channel
         and d.message ->> 'identifier' = ${identifier} and d.state in ('accepted', 'sending')
         and d.recipient = any(${[...recipients]}::text[])
       returning d.id)

@@ -1,4 +1,5 @@
-// Messages about a way out itself: the test whose receipt has to be proven, and the notice that a channel is being given up.
+// Messages about a way out itself: the test whose receipt has to be proven, the notice that a channel is being given up, and the news that
+// messages by it did not arrive.
 import type { Language, Text } from '../text.ts'
 import { formatInstant, type Instant } from '../time.ts'
 import { mailHtml } from './mail-html.ts'
@@ -7,9 +8,19 @@ import { messengerText } from './render-short.ts'
 import { type Channel, channelType } from './routing.ts'
 import { smsText } from './short-text.ts'
 
+/** `exhausted`: every try of a message by this channel failed. */
+export type ChannelMessageKind = 'test' | 'notice' | 'exhausted'
+
+/** The message that did not arrive, and how many by this channel nobody has cleared. No word of the alert itself. */
+export interface Undelivered {
+  readonly deliveryId: string
+  readonly alertId: string
+  readonly deadLetters: number
+}
+
 export interface ChannelMessage {
   readonly id: string
-  readonly kind: 'test' | 'notice'
+  readonly kind: ChannelMessageKind
   /** The way it goes. */
   readonly channel: Channel
   /** The channel that it is about: for a test the same. */
@@ -18,6 +29,8 @@ export interface ChannelMessage {
   readonly token: string
   /** Why a channel is given up. */
   readonly reason: string
+  /** With `exhausted`. */
+  readonly undelivered?: Undelivered
   readonly at: Instant
   readonly defaultLanguage: Language
   /** Without a slash at its end. */
@@ -35,6 +48,11 @@ const texts = {
   notice: {
     es: 'El canal {channel} deja de usarse: {reason}. Sus avisos pendientes van por otro camino. Repárelo, pruébelo y actívelo de nuevo.',
     en: 'The channel {channel} is no longer used: {reason}. What waits for it goes another way. Repair it, test it, and enable it again.',
+  },
+  exhaustedSubject: { es: 'Un mensaje no llegó', en: 'A message did not arrive' },
+  exhausted: {
+    es: 'Un mensaje por el canal {channel} no llegó: se agotaron los intentos. Alerta {alert}, mensaje {delivery}. Sin atender por este canal: {count}. Avise a los destinatarios por otro medio y cierre cada caso con su motivo en la lista de mensajes sin entregar.',
+    en: 'A message by the channel {channel} did not arrive: every try failed. Alert {alert}, message {delivery}. Not cleared for this channel: {count}. Tell the recipients by another way, and clear each with its reason in the list of dead letters.',
   },
   console: { es: 'Abrir Vigía', en: 'Open Vigía' },
   replyWith: { es: 'Responda', en: 'Reply' },
@@ -72,7 +90,13 @@ function nameOf({ about }: ChannelMessage): string {
 
 function sentenceOf(message: ChannelMessage, language: Language): string {
   const reason = reasons[message.reason]?.[language] ?? message.reason
-  return texts[message.kind][language].replace('{channel}', nameOf(message)).replace('{reason}', reason)
+  const { deliveryId = '', alertId = '', deadLetters = 0 } = message.undelivered ?? {}
+  return texts[message.kind][language]
+    .replace('{channel}', nameOf(message))
+    .replace('{reason}', reason)
+    .replace('{alert}', alertId)
+    .replace('{delivery}', deliveryId)
+    .replace('{count}', String(deadLetters))
 }
 
 function linkOf(message: ChannelMessage): string {
@@ -81,7 +105,7 @@ function linkOf(message: ChannelMessage): string {
 
 function mailOf(message: ChannelMessage, language: Language): Message {
   const isTest = message.kind === 'test'
-  const subject = isTest ? texts.testSubject[language] : texts.noticeSubject[language]
+  const subject = texts[`${message.kind}Subject`][language]
   const sentence = sentenceOf(message, language)
   const label = (isTest ? texts.confirm : texts.console)[language]
   const link = linkOf(message)
@@ -118,15 +142,34 @@ function shortOf(message: ChannelMessage, language: Language): Message {
 }
 
 function webhookOf(message: ChannelMessage): Message {
-  const { kind, about, token, reason, publicUrl } = message
-  const data =
-    kind === 'test'
-      ? { channel: about.channel, confirm: token, confirm_url: confirmLink(publicUrl, token) }
-      : { channel: about.channel, recipient: about.recipient, reason }
-  const type = kind === 'test' ? 'vigia.channel.test' : 'vigia.channel.disabling'
+  const { type, data } = payloadOf(message)
   return {
     type: 'webhook',
     view: 'thin',
     body: JSON.stringify({ type, timestamp: formatInstant(message.at), data }),
+  }
+}
+
+function payloadOf({ kind, about, token, reason, publicUrl, undelivered }: ChannelMessage) {
+  const { channel, recipient } = about
+  switch (kind) {
+    case 'test':
+      return {
+        type: 'vigia.channel.test',
+        data: { channel, confirm: token, confirm_url: confirmLink(publicUrl, token) },
+      }
+    case 'notice':
+      return { type: 'vigia.channel.disabling', data: { channel, recipient, reason } }
+    case 'exhausted':
+      return {
+        type: 'vigia.delivery.exhausted',
+        data: {
+          channel,
+          recipient,
+          delivery_id: undelivered?.deliveryId,
+          alert_id: undelivered?.alertId,
+          dead_letters: undelivered?.deadLetters,
+        },
+      }
   }
 }

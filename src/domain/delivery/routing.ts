@@ -95,19 +95,25 @@ function membersOf({ alert, pack }: Occasion, audience: Audience): string[] {
   return offices.filter((office) => answersFor(office, alert.place, pack)).map((office) => office.code)
 }
 
+/** Does the recipient, an audience or one of its offices, answer for the alert's place as the routes are now? */
+export function answersForPlace(occasion: Occasion, audience: Audience, recipient: string): boolean {
+  return membersOf(occasion, audience).includes(recipient)
+}
+
 /**
- * Asked again before each try: whether the recipient still answers for the place and still has the channel. The inbox stays, a step of a
- * ladder names its people itself, and whoever had a warning is told of its correction.
+ * Asked again before each try: whether the recipient still answers for the place (else `revoked`) and still has the channel (else
+ * `channel_lost`). The inbox stays, a step of a ladder names its people itself, and whoever had a warning is told of its correction.
  */
-export function isStillAddressed(
+export function standingOf(
   occasion: Occasion,
   audience: Audience,
   recipient: string,
   channel: Channel,
-): boolean {
+): 'addressed' | 'channel_lost' | 'revoked' {
   const { kind, body } = occasion.event
-  if (channelType(channel) === 'inbox' || body.step !== null || isNotice(kind)) return true
-  return audience.channels.includes(channel.code) && membersOf(occasion, audience).includes(recipient)
+  if (channelType(channel) === 'inbox' || body.step !== null || isNotice(kind)) return 'addressed'
+  if (!answersForPlace(occasion, audience, recipient)) return 'revoked'
+  return audience.channels.includes(channel.code) ? 'addressed' : 'channel_lost'
 }
 
 /** An office answers for a place inside its territory, and for a wider one that its territory is part of. */

@@ -28,8 +28,31 @@ test('five days without a success, or a final «gone», give the channel up; it 
   expect(afterFailure(degraded, DISABLED_AFTER_MS - 1, false).state).toBe('degraded')
   expect(afterFailure(degraded, DISABLED_AFTER_MS, false).state).toBe('disabling')
   expect(afterFailure(healthy, 0, true).state).toBe('disabling')
-  expect(afterSuccess({ state: 'disabled', failures: 9, failingSince: 0 }).state).toBe('disabled')
-  expect(afterSuccess({ state: 'disabling', failures: 9, failingSince: 0 }).state).toBe('working')
+})
+
+test.each([
+  ['disabled', 'gone', 'disabled'],
+  ['disabled', 'failing_for_days', 'disabled'],
+  ['disabled', null, 'disabled'],
+  ['disabling', 'gone', 'disabling'],
+  ['disabling', null, 'disabling'],
+  ['disabling', 'failing_for_days', 'working'],
+] as const)('%s for the reason %s, a success leaves it %s', (state, reason, after) => {
+  const health = afterSuccess({ state, failures: 9, failingSince: 0, reason })
+  expect(health).toEqual({ ...healthy, state: after, reason: after === 'working' ? null : reason })
+})
+
+test('whatever follows a «gone», no success and no failure brings the channel back', () => {
+  fc.assert(
+    fc.property(fc.nat(20), fc.array(fc.boolean(), { maxLength: 30 }), (failures, outcomes) => {
+      const gone = afterFailure(failing(failures), 1, true)
+      const last = outcomes.reduce<Health>(
+        (health, ok) => (ok ? afterSuccess(health) : afterFailure(health, 2, false)),
+        gone,
+      )
+      expect(last).toMatchObject({ state: 'disabling', reason: 'gone' })
+    }),
+  )
 })
 
 test('total: any order of successes and failures leaves a state that its numbers explain', () => {

@@ -1,7 +1,12 @@
 // What many failures of one channel lead to: another way at once, the owner told, the channel given up, and nothing of what waited lost.
 import { describe, expect, test } from 'vitest'
+import { enableChannel } from '#delivery/channel-health-store.ts'
 import { hasChannelWork } from '#delivery/channel-message-store.ts'
+import { requestTest } from '#delivery/channel-tests.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
+import { recipientsOf, waysOf } from '#domain/delivery/recipients.ts'
+import { inTransaction } from '#platform/database/database.ts'
+import { pack } from '../../support/delivery-world.ts'
 import { plan, type Rig, retry, rowOf, run, useRig } from './deliver-rig.ts'
 import { addAlert, addEvent, alertId, audience, setNow } from './rows.ts'
 
@@ -112,9 +117,31 @@ describe('given up', () => {
     expect(await statesOf(rig(), 'webhook-partner')).toContain('withheld no_usable_channel')
   })
 
+  test('410: a test that the endpoint takes meanwhile, or later, does not bring it back; a person does', async () => {
+    const { db, deps } = rig()
+    const way = waysOf(recipientsOf(pack)).find((one) => one.key.channel === 'webhook-partner')
+    if (way === undefined) throw new Error('the small country has a partner')
+    const testIt = () => inTransaction(db, (trx) => requestTest(trx, { ...deps, pack }, way, null))
+    await alert('partners')
+    rig().answers = [{ outcome: 'rejected', isGone: true, detail: 'HTTP 410' }]
+    await run(rig())
+    rig().answers = []
+    await testIt()
+    await tend()
+    expect(rig().sent.at(-1)?.target.channel).toBe('webhook-partner')
+    expect(await health('webhook-partner')).toMatchObject({ state: 'disabled', reason: 'gone' })
+    await testIt()
+    await tend()
+    expect(await health('webhook-partner')).toMatchObject({ state: 'disabled', reason: 'gone' })
+    await inTransaction(db, (trx) => enableChannel(trx, way.key))
+    expect(await health('webhook-partner')).toMatchObject({ state: 'working', reason: null })
+  })
+
   test('with nobody to tell by another way, it is disabled all the same, after ten minutes at most', async () => {
     await alert('partners')
-    rig().answers = [{ outcome: 'rejected', isGone: true, detail: 'HTTP 410' }, retry]
+    const gone = { outcome: 'rejected', isGone: true, detail: 'HTTP 410' } as const
+    // The mail to the duty officers and the webhook leave in any order.
+    rig().answers = [gone, gone, retry]
     await run(rig())
     await tend()
     expect(await health('webhook-partner')).toMatchObject({ state: 'disabling' })

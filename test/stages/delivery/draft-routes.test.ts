@@ -156,19 +156,56 @@ describe('drafts', () => {
     expect((await post('ana', `${path}/liaison:approve`, { seen: 2 })).body.messages).toBe(1)
   })
 
-  test('two persons where the route says so', async () => {
-    route = { routes: [{ match: { audience: 'liaison' }, release: 'approval', approvals: 2 }] }
-    const loadPack = () =>
-      Promise.resolve(
-        pack({
-          route: {
-            audience: 'duty',
-            routes: [{ match: { audience: 'liaison' }, release: 'approval', approvals: 2 }],
-          },
-        }),
-      )
-    await addEvent(rig().db, {}, { audiences: [audience('duty'), audience('liaison')] })
+  const twoPersons = {
+    routes: [{ match: { audience: 'liaison' }, release: 'approval', approvals: 2 } as const],
+  }
+  /** An event for the duty officers and the liaison, whose messages two persons release. */
+  const happen = async (changes: Parameters<typeof addEvent>[1] = {}) => {
+    route = twoPersons
+    const loadPack = () => Promise.resolve(pack({ route: { audience: 'duty', ...twoPersons } }))
+    await addEvent(rig().db, changes, { audiences: [audience('duty'), audience('liaison')] })
     await plan({ ...rig(), deps: { ...rig().deps, loadPack } })
+  }
+  const proposals = async () =>
+    (
+      await rig()
+        .db.selectFrom('proposal')
+        .selectAll()
+        .where('kind', '=', 'release')
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+    ).map((one) => one.state)
+
+  test('a first approval ends with its draft when those concerned are told of a newer state; the second is told so', async () => {
+    await happen()
+    await post('ana', `${path}/liaison:approve`, { seen: 1 })
+    await post('beto', `${path}/liaison:approve`, { seen: 1 })
+    await run(rig())
+    await happen({ ordinal: 2, kind: 'raised', level: 'critical' })
+    expect((await post('ana', `${path}/liaison:approve`, { seen: 2 })).body.outcome).toBe('proposed')
+    const before = await proposals()
+    await happen({ ordinal: 3, kind: 'evidence_withdrawn', level: 'warning', notify: false })
+    expect([before.at(-1), (await proposals()).at(-1)]).toEqual(['open', 'stale'])
+    const refused = await post('beto', `${path}/liaison:approve`, { seen: 3 })
+    expect([refused.status, refused.body.code]).toEqual([409, 'DRAFT_OVERTAKEN'])
+    expect((await post('beto', `${path}/liaison:withhold`, { reason: 'too late' })).status).toBe(409)
+  })
+
+  test('a first approval ends as well when the draft is asked for again, or withheld', async () => {
+    await happen()
+    await post('ana', `${path}/liaison:approve`, { seen: 1 })
+    await happen({ ordinal: 2, kind: 'raised', level: 'critical' })
+    expect((await proposals()).at(-1)).toBe('stale')
+    // Both persons are asked again: the first of the two now is the second of before.
+    expect((await post('beto', `${path}/liaison:approve`, { seen: 2 })).body.outcome).toBe('proposed')
+    expect((await proposals()).at(-1)).toBe('open')
+    await post('ana', `${path}/liaison:withhold`, { reason: 'sources at risk' })
+    expect((await proposals()).at(-1)).toBe('stale')
+  })
+
+  test('two persons where the route says so', async () => {
+    await happen()
     expect((await post('ana', `${path}/liaison:approve`, { seen: 1 })).body.outcome).toBe('proposed')
     expect((await post('ana', `${path}/liaison:approve`, { seen: 1 })).body.code).toBe(
       'ACCESS_TWO_PERSON_SAME_PERSON',

@@ -135,7 +135,7 @@ describe('a draft', () => {
       '3 email-liaison accepted planned',
     ])
     expect(await drafts()).toEqual(['liaison 1 released -', 'liaison 2 withheld overtaken'])
-    await expect(approve(3)).rejects.toMatchObject({ code: 'DRAFT_UNKNOWN' })
+    await expect(approve(3)).rejects.toMatchObject({ kind: 'conflict', code: 'DRAFT_OVERTAKEN' })
   })
 
   test('whose sources do not consent any more is not asked for again', async () => {

@@ -99,6 +99,24 @@ describe('messages that nobody accepted in time', () => {
     expect(noticed.length).toBeGreaterThan(2)
   })
 
+  test('go to the next step at once where the recipient lost the place meanwhile (F69)', async () => {
+    rig.isMailTaken = false
+    await fire(rig)
+    expect(await stepsTaken(rig)).toEqual(['1 1/0 told_before opening'])
+    rig.pack = { ...rig.pack, offices: { offices: [] } }
+    rig.isMailTaken = true
+    await setNow(rig.db, at(10))
+    await workOff(rig.worker)
+    const row = await rig.db
+      .selectFrom('delivery')
+      .select(['state', 'reason'])
+      .where('channel', '=', 'email-office')
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({ state: 'withheld', reason: 'recipient_revoked' })
+    // Its clock is four hours.
+    expect((await stepsTaken(rig)).at(-1)).toBe('2 2/0 told not_delivered')
+  })
+
   test('take the recipient’s next channel where one was not tried', async () => {
     rig.isMailTaken = false
     await fire(rig)

@@ -54,7 +54,7 @@ export const codesEn: typeof codesEs = {
     below_level: 'the level is below the one they are told of',
     audience_not_on_duty: 'not on duty',
     same_destination: 'another recipient has the same address',
-    recipient_revoked: 'the recipient no longer exists',
+    recipient_revoked: 'the recipient no longer exists, or no longer answers for the place',
     rejected: 'the destination refused it',
     exhausted: 'the destination did not answer',
     superseded: '',

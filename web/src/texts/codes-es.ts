@@ -59,7 +59,7 @@ export const codesEs = {
     below_level: 'el nivel es más bajo que el que se le avisa',
     audience_not_on_duty: 'no está de turno',
     same_destination: 'otro destinatario tiene la misma dirección',
-    recipient_revoked: 'el destinatario ya no existe',
+    recipient_revoked: 'el destinatario ya no existe, o ya no responde por el lugar',
     rejected: 'el destino lo rechazó',
     exhausted: 'el destino no respondió',
     superseded: '',
