@@ -7,7 +7,7 @@ import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf } from '#domain/delivery/exclusion.ts'
 import { isUrgentClock } from '#domain/delivery/hold.ts'
 import { planFor } from '#domain/delivery/plan.ts'
-import type { Told } from '#domain/delivery/planned-row.ts'
+import type { Told, World } from '#domain/delivery/planned-row.ts'
 import { isNotForBroadcast, routeSettings } from '#domain/delivery/route-settings.ts'
 import { isNotice } from '#domain/delivery/situation.ts'
 import { foldStorm, type Stormy, stormLimits } from '#domain/delivery/storm.ts'
@@ -31,6 +31,8 @@ export interface PlanWorld {
   readonly told: readonly (Told & { readonly alertId: string })[]
   readonly waiting?: PlanWorld['told']
   suppressedOf(situation: Situation): 'silenced' | 'inhibited' | undefined
+  /** Left out = every notice is given. */
+  needlessOf?(situation: Situation): World['needless']
 }
 
 type Keyed = Stormy & { readonly alertId: string; readonly ordinal: number }
@@ -68,6 +70,7 @@ function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, aili
       told: world.told.filter((one) => one.alertId === alert.id),
       waiting: world.waiting?.filter((one) => one.alertId === alert.id) ?? [],
       suppressed: world.suppressedOf(situation),
+      needless: world.needlessOf?.(situation),
     },
   )
   return planned.map((row) => {
@@ -123,10 +126,15 @@ export async function recordConsequences(
   await openDrafts(trx, drafts)
   await endOvertaken(
     trx,
-    situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
+    situations
+      .map((one) => ({ ...one, own: byEvent.get(`${one.alert.id} ${one.event.ordinal}`) ?? [] }))
+      .filter((one) => isTelling(one) && !one.own.some(isNeedless))
+      .map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
   )
   await markNotForBroadcast(trx, quiet)
 }
+
+const isNeedless = ({ reason }: NewDelivery): boolean => reason === 'still_stands' || reason === 'overtaken'
 
 const isTelling = ({ event }: Situation): boolean => isNotice(event.kind)
 

@@ -39,6 +39,8 @@ const bodyShape = z.object({
       }),
     )
     .catch([]),
+  /** Of `corrected` where the numbers changed and no level: the signals that were corrected. */
+  corrected: z.array(z.string()).catch([]),
   evidence_actors: z.array(z.string()).catch([]),
   consent: z
     .object({ internal: z.boolean(), ombudsman: z.boolean(), un: z.boolean(), public: z.boolean() })
