@@ -217,6 +217,13 @@ export async function readDecisions(trx: Trx, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/**
+ * Of alert_event: what an evaluation found. Steps of ladders and news of clocks repeat its facts for whoever is told, with audiences of
+ * their own.
+ */
+export const isEvaluation = sql`body ? 'comparisons' and not body ? 'step'
+  and kind not in ('silenced', 'silence_ending', 'silence_ended', 'draft_overdue')`
+
 /** What the latest evaluation of each alert said. */
 export async function readLastEvaluations(
   db: Executor,
@@ -224,7 +231,7 @@ export async function readLastEvaluations(
 ): Promise<Map<string, Readonly<Record<string, unknown>>>> {
   const { rows } = await sql<{ id: string; body: Record<string, unknown> }>`
     select distinct on (alert_id) alert_id as id, body from alert_event
-    where alert_id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid) and body ? 'comparisons'
+    where alert_id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid) and ${isEvaluation}
     order by alert_id, ordinal desc`.execute(db)
   return new Map(rows.map((row) => [row.id, row.body]))
 }

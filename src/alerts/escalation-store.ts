@@ -5,6 +5,7 @@ import type { Policy } from '#domain/response/policy.ts'
 import type { StepPeople } from '#domain/response/step-people.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
+import { isEvaluation } from './alert-store.ts'
 
 export interface LadderRow {
   readonly alertId: string
@@ -141,9 +142,7 @@ export interface OpeningFacts {
 export async function readLatestEvaluation(db: Executor, alertId: string): Promise<OpeningFacts | undefined> {
   const { rows } = await sql<OpeningFacts>`
     select ordinal, kind, at, level, body from alert_event
-    where alert_id = ${alertId}::uuid and body ? 'comparisons' and not body ? 'step' order by ordinal desc limit 1`.execute(
-    db,
-  )
+    where alert_id = ${alertId}::uuid and ${isEvaluation} order by ordinal desc limit 1`.execute(db)
   return rows[0]
 }
 

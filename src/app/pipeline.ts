@@ -35,6 +35,8 @@ import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
 import { lanesBuilding } from '#scoring/rebuild-store.ts'
 import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
+import { isPruneDue } from './canary-retention-store.ts'
+import { pruneCanary } from './prune-canary.ts'
 
 export interface Stage {
   readonly poke: PokeName
@@ -46,7 +48,7 @@ export interface Stage {
 export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
-  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps)]
+  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps), ...upkeep(deps)]
 }
 
 /** A report on its way to people. */
@@ -155,6 +157,18 @@ function ruleWork(deps: PipelineDeps): readonly Stage[] {
         ...(await waitingRuns(db)),
         ...(await waitingRuleBacktests(db)).map((id) => `${revisionPoke}${id}`),
       ],
+    },
+  ]
+}
+
+/** What the product does for itself. */
+function upkeep(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      // nobody gives this poke: old beats of the canary, by the time in its row
+      poke: 'retain',
+      handle: () => pruneCanary(deps),
+      waiting: async (db) => ((await isPruneDue(db)) ? ['canary'] : []),
     },
   ]
 }

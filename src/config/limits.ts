@@ -77,6 +77,11 @@ export const limits = {
   canaryLookMs: 1_000,
   canaryRetryMs: 5_000,
   canaryPostMs: 10_000,
+  /** What a beat left behind (signal, alert, deliveries) is removed after this; 1,440 beats a day say nothing once the chain goes on. */
+  canaryKeepHours: 24,
+  /** How often that is looked for, and how many alerts and signals one transaction removes: milliseconds under their locks. */
+  canaryPruneEveryMs: 600_000,
+  canaryPruneRows: 200,
   /** A lane whose oldest entry or tick waits longer stands still: the canary keeps silent for it. Far above what a loaded lane needs. */
   laneStandsSeconds: 60,
   /** Without a new beat for this long the chain counts as silent. */

@@ -9,8 +9,9 @@ import type { Channels } from './channels/channel-table.ts'
 import { decideSuppression, keyOfEvent } from './decide-suppression.ts'
 import { insertDeliveries, readTold, readWaiting, supersedeUntried } from './delivery-store.ts'
 import { planRows, recordConsequences } from './plan-rows.ts'
+import { readNeedless } from './recount-store.ts'
 import { restoreKeptBack } from './restore-kept-back.ts'
-import { takeUnplanned } from './unplanned-store.ts'
+import { type EventKey, type Situation, takeUnplanned } from './unplanned-store.ts'
 
 /**
  * Events that one transaction plans: small enough to hold their row locks for milliseconds, and to be all that a critical event behind
@@ -41,15 +42,20 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
     const suppressed = await decideSuppression(trx, pack, taken)
     const ids = taken.map(({ alert }) => alert.id)
     const [told, waiting] = [await readTold(trx, ids), await readWaiting(trx, ids)]
+    const recounts = taken.filter(
+      ({ event }) => event.kind === 'corrected' && event.body.corrected.length > 0,
+    )
+    const needless = await readNeedless(trx, recounts.map(keyOf))
     const rows = await planRows(trx, pack, taken, {
       channels: deps.channels,
       told,
       waiting,
       suppressedOf: (situation) => suppressed.reasons.get(keyOfEvent(situation)),
+      needlessOf: (situation) => needless(keyOf(situation)),
     })
     await insertDeliveries(trx, rows)
     await recordConsequences(trx, pack, taken, rows)
-    const events = taken.map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal }))
+    const events = taken.map(keyOf)
     await supersedeUntried(trx, events)
     await markPlanned(trx, events)
     const restored = await restoreKeptBack(trx, deps, pack, suppressed.freed)
@@ -64,3 +70,5 @@ function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
     return taken.length
   })
 }
+
+const keyOf = ({ alert, event }: Situation): EventKey => ({ alertId: alert.id, ordinal: event.ordinal })

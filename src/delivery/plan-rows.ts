@@ -8,7 +8,7 @@ import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf } from '#domain/delivery/exclusion.ts'
 import { isUrgentClock } from '#domain/delivery/hold.ts'
 import { planFor } from '#domain/delivery/plan.ts'
-import type { Told } from '#domain/delivery/planned-row.ts'
+import type { Told, World } from '#domain/delivery/planned-row.ts'
 import { isNotForBroadcast, routeSettings } from '#domain/delivery/route-settings.ts'
 import { isNotice } from '#domain/delivery/situation.ts'
 import { foldStorm, type Stormy, stormLimits } from '#domain/delivery/storm.ts'
@@ -34,6 +34,8 @@ export interface PlanWorld {
   suppressedOf(situation: Situation): 'silenced' | 'inhibited' | undefined
   /** Rows that are left out before storm control counts them; every row when there is no such question. */
   isWanted?(row: { readonly recipient: string; readonly channel: string }): boolean
+  /** Left out = every notice is given. */
+  needlessOf?(situation: Situation): World['needless']
 }
 
 type Keyed = Stormy & { readonly alertId: string; readonly ordinal: number }
@@ -71,6 +73,7 @@ function rowsOf(pack: DeliveryPack, situation: Situation, world: PlanWorld, aili
       told: world.told.filter((one) => one.alertId === alert.id),
       waiting: world.waiting?.filter((one) => one.alertId === alert.id) ?? [],
       suppressed: world.suppressedOf(situation),
+      needless: world.needlessOf?.(situation),
     },
   )
   const wanted = planned.filter((row) => world.isWanted?.(row) ?? true)
@@ -127,11 +130,16 @@ export async function recordConsequences(
   const asked = await openDrafts(trx, drafts)
   const ended = await endOvertaken(
     trx,
-    situations.filter(isTelling).map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
+    situations
+      .map((one) => ({ ...one, own: byEvent.get(`${one.alert.id} ${one.event.ordinal}`) ?? [] }))
+      .filter((one) => isTelling(one) && !one.own.some(isNeedless))
+      .map(({ alert, event }) => ({ alertId: alert.id, ordinal: event.ordinal })),
   )
   await withdrawProposals(trx, [...asked, ...ended], 'overtaken')
   await markNotForBroadcast(trx, quiet)
 }
+
+const isNeedless = ({ reason }: NewDelivery): boolean => reason === 'still_stands' || reason === 'overtaken'
 
 const isTelling = ({ event }: Situation): boolean => isNotice(event.kind)
 

@@ -1,6 +1,5 @@
 // News that clocks of delivery add to an alert's record: it is told to people by the same plan as everything else.
-import { readHistory } from '#alerts/alert-event-store.ts'
-import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import { lockAlerts, readLastEvaluations, recordAct } from '#alerts/alert-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { audienceOf } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
@@ -17,8 +16,8 @@ export interface News {
 export async function tellOfAlert(trx: Trx, alertId: string, news: News): Promise<boolean> {
   const alert = (await lockAlerts(trx, [alertId])).get(alertId)
   if (alert === undefined) return false
-  const evaluation = (await readHistory(trx, alertId)).findLast((one) => 'comparisons' in one.body)
-  const body = { ...evaluation?.body, ...news.body }
+  const evaluation = (await readLastEvaluations(trx, [alertId])).get(alertId)
+  const body = { ...evaluation, ...news.body }
   await recordAct(trx, alert, { kind: news.kind, actor: news.actor, at: news.at, notify: true, body })
   return true
 }
@@ -30,10 +29,8 @@ export async function insideAudiencesOf(
   alertIds: readonly string[],
 ): Promise<ReturnType<typeof namedAudience>[]> {
   const codes = new Set<string>()
-  for (const id of alertIds) {
-    const latest = (await readHistory(trx, id)).findLast((one) => Array.isArray(one.body['audiences']))
-    for (const one of readEventBody(latest?.body).audiences) codes.add(one.audience)
-  }
+  for (const evaluation of (await readLastEvaluations(trx, alertIds)).values())
+    for (const one of readEventBody(evaluation).audiences) codes.add(one.audience)
   return [...codes].filter((code) => audienceOf(pack.routing, code)?.inside === true).map(namedAudience)
 }
 

@@ -79,6 +79,18 @@ export async function listProcesses(db: Executor): Promise<ProcessRow[]> {
   }))
 }
 
+/** Processes among these whose clock is the record's: what was due in them was due long ago. */
+export async function replaysAmong(db: Executor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('electoral_process')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('clock', '=', 'record')
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 export interface CalendarRow {
   readonly process: string
   readonly version: number

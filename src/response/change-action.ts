@@ -187,8 +187,12 @@ function edited(before: ActionChange, edit: Edit): ActionChange {
     class: edit.class ?? before.class,
     line: edit.line === undefined ? before.line : edit.line,
     dueAt: edit.dueAt ?? before.dueAt,
-    isOverdueAgain: edit.dueAt !== undefined,
+    isOverdueAgain: edit.dueAt !== undefined && !isSameInstant(edit.dueAt, before.dueAt),
   }
+}
+
+function isSameInstant(one: string, other: string | null): boolean {
+  return other !== null && Temporal.Instant.compare(one, other) === 0
 }
 
 function changedMeanwhile(action: ActionRow): AppError {

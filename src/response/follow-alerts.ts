@@ -1,5 +1,5 @@
 // Handler of `respond`: takes alert events that response has not seen, makes the rule's measures proposals, opens the task of labelling a
-// closed alert, and notes what has become overdue. Rows first, poke after; a sweep finds what a lost poke left.
+// closed alert, and notes and tells what has become overdue. Rows first, poke after; a sweep finds what a lost poke left.
 import { markAnswered, takeUnanswered, type UnansweredEvents } from '#alerts/alert-event-store.ts'
 import {
   type AlertChange,
@@ -9,16 +9,20 @@ import {
   changeOf,
   lockAlerts,
   type RecordedAct,
+  readLastEvaluations,
   saveTransitions,
 } from '#alerts/alert-store.ts'
 import { isClosed } from '#domain/alert/lifecycle.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type EventBody, levelOf, readEventBody } from '#domain/delivery/situation.ts'
 import { heldReason } from '#domain/response/action.ts'
-import { inTransaction, type Trx } from '#platform/database/database.ts'
+import { overdueAudiences } from '#domain/response/overdue-audiences.ts'
+import { afterCommit, inTransaction, type Trx } from '#platform/database/database.ts'
 import { uuidv7 } from '#platform/ids.ts'
+import { replaysAmong } from '#registry/process-store.ts'
 import type { ResponseDeps } from './act-once.ts'
 import {
+  type ActionRow,
   actionsOfAlert,
   alertsWithOverdue,
   appendActionEvent,
@@ -38,7 +42,7 @@ const LABEL_WITHIN = { hours: 14 * 24 } as const
 
 export async function followAlerts(deps: ResponseDeps, _key: string): Promise<void> {
   const pack = await deps.loadPack()
-  while ((await overdueBatch(deps)) > 0);
+  while ((await overdueBatch(deps, pack)) > 0);
   while ((await followBatch(deps, pack)) > 0);
 }
 
@@ -160,25 +164,54 @@ async function recordActs(trx: Trx, acted: readonly Acted[]): Promise<void> {
   await saveTransitions(trx, changes, events)
 }
 
-function overdueBatch(deps: ResponseDeps): Promise<number> {
+function overdueBatch(deps: ResponseDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const alerts = await lockAlerts(trx, await alertsWithOverdue(trx, BATCH))
-    for (const alert of alerts.values()) await noteOverdue(trx, alert)
+    const replays = await replaysAmong(trx, [...new Set([...alerts.values()].map((one) => one.process))])
+    for (const alert of alerts.values()) {
+      // A rule on trial and a replay tell nobody that they are late.
+      await noteOverdue(trx, pack, alert, !alert.isShadow && !replays.has(alert.process))
+    }
+    if (alerts.size > 0) afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
     return alerts.size
   })
 }
 
-async function noteOverdue(trx: Trx, alert: AlertRow): Promise<void> {
+/** An event for each measure; what became overdue at the same look is told once, with the last of them. */
+async function noteOverdue(trx: Trx, pack: DeliveryPack, alert: AlertRow, isTold: boolean): Promise<void> {
   const at = (await readNow(trx)).toString()
+  const marked = await markOverdue(trx, alert.id)
   const acts: RecordedAct[] = []
-  for (const action of await markOverdue(trx, alert.id)) {
-    const body = {
+  for (const action of marked) {
+    const said = {
       addressee: action.addressee,
       due_at: action.dueAt?.toString() ?? null,
       state: action.state,
     }
-    await appendActionEvent(trx, action.id, { kind: 'overdue', actor: null, body })
-    acts.push({ kind: 'action_overdue', actor: null, body: { action: action.id, ...body }, at })
+    await appendActionEvent(trx, action.id, { kind: 'overdue', actor: null, body: said })
+    const isLast = action === marked.at(-1)
+    const telling = isTold && isLast ? await toldOf(trx, pack, alert.id, marked) : {}
+    const body = { ...telling, action: action.id, ...said }
+    acts.push({ kind: 'action_overdue', actor: null, body, at, notify: isTold && isLast })
   }
   await recordActs(trx, [{ alert, acts }])
+}
+
+/** The facts of the latest evaluation without its numbers, which belong to the evaluation, and whom it concerns that measures are late. */
+async function toldOf(trx: Trx, pack: DeliveryPack, alertId: string, late: readonly ActionRow[]) {
+  const evaluation = (await readLastEvaluations(trx, [alertId])).get(alertId)
+  const { comparisons: _, prevention: __, factors: ___, withdrawn: ____, ...facts } = evaluation ?? {}
+  const named = readEventBody(evaluation).audiences.map((one) => one.audience)
+  const addressees = late.map((one) => one.addressee)
+  return {
+    ...facts,
+    recommended: [],
+    audiences: overdueAudiences(pack, addressees, named).map((audience) => ({
+      audience,
+      from: 'info',
+      ack_within_ms: null,
+      release: 'automatic',
+    })),
+    overdue: late.map((one) => ({ to: one.addressee, due_at: one.dueAt?.toString() ?? '', text: one.text })),
+  }
 }

@@ -218,6 +218,7 @@ function historyOf(
       factors: event.factors,
       evidence: event.evidence,
       withdrawn: event.withdrawn ?? [],
+      ...(event.corrected === undefined ? {} : { corrected: event.corrected }),
       phase: event.phase,
       window: event.window,
       isShadow,

@@ -108,13 +108,15 @@ interface LiveEvent {
   readonly notify: boolean
 }
 
-/** The recorded events of a rule in the form of `--events`; a fall because of a correction is recorded under a name of its own. */
+/**
+ * The recorded events of a rule in the form of `--events`; a fall because of a correction is recorded under a name of its own,
+ * and a recount, which moves no level, is no line of it. */
 export async function liveEvents(db: Db, process: string, rule: string): Promise<Line[]> {
   const { rows } = await sql<LiveEvent>`
     select case e.kind when 'corrected' then 'lowered' else e.kind end as event, e.lt as t, a.key, a.id as alert_id, a.episode, e.level, e.as_of, e.is_late as late, e.notify
     from alert_event e join alert a on a.id = e.alert_id
     where a.process = ${process} and a.rule_id = ${rule}
-      and e.kind in ('fired', 'reopened', 'raised', 'lowered', 'corrected', 'resolved', 'expired')
+      and e.kind in ('fired', 'reopened', 'raised', 'lowered', 'corrected', 'resolved', 'expired') and not e.body ? 'corrected'
     order by e.lt, a.id, e.ordinal`.execute(db)
   return inOrder(
     rows.map((row) => ({

@@ -67,6 +67,7 @@ export function applyEvaluation(before: AlertLife | undefined, event: Evaluation
     case 'raised':
     case 'lowered':
     case 'evidence_withdrawn':
+    case 'recounted':
       return { ...moved(before, event), maxLevel, ...letGo }
   }
 }
@@ -91,7 +92,7 @@ function isKeptClosed(before: AlertLife, event: EvaluationEvent): boolean {
 
 /** What is written into the alert's history: the evaluation as it changes what people were told. */
 export interface Recorded {
-  readonly kind: EvaluationEvent['kind'] | 'corrected' | 'cleared'
+  readonly kind: Exclude<EvaluationEvent['kind'], 'recounted'> | 'corrected' | 'cleared'
   readonly notify: boolean
 }
 
@@ -101,7 +102,9 @@ export function recordedAs(
   event: EvaluationEvent,
   isCorrection: boolean,
 ): Recorded {
-  const { kind, notify } = event
+  const { notify } = event
+  // Closed or not: whoever was told the old numbers is told the new ones.
+  const kind = event.kind === 'recounted' ? 'corrected' : event.kind
   if (before !== undefined && before.closedLevel !== null) {
     // Whoever was told has been told of the closing; that the condition is over as well concerns the record only.
     if (event.level === null) return { kind: 'cleared', notify: false }
@@ -116,7 +119,11 @@ function moved(
   before: AlertLife | undefined,
   event: EvaluationEvent,
 ): Pick<AlertLife, 'state' | 'level' | 'acknowledgedLevel'> {
-  if (before !== undefined && event.kind === 'evidence_withdrawn' && isClosed(before.state))
+  if (
+    before !== undefined &&
+    (event.kind === 'evidence_withdrawn' || event.kind === 'recounted') &&
+    isClosed(before.state)
+  )
     return pick(before)
   const { level } = event
   if (before?.state !== 'acknowledged' || rankOf(level) > rankOf(before.acknowledgedLevel)) {

@@ -11,6 +11,7 @@ import {
   cut,
   exerciseMark,
   localTime,
+  overdueOf,
   type Telling,
 } from './telling.ts'
 
@@ -21,8 +22,14 @@ export function leadOf(telling: Telling, language: Language): string {
   const level = levelLabel[levelOf(event, alert)][language].toUpperCase()
   const what = `${level}: ${alert.title[language]} ${words.in[language]} ${pack.placeText(alert.place)}`
   const when = `${words.since[language]} ${localTime(alert.firedAt, pack.timeZone)}`
+  const [late] = overdueOf(telling, language)
   const [first] = actionsOf(telling, language)
-  const action = first === undefined ? '' : ` ${words.doWhat[language]}: ${first}`
+  const action =
+    late !== undefined
+      ? ` ${words.overdue[language]}: ${late}`
+      : first === undefined
+        ? ''
+        : ` ${words.doWhat[language]}: ${first}`
   return `${exerciseMark(telling, language)}${telling.audience.labels[language]} – ${what}, ${when}.${action}`
 }
 
@@ -31,6 +38,7 @@ export function mailSections(telling: Telling, language: Language): MailSection[
   const missed = telling.missed.map((kind) => kindLabel(kind)[language])
   return [
     { heading: words.facts[language], rows: factRows(telling, language) },
+    { heading: words.overdue[language], rows: overdueOf(telling, language) },
     { heading: words.doWhat[language], rows: actionsOf(telling, language) },
     {
       heading: words.why[language],

@@ -115,7 +115,8 @@ function fallback(
 function notices(occasion: Occasion, world: World): PlannedRow[] {
   const isTold = (one: Told) =>
     world.told.some((other) => other.recipient === one.recipient && other.channel === one.channel)
-  const waiting = world.waiting?.filter((one) => !isTold(one)) ?? []
+  // A draft that need not change goes on waiting as it is.
+  const waiting = world.needless === undefined ? (world.waiting?.filter((one) => !isTold(one)) ?? []) : []
   return [
     ...world.told.map((told) => noticeTo(occasion, world, told)),
     ...waiting.flatMap((one) => askAgain(occasion, world, one)),
@@ -133,6 +134,7 @@ function noticeTo(occasion: Occasion, world: World, told: Told): PlannedRow {
   function reasonOfNotice(): PlanReason {
     if (isExcluded(occasion, audience.code)) return 'withheld_conflict_of_interest'
     if (isGuarded(channel, occasion.alert.isExercise, world.isReplay)) return 'exercise_guard'
+    if (world.needless !== undefined) return world.needless
     if (!world.isUsable(channel, recipient)) return 'no_usable_channel'
     return isFormer ? 'former_recipient' : 'planned'
   }

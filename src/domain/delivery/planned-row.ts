@@ -35,6 +35,10 @@ export type PlanReason =
   | 'same_destination'
   /** Told earlier and in the routes no more: hears that an earlier message no longer stands, and nothing of it. */
   | 'former_recipient'
+  /** What the recipients were told does not rest on the signal that was corrected. */
+  | 'still_stands'
+  /** A later change of the same alert, planned at once, says the same and more. */
+  | 'overtaken'
   /** A feed that has told nothing of the alert has nothing to cancel. */
   | 'nothing_published'
 
@@ -80,4 +84,6 @@ export interface World {
   readonly waiting?: readonly Told[]
   /** What keeps this event's news back; left out = nothing. */
   readonly suppressed?: 'silenced' | 'inhibited' | undefined
+  /** Why a notice that numbers have changed is not given; left out = it is given. */
+  readonly needless?: 'still_stands' | 'overtaken' | undefined
 }

@@ -17,6 +17,7 @@ const types: Readonly<Record<string, string>> = {
   expired: 'vigia.alert.expired',
   evidence_withdrawn: 'vigia.alert.evidence_withdrawn',
   corrected: 'vigia.alert.corrected',
+  action_overdue: 'vigia.alert.action_overdue',
 }
 
 export function renderPayload(telling: Telling): string {
@@ -26,7 +27,7 @@ export function renderPayload(telling: Telling): string {
   const thin = thinData(telling)
   if (telling.view === 'thin') return bodyWith(thin)
   const full = { ...thin, ...fullData(telling) }
-  const forms = [full, { ...full, comparisons: [], recommended: [], is_shortened: true }]
+  const forms = [full, { ...full, comparisons: [], recommended: [], overdue: [], is_shortened: true }]
   return forms.map(bodyWith).find((body) => byteLength(body) <= PAYLOAD_LIMIT_BYTES) ?? bodyWith(thin)
 }
 
@@ -80,6 +81,7 @@ function fullData(telling: Telling) {
     evidence_count: body.evidence.count,
     comparisons: body.comparisons,
     recommended: body.recommended,
+    overdue: body.overdue,
     missed: telling.missed,
     do_not_broadcast: isNotForBroadcast(telling.occasion, [telling.audience.code]),
     comment: telling.comment ?? null,

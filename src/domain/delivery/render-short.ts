@@ -5,7 +5,7 @@ import type { AdapterMessage } from './message.ts'
 import { kindLabel, levelLabel, words } from './message-text.ts'
 import { usefulLifeOf } from './retry.ts'
 import { smsText } from './short-text.ts'
-import { isNotice, levelOf } from './situation.ts'
+import { asksForAnswer, isNotice, levelOf } from './situation.ts'
 import { exerciseMark, languageOf, shortId, type Telling } from './telling.ts'
 
 /** Of a messenger's text: what a reader takes in without scrolling. */
@@ -18,7 +18,7 @@ export function renderShort(telling: Telling): AdapterMessage {
   const language = languageOf(telling)
   const { alert, event } = telling.occasion
   const reference = shortId(alert.id)
-  const answer = isNotice(event.kind) ? null : `${yes[language]} ${reference}`
+  const answer = asksForAnswer(event.kind) ? `${yes[language]} ${reference}` : null
   const tail = answer === null ? '' : `${words.replyWith[language]} ${answer}`
   const head = `${exerciseMark(telling, language)}${headOf(telling, language)} ${reference}:`
   const format = telling.channel.type === 'sms' ? 'sms' : 'messenger'

@@ -39,6 +39,8 @@ const bodyShape = z.object({
       }),
     )
     .catch([]),
+  /** Of `corrected` where the numbers changed and no level: the signals that were corrected. */
+  corrected: z.array(z.string()).catch([]),
   evidence_actors: z.array(z.string()).catch([]),
   consent: z
     .object({ internal: z.boolean(), ombudsman: z.boolean(), un: z.boolean(), public: z.boolean() })
@@ -76,6 +78,8 @@ const bodyShape = z.object({
     .nullable()
     .catch(null),
   draft: z.object({ audience: z.string(), since: z.string() }).nullable().catch(null),
+  /** Of `action_overdue`: the measures whose time is over. */
+  overdue: z.array(z.object({ to: z.string(), due_at: z.string(), text })).catch([]),
 })
 export type EventBody = z.infer<typeof bodyShape>
 
@@ -123,6 +127,9 @@ export function levelOf(
 
 const closings = ['resolved', 'expired']
 const corrections = ['evidence_withdrawn', 'corrected']
+
+/** News that somebody has to answer; a measure whose time is over asks for the measure, not for an acknowledgement. */
+export const asksForAnswer = (kind: string): boolean => !isNotice(kind) && kind !== 'action_overdue'
 
 export const isClosing = (kind: string): boolean => closings.includes(kind)
 

@@ -6,7 +6,7 @@ import type { View } from './exclusion.ts'
 import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
 import { isNotForBroadcast } from './route-settings.ts'
 import { type Addressee, acknowledgeWithin, type Channel, type Occasion } from './routing.ts'
-import { isNotice, levelOf } from './situation.ts'
+import { asksForAnswer, isNotice, levelOf } from './situation.ts'
 
 export interface Telling {
   readonly occasion: Occasion
@@ -135,6 +135,7 @@ function handlingLines(telling: Telling, language: Language): string[] {
       : [
           `${words.draftWaits[language]}: ${pack.addresseeLabel(draft.audience)[language]}, ${localTimeOfText(draft.since, pack.timeZone)}`,
         ]),
+    ...overdueOf(telling, language).map((measure) => `${words.overdue[language]}: ${measure}`),
     ...(comment === undefined || comment === null ? [] : [`${words.comment[language]}: ${comment}`]),
   ]
 }
@@ -157,7 +158,7 @@ function carriedLines(telling: Telling, language: Language): string[] {
 
 /** When the acknowledgement is due; undefined for messages that ask for none. */
 export function acknowledgeBy({ occasion, audience }: Telling): Instant | undefined {
-  if (isNotice(occasion.event.kind)) return undefined
+  if (!asksForAnswer(occasion.event.kind)) return undefined
   const ofStep = parseInstant(occasion.event.body.step?.due_at ?? '')
   if (ofStep !== undefined) return ofStep
   const within: DurationMs | undefined = acknowledgeWithin(occasion, audience.code)
@@ -182,8 +183,18 @@ function actionLines(telling: Telling, language: Language): string[] {
 
 /** What to do, who and by when, as short texts. */
 export function actionsOf({ occasion }: Telling, language: Language): string[] {
-  const { pack, event } = occasion
-  return event.body.recommended.slice(0, 8).map((action) => {
+  return measuresOf(occasion, occasion.event.body.recommended, language)
+}
+
+/** The measures whose time is over, in the same form. */
+export function overdueOf({ occasion }: Telling, language: Language): string[] {
+  return measuresOf(occasion, occasion.event.body.overdue, language)
+}
+
+type Measures = readonly { readonly to: string; readonly due_at: string; readonly text: Text }[]
+
+function measuresOf({ pack }: Occasion, measures: Measures, language: Language): string[] {
+  return measures.slice(0, 8).map((action) => {
     const to = pack.addresseeLabel(action.to)[language]
     const due = localTimeOfText(action.due_at, pack.timeZone)
     return `${cut(action.text[language], 600)} (${to}, ${words.by[language]} ${due})`

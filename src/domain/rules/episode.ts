@@ -1,11 +1,17 @@
 // From moved level machines to the life of an alert: episodes, reopening, and the events that record it (rule language §9).
 import type { Instant } from '../time.ts'
-import { accountFor, type LabelOf } from './evidence.ts'
+import { accountFor, type LabelOf, type Shown, shownBy } from './evidence.ts'
 import { type KeyMemory, lengthOf } from './key-memory.ts'
 import type { EvaluationEvent, EvaluationKind, KeyState, LevelState } from './lane.ts'
 import { firingLevel, rankOf } from './levels.ts'
 import type { ReadMeasure } from './measures/measure.ts'
 import type { LevelName } from './rule.ts'
+
+/** A correction of evidence, and the numbers that stood before it. */
+export interface Corrected {
+  readonly signal: string
+  readonly shown: Shown
+}
 
 /** What brought a change about, as far as its event has to say. */
 export interface Moment {
@@ -17,6 +23,8 @@ export interface Moment {
   readonly closing: 'resolved' | 'expired'
   readonly reason?: string
   readonly withdrawn: readonly string[]
+  /** A signal that the alert rested on was corrected: what the alert said right before. */
+  readonly corrected?: Corrected
   readonly labelOf: LabelOf
 }
 
@@ -32,7 +40,13 @@ function kindOf(key: KeyMemory, before: KeyState, level: LevelName | undefined, 
   if (level === undefined) return moment.closing
   const rise = rankOf(level) - rankOf(before.level)
   if (rise !== 0) return rise > 0 ? 'raised' : 'lowered'
-  return moment.withdrawn.length > 0 ? 'evidence_withdrawn' : undefined
+  if (moment.withdrawn.length > 0) return 'evidence_withdrawn'
+  return isRecounted(key, level, moment) ? 'recounted' : undefined
+}
+
+/** Evidence that changed without a number that a message shows is in the record of the signal, and in no alert's. */
+function isRecounted(key: KeyMemory, level: LevelName, { corrected, at, read }: Moment): boolean {
+  return corrected !== undefined && corrected.shown !== shownBy(key, level, at, read)
 }
 
 function higher(left: LevelName | undefined, right: LevelName): LevelName {
@@ -78,7 +92,7 @@ function closedState(
 /** Who is told: of every rise, of a reopening only above the highest level so far, and of the end. */
 function notifies(kind: EvaluationKind, before: KeyState, level: LevelName | undefined): boolean {
   if (kind === 'reopened') return rankOf(level) > rankOf(before.maxLevel)
-  return kind !== 'lowered' && kind !== 'evidence_withdrawn'
+  return kind !== 'lowered' && kind !== 'evidence_withdrawn' && kind !== 'recounted'
 }
 
 /** What the event says of the alert itself. */
@@ -102,6 +116,9 @@ function eventOf(key: KeyMemory, kind: EvaluationKind, before: KeyState, moment:
     notify: notifies(kind, before, state.level),
     ...(moment.reason === undefined ? {} : { reason: moment.reason }),
     ...(moment.withdrawn.length > 0 ? { withdrawn: moment.withdrawn } : {}),
+    ...(kind === 'recounted' && moment.corrected !== undefined
+      ? { corrected: [moment.corrected.signal] }
+      : {}),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../time.ts'
 import { evaluateWhen } from './conditions.ts'
 import { type DeltaDraft, noteChanged, noteEvaluated } from './delta.ts'
 import { schedule } from './due-queue.ts'
-import { type Moment, settleEpisode } from './episode.ts'
+import { type Corrected, type Moment, settleEpisode } from './episode.ts'
 import { type KeyMemory, lengthOf, readMeasures, thresholdAt } from './key-memory.ts'
 import type { LevelState } from './lane.ts'
 import { appliesAt } from './lane-calendar.ts'
@@ -17,6 +17,7 @@ import { sweepLate } from './sweep.ts'
 export interface Cause {
   /** Signals whose evidence was taken out of the key. */
   readonly withdrawn?: readonly string[]
+  readonly corrected?: Corrected
   /** Event time of a signal that happened earlier and may still be looked at in the past. */
   readonly lateFrom?: Instant
 }
@@ -76,6 +77,7 @@ export function evaluateKey(
     read,
     closing: applies ? 'resolved' : 'expired',
     withdrawn: cause.withdrawn ?? [],
+    ...(cause.corrected === undefined ? {} : { corrected: cause.corrected }),
     ...reasonFor(key, levels, at, read, applies),
   })
   noteEvaluated(draft, key)

@@ -50,6 +50,15 @@ export function restsOn(key: KeyMemory, signalId: string, at: Instant): boolean 
   return itemsBehind(key, level.when, at).some(({ contribution }) => contribution.signalId === signalId)
 }
 
+/** The numbers that a message of the level shows, as one text to compare by: each measure that decides, and how many signals there are. */
+export type Shown = string
+
+export function shownBy(key: KeyMemory, level: LevelName, at: Instant, read: ReadMeasure): Shown {
+  const when = key.rule.levels.find((one) => one.level === level)?.when ?? { all: [] }
+  const values = compareLeaves(when, read, thresholdAt(key, at)).map(({ value }) => value)
+  return JSON.stringify([values, evidenceOf(key, when, at).count])
+}
+
 export function measuresOf(key: KeyMemory, read: ReadMeasure): Readonly<Record<string, number | null>> {
   return Object.fromEntries([...key.plan.measures.keys()].map((name) => [name, read(name)]))
 }

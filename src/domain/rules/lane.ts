@@ -132,6 +132,8 @@ export type EvaluationKind =
   | 'resolved'
   | 'expired'
   | 'evidence_withdrawn'
+  /** A correction of a signal that the alert rests on changed its numbers, and not its level. */
+  | 'recounted'
 
 /** One change of an alert that evaluation brought about; stored for ever, so it holds what is needed to recompute it. */
 export interface EvaluationEvent {
@@ -160,6 +162,8 @@ export interface EvaluationEvent {
   /** Signal ids, the first 200 by (event time, pos), and how many there are in all. */
   readonly evidence: { readonly ids: readonly string[]; readonly count: number }
   readonly withdrawn?: readonly string[]
+  /** Of `recounted`: the signals that were corrected. */
+  readonly corrected?: readonly string[]
   readonly phase: string | null
   readonly window: string | null
   readonly explain: Text

@@ -3,8 +3,8 @@ import type { Instant } from '../time.ts'
 import { isStale, weightOf } from './compile.ts'
 import { type DeltaDraft, noteChanged, putRow, refOf, removeRow } from './delta.ts'
 import { evaluateKey, holdStale, notHolding, releaseHeld } from './evaluate-key.ts'
-import { restsOn } from './evidence.ts'
-import { type KeyMemory, keyText } from './key-memory.ts'
+import { restsOn, type Shown, shownBy } from './evidence.ts'
+import { type KeyMemory, keyText, readMeasures } from './key-memory.ts'
 import type { Contribution, FieldValue, KeyValues, LaneSignal } from './lane.ts'
 import {
   addKey,
@@ -44,8 +44,8 @@ export function ruleMatches(lane: LaneMemory, signal: LaneSignal): readonly Rule
 
 interface Touch {
   readonly key: KeyMemory
-  /** The alert rested on the revision that is taken out. */
-  readonly isEvidence: boolean
+  /** What the alert said while it rested on the revision that is taken out; undefined: it did not rest on it. */
+  readonly shown: Shown | undefined
   readonly hasNew: boolean
 }
 
@@ -89,12 +89,18 @@ function takeOut(
   for (const ref of lane.oldRefs.get(id) ?? []) removeRow(draft, ref)
   lane.oldRefs.delete(id)
   const located = lane.located.get(id) ?? []
-  const restedOn = new Set(located.map(({ key }) => key).filter((key) => restsOn(key, id, at)))
+  const shown = new Map(
+    [...new Set(located.map(({ key }) => key))].flatMap((key) => {
+      const { level } = key.state
+      if (level === undefined || !restsOn(key, id, at)) return []
+      return [[key, shownBy(key, level, at, readMeasures(key, at))] as const]
+    }),
+  )
   for (const one of located) {
     const { key, item } = one
     displaceContribution(lane, one)
     removeRow(draft, refOf(key.plan.active.ruleState, key.values, item.contribution))
-    touched.set(key, { key, isEvidence: restedOn.has(key), hasNew: touched.get(key)?.hasNew ?? false })
+    touched.set(key, { key, shown: shown.get(key), hasNew: touched.get(key)?.hasNew ?? false })
   }
 }
 
@@ -145,11 +151,12 @@ function evaluateTouched(
         ? -1
         : 1,
   )
-  for (const { key, isEvidence, hasNew } of inOrder) {
+  for (const { key, shown, hasNew } of inOrder) {
     const age = signal === undefined ? 0 : at - signal.eventTime
     const isLate = hasNew && age > 0 && age <= key.rule.lateness.allow
     evaluateKey(lane, draft, key, at, {
-      ...(isEvidence && !hasNew ? { withdrawn: [id] } : {}),
+      ...(shown !== undefined && !hasNew ? { withdrawn: [id] } : {}),
+      ...(shown !== undefined && hasNew ? { corrected: { signal: id, shown } } : {}),
       ...(isLate && signal !== undefined ? { lateFrom: signal.eventTime } : {}),
     })
   }
@@ -180,7 +187,7 @@ export function takeSignal(
     const key = keyFor(lane, draft, match)
     if (key === undefined) return []
     const stale = isStale(key.rule, signal)
-    touched.set(key, { key, isEvidence: false, hasNew: true })
+    touched.set(key, { key, shown: undefined, hasNew: true })
     return [{ key, match, before: stale ? notHolding(key, at) : undefined }]
   })
   takeOut(lane, draft, signal.id, touched, at)

@@ -165,6 +165,63 @@ describe('evidence', () => {
   })
 })
 
+describe('a correction that moves no level', () => {
+  const corrected = (pos: number, id: string, source: string, category = 'violence') => {
+    const { signal: first } = signal(Number(id.slice(1)))
+    const fields = { ...first.fields, category, 'source.id': source }
+    return {
+      kind: 'correction',
+      pos,
+      lt: monday + pos * hour,
+      signal: { ...first, rev: pos, fields },
+    } as const
+  }
+  const sources = () =>
+    ruleOf(`
+schema: 1
+id: sources
+version: 1
+status: active
+title: {es: a, en: a}
+owner: unit
+group_by: [department]
+signals: {a: {where: {category: [violence]}}}
+measures: {n: {count: a, window: 7d}, s: {distinct: source.id, of: a, window: 7d}}
+levels: [{level: watch, when: {n: {gte: 1}}}, {level: warning, when: {s: {gte: 2}}}]
+explain: {es: "{s}", en: "{s}"}
+notify: [{audience: unit-a}]
+tests: [{name: x, start: "2026-03-02T00:00:00Z", expect: [{t: 1h, state: none}]}]
+`)
+  const start = activation(1, 1, sources())
+  const told = (log: readonly Entry[]) =>
+    fold(createLane(laneSettings), log).events.map(({ kind, corrected: by, notify, level, comparisons }) => ({
+      kind,
+      by,
+      notify,
+      level,
+      values: comparisons.map(({ value }) => value),
+    }))
+  const three = [start, signal(2), signal(3), signal(4)]
+
+  it('is an event of its own where a number changed, with the new numbers, and none where they stay', () => {
+    expect(told([...three, corrected(5, 's2', 'source-3'), corrected(6, 's2', 'source-4')]).slice(2)).toEqual(
+      [{ kind: 'recounted', by: ['s2'], notify: false, level: 'warning', values: [2] }],
+    )
+  })
+
+  it('that takes the signal out of the alert withdraws evidence, and one that moves the level lowers it', () => {
+    const kinds = (log: readonly Entry[]) => told(log).map(({ kind }) => kind)
+    expect(kinds([...three, corrected(5, 's2', 'source-2', 'march')]).at(-1)).toBe('evidence_withdrawn')
+    expect(kinds([start, signal(2), signal(3), corrected(5, 's2', 'source-3')]).at(-1)).toBe('lowered')
+  })
+
+  it('of a signal that the firing level does not rest on says nothing', () => {
+    const old = signal(200, { age: 198 })
+    const late = [start, signal(2), signal(3), old]
+    expect(told(late).length).toBe(told([...late, corrected(201, 's2', 'source-9')]).length)
+  })
+})
+
 it('an alert is named by process, rule, group and episode, without spaces', () => {
   expect(alertIdentity('bo-2026', 'attacks', ['BO02', 'women'], 3)).toBe(
     '["bo-2026","attacks",["BO02","women"],3]',

@@ -149,6 +149,65 @@ describe('a draft', () => {
   })
 })
 
+describe('a correction of numbers that moves no level', () => {
+  const fired = { evidence: { ids: ['s1', 's2'], count: 2 }, explain: { es: 'Son 9.', en: 'It is 9.' } }
+  const recount = (ordinal: number, signal: string, said: number) =>
+    addEvent(
+      rig().db,
+      { ordinal, kind: 'corrected', notify: false },
+      {
+        ...people,
+        corrected: [signal],
+        evidence: { ids: ['s1', 's2'], count: 2 },
+        explain: { es: `Son ${said}.`, en: `It is ${said}.` },
+      },
+    )
+
+  test('is told to whoever was told the old ones: of several in one go the last, and the others are on record', async () => {
+    await happen(1, 'fired', fired)
+    await recount(2, 's1', 8)
+    await recount(3, 's1', 7)
+    await recount(4, 's9', 6)
+    await plan(rig())
+    await run(rig())
+    expect(await rowsTo('duty')).toEqual([
+      '1 email-duty accepted planned',
+      '1 inbox delivered planned',
+      '1 sms-duty withheld no_usable_channel',
+      '2 email-duty withheld overtaken',
+      '2 inbox withheld overtaken',
+      '3 email-duty accepted planned',
+      '3 inbox delivered planned',
+      '4 email-duty withheld still_stands',
+      '4 inbox withheld still_stands',
+    ])
+    expect(sentTo('duty').map((one) => /Son \d/.exec(one.text)?.[0])).toEqual(['Son 9', 'Son 7'])
+  })
+
+  test('asks again for the draft that carries the old ones, and leaves one alone that does not', async () => {
+    await happen(1, 'fired', fired)
+    await recount(2, 's9', 8)
+    await plan(rig())
+    expect(await rowsTo('liaison')).toEqual(['1 email-liaison draft draft'])
+    await recount(3, 's2', 8)
+    await plan(rig())
+    expect(await rowsTo('liaison')).toEqual([
+      '1 email-liaison superseded superseded',
+      '3 email-liaison draft draft',
+    ])
+    await approve(3)
+    expect(sentTo('liaison').map((one) => /It is \d/.exec(one.text)?.[0])).toEqual(['It is 8'])
+  })
+
+  test('tells nobody where nobody was told', async () => {
+    await happen(1, 'fired', { ...fired, audiences: [] }, { notify: false })
+    await recount(2, 's1', 8)
+    await plan(rig())
+    await run(rig())
+    expect(rig().sent).toEqual([])
+  })
+})
+
 describe('somebody who was told and is in the routes no more', () => {
   const without = (code: string): DeliveryPack => ({
     ...pack,

@@ -145,3 +145,27 @@ test('lists are paged without a gap', async () => {
   } while (cursor !== '')
   expect(found).toEqual(all.map(({ id }) => id))
 })
+
+test('what people do moves the ladder: taken back, it starts over; closed, it stops; reopened, it starts over', async () => {
+  const id = await alertIn('BO07')
+  const url = `/v1/alerts/${id}`
+  const ladder = async () => {
+    await app.drain()
+    const { rows } = await sql<{ text: string }>`
+      select state || ' ' || coalesce(reason, '-') || ' round ' || round as text from escalation where alert_id = ${id}::uuid`.execute(
+      app.core.db,
+    )
+    return rows.map((row) => row.text)
+  }
+  expect(await ladder()).toEqual(['running - round 1'])
+  const answer = await callWith(ana, 'POST', `${url}/acknowledgements`, {})
+  // Everybody on a step of this ladder answers; the climbing has stopped.
+  expect(await ladder()).toEqual(['answering acknowledged round 1'])
+  const back = `${url}/acknowledgements/${String(answer.body['id'])}:withdraw`
+  expect((await callWith(ana, 'POST', back, { reason: 'wrong alert' })).body['alert_state']).toBe('firing')
+  expect(await ladder()).toEqual(['running - round 2'])
+  await callWith(ana, 'POST', `${url}:resolve`, { reason: 'handled' })
+  expect(await ladder()).toEqual(['stopped resolved round 2'])
+  await callWith(ana, 'POST', `${url}:reopen`, { reason: 'not over' })
+  expect(await ladder()).toEqual(['running - round 3'])
+})

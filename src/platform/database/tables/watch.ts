@@ -8,4 +8,5 @@ export interface CanaryTable {
   opened_at: DefaultMoment
   posted_at: MomentOrNull
   withheld_at: MomentOrNull
+  prune_at: DefaultMoment
 }

@@ -1,0 +1,71 @@
+// Every reason that a row can bear stands in the glossary, in both languages, and the glossary names none that no code gives.
+import { readdirSync, readFileSync } from 'node:fs'
+import * as path from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = path.join(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(folder, name))
+}
+
+const words = (text: string) => [...text.matchAll(/'([a-z_]+)'/g)].flatMap(([, word]) => word ?? [])
+
+/** The members of `export type NAME = 'a' | 'b' | Other`. */
+function union(file: string, name: string): string[] {
+  const text = read(file)
+  const start = text.indexOf(`export type ${name} =`)
+  if (start < 0) throw new Error(`${file} has no type ${name}`)
+  const end = text.indexOf('\n\n', start)
+  return words(text.slice(start, end < 0 ? undefined : end).replaceAll(/\/\*\*[\s\S]*?\*\//g, ''))
+}
+
+const sources = [
+  ...filesBelow('src/delivery'),
+  ...filesBelow('src/domain/delivery'),
+  'src/response/climb.ts',
+  'src/response/escalate.ts',
+  'src/response/escalate-routes.ts',
+]
+
+/** What the code gives, wherever it is written: as a type, in an object, in SQL. */
+function given(): Set<string> {
+  const typed = [
+    ...union('src/domain/delivery/planned-row.ts', 'PlanReason'),
+    ...union('src/domain/delivery/hold.ts', 'HoldReason'),
+    ...union('src/domain/response/escalation.ts', 'SkipReason'),
+    ...union('src/delivery/silence-store.ts', 'EndReason'),
+  ]
+  const written = sources.flatMap((file) =>
+    [...read(file).matchAll(/\b(?:reason|refusal|because)(?::| =| \?\?) '([a-z_]+)'(?! in )/g)].flatMap(
+      ([, word]) => word ?? [],
+    ),
+  )
+  const passed = sources.flatMap((file) =>
+    [...read(file).matchAll(/\b(?:stopped|bringForward)\([^)']*'([a-z_]+)'\)/g)].flatMap(
+      ([, word]) => word ?? [],
+    ),
+  )
+  return new Set([...typed, ...written, ...passed])
+}
+
+/** `| `code` | español | english |` below the heading. */
+function explained(): Map<string, { readonly es: string; readonly en: string }> {
+  const [, section = ''] = read('docs/glossary.md').split('## Reasons · Razones')
+  const lines = [...section.matchAll(/^\| `([a-z_]+)` \| ([^|]+) \| ([^|]+) \|$/gm)]
+  return new Map(lines.map(([, code = '', es = '', en = '']) => [code, { es: es.trim(), en: en.trim() }]))
+}
+
+test('every reason has its line in the glossary', () => {
+  expect(given().size).toBeGreaterThan(30)
+  expect([...given()].filter((code) => !explained().has(code)).toSorted()).toEqual([])
+})
+
+test('the glossary explains no reason that nothing gives, and none twice', () => {
+  expect([...explained().keys()].filter((code) => !given().has(code)).toSorted()).toEqual([])
+  const lines = read('docs/glossary.md').match(/^\| `[a-z_]+` \|/gm) ?? []
+  expect(lines.length).toBe(new Set(lines).size)
+})
