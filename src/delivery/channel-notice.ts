@@ -1,4 +1,5 @@
 // A channel that is given up is announced first: by their other ways, to those whom it reaches and to the audience at the root of the routes.
+import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import type { HealthKey } from '#domain/delivery/channel-health.ts'
 import { renderChannelMessage } from '#domain/delivery/channel-message.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -27,6 +28,7 @@ export async function announceDisabling(trx: Trx, deps: NoticeDeps, about: Healt
   const states = await listChannelStates(trx)
   const state = states.find((one) => one.channel === about.channel && one.recipient === about.recipient)
   const now = await readNow(trx)
+  const checkpoint = (await latestCheckpoint(trx))?.note
   for (const { channel, recipient } of ways) {
     const id = uuidv7()
     const message = renderChannelMessage({
@@ -38,6 +40,7 @@ export async function announceDisabling(trx: Trx, deps: NoticeDeps, about: Healt
       reason: state?.reason ?? '',
       at: now.epochMilliseconds,
       defaultLanguage: pack.routing.languages.default,
+      checkpoint,
       publicUrl,
     })
     const row = { id, kind: 'notice', channel: channel.code, recipient, about, message } as const

@@ -2,7 +2,9 @@
 import type { Language, Text } from '../text.ts'
 import { formatInstant, type Instant } from '../time.ts'
 import { mailHtml } from './mail-html.ts'
+import { sealLines } from './mail-sections.ts'
 import type { Message } from './message.ts'
+import { words } from './message-text.ts'
 import { messengerText } from './render-short.ts'
 import { type Channel, channelType } from './routing.ts'
 import { smsText } from './short-text.ts'
@@ -20,6 +22,8 @@ export interface ChannelMessage {
   readonly reason: string
   readonly at: Instant
   readonly defaultLanguage: Language
+  /** Of the audit log; undefined while nothing is sealed. */
+  readonly checkpoint?: string | undefined
   /** Without a slash at its end. */
   readonly publicUrl: string
 }
@@ -90,7 +94,7 @@ function mailOf(message: ChannelMessage, language: Language): Message {
     view: 'thin',
     language,
     subject: `Vigía – ${subject} – ${nameOf(message)}`,
-    text: [sentence, '', `${label}: ${link}`, ''].join('\n'),
+    text: [sentence, '', `${label}: ${link}`, ...sealLines(message.checkpoint, language), ''].join('\n'),
     html: mailHtml({
       language,
       title: subject,
@@ -98,6 +102,9 @@ function mailOf(message: ChannelMessage, language: Language): Message {
       sections: [],
       link: { label, url: link },
       foot: nameOf(message),
+      ...(message.checkpoint === undefined
+        ? {}
+        : { seal: { label: words.auditLog[language], text: message.checkpoint } }),
     }),
     thread: `channel-${message.about.channel}`,
     list: 'channels',
@@ -123,10 +130,11 @@ function webhookOf(message: ChannelMessage): Message {
     kind === 'test'
       ? { channel: about.channel, confirm: token, confirm_url: confirmLink(publicUrl, token) }
       : { channel: about.channel, recipient: about.recipient, reason }
+  const seal = message.checkpoint === undefined ? {} : { audit_checkpoint: message.checkpoint }
   const type = kind === 'test' ? 'vigia.channel.test' : 'vigia.channel.disabling'
   return {
     type: 'webhook',
     view: 'thin',
-    body: JSON.stringify({ type, timestamp: formatInstant(message.at), data }),
+    body: JSON.stringify({ type, timestamp: formatInstant(message.at), data: { ...data, ...seal } }),
   }
 }
