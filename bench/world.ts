@@ -1,4 +1,5 @@
 // A database of its own with the product in it: migrated, the shipped rules and generated ones in force, an exercise open, tokens issued.
+
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Client } from 'pg'
@@ -11,6 +12,7 @@ import { migrate } from '#platform/database/migrate.ts'
 import { createLogger } from '#platform/logger.ts'
 import { publishRuleFiles } from '#registry/publish-rules.ts'
 import { readRuleText } from '#registry/read-rule-text.ts'
+import { testAuditKey } from '../test/support/audit-key.ts'
 import type { Settings } from './program.ts'
 import type { WorkloadRule } from './workload-rules.ts'
 
@@ -30,6 +32,7 @@ export function configFor(
   return readConfig(
     {
       DATABASE_URL: databaseUrl,
+      VIGIA_AUDIT_KEY: testAuditKey,
       REDIS_URL: redisUrl,
       VIGIA_ROLE: role,
       LOG_LEVEL: 'error',

@@ -1,10 +1,11 @@
 // The two-person rule: what one person proposes, another person approves. Persons count, not tokens; the database has the last word.
+
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
-import { recordAudit } from './audit.ts'
 import {
   type ApprovalRow,
   insertApproval,
@@ -44,10 +45,11 @@ export async function propose(trx: Trx, proposed: Proposed, by: Actor | undefine
   const id = uuidv7()
   await insertProposal(trx, { ...proposed, id, proposer: by?.tokenId ?? null, days: limits.proposalDays })
   await recordAudit(trx, {
-    actor: by?.tokenId ?? null,
-    act: `${proposed.kind}.proposed`,
-    target: proposed.target,
-    details: { proposal: id, ...proposed.subject, reason: proposed.reason },
+    actor: by ?? null,
+    action: `${proposed.kind}.proposed`,
+    object: { kind: proposed.kind, id: proposed.target },
+    detail: { proposal: id, ...proposed.subject },
+    note: proposed.reason,
   })
   const row = await readProposal(trx, id)
   if (row === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', `proposal ${id} was not stored`)
@@ -58,8 +60,12 @@ export async function propose(trx: Trx, proposed: Proposed, by: Actor | undefine
 export async function withdrawProposals(trx: Trx, ids: readonly string[], why: string): Promise<void> {
   if (ids.length === 0) return
   for (const { id, kind, target, subject } of await makeStale(trx, ids)) {
-    const details = { proposal: id, ...subject, reason: why }
-    await recordAudit(trx, { actor: null, act: `${kind}.withdrawn`, target, details })
+    await recordAudit(trx, {
+      actor: null,
+      action: `${kind}.withdrawn`,
+      object: { kind, id: target },
+      detail: { proposal: id, ...subject, reason: why },
+    })
   }
 }
 
@@ -86,10 +92,11 @@ export async function decide(
   await insertApproval(trx, { proposalId: id, approver: by.tokenId, decision, note })
   await setProposalState(trx, id, decision === 'approve' ? 'approved' : 'rejected')
   await recordAudit(trx, {
-    actor: by.tokenId,
-    act: `${proposal.kind}.${decision === 'approve' ? 'approved' : 'rejected'}`,
-    target: proposal.target,
-    details: { proposal: id, ...proposal.subject, note },
+    actor: by,
+    action: `${proposal.kind}.${decision === 'approve' ? 'approved' : 'rejected'}`,
+    object: { kind: proposal.kind, id: proposal.target },
+    detail: { proposal: id, ...proposal.subject },
+    note,
   })
   return { ...proposal, state: decision === 'approve' ? 'approved' : 'rejected' }
 }

@@ -1,4 +1,6 @@
 // Issues and revokes API tokens. The secret is returned once and stored as its hash only.
+
+import { recordAudit } from '#audit/record-audit.ts'
 import { type Actor, type Role, type Scope, scopesOfRole } from '#domain/actor.ts'
 import type { Marking } from '#domain/pack.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -6,7 +8,6 @@ import type { Trx } from '#platform/database/database.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import { insertPerson, insertToken } from './access-store.ts'
 import { newToken } from './api-token.ts'
-import { recordAudit } from './audit.ts'
 
 export interface TokenRequest {
   readonly label: string
@@ -50,10 +51,10 @@ export async function issueToken(
       .toString(),
   })
   await recordAudit(trx, {
-    actor: by?.tokenId ?? null,
-    act: 'token.issued',
-    target: id,
-    details: { role: request.role },
+    actor: by ?? null,
+    action: 'token.issued',
+    object: { kind: 'token', id },
+    detail: { role: request.role, person: personId, marking: request.marking, territory: request.territory },
   })
   return { id, secret: token.secret }
 }

@@ -1,6 +1,7 @@
 // /v1/alerts: list, read, why, timeline.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
@@ -201,6 +202,11 @@ function registerOne(server: Server, deps: AlertDeps): void {
       // Written by scoring in exactly this shape; see record-alerts.ts.
       const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
       const derived = await readDerived(deps.db, body.evidence.ids)
+      if (derived.length > 0) {
+        const detail = { signals: derived.map((one) => one.id) }
+        const object = { kind: 'alert', id: alert.id }
+        await recordRead(deps.db, { actor: request.actor, action: 'evidence.read', object, detail })
+      }
       return {
         ...body,
         alert: alert.id,

@@ -2,6 +2,8 @@
 
 import { hasUnansweredEvents, hasUnplannedEvents } from '#alerts/alert-event-store.ts'
 import { hasWaitingLadders } from '#alerts/escalation-store.ts'
+import { type SealDeps, sealEvents } from '#audit/seal-events.ts'
+import { hasUnsealed } from '#audit/tree-store.ts'
 import { backtestRevision } from '#backtest/backtest-revision.ts'
 import { waitingRuns } from '#backtest/backtest-store.ts'
 import type { LabDeps } from '#backtest/choose-process.ts'
@@ -45,10 +47,17 @@ export interface Stage {
   waiting(db: Db): Promise<readonly string[]>
 }
 
-export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps
+export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps & SealDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
-  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps), ...upkeep(deps)]
+  return [
+    ...mainRoad(deps),
+    ...answering(deps),
+    ...waysOut(deps),
+    ...ruleWork(deps),
+    ...upkeep(deps),
+    ...record(deps),
+  ]
 }
 
 /** A report on its way to people. */
@@ -169,6 +178,18 @@ function upkeep(deps: PipelineDeps): readonly Stage[] {
       poke: 'retain',
       handle: () => pruneCanary(deps),
       waiting: async (db) => ((await isPruneDue(db)) ? ['canary'] : []),
+    },
+  ]
+}
+
+/** What was done and read, sealed. */
+function record(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      // nobody gives this poke: events wait for older transactions to end, and the sweep sees when they have
+      poke: 'seal',
+      handle: () => sealEvents(deps),
+      waiting: async (db) => (deps.auditKey !== undefined && (await hasUnsealed(db)) ? ['all'] : []),
     },
   ]
 }

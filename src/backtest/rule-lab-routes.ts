@@ -1,8 +1,8 @@
 // /v1/rules:dry-run and /v1/backtests: what a rule would have done, before anybody is told anything.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
 import { keyedRequest, once } from '#access/idempotency.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { type Actor, coversPlace, mayUseProcess } from '#domain/actor.ts'
 import { reportHtml } from '#domain/backtest/report-html.ts'
 import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
@@ -100,7 +100,11 @@ function registerBacktests(server: Server, deps: LabRouteDeps): void {
         inTransaction(deps.db, (trx) =>
           once(trx, key, async () => {
             const id = await storeBacktest(trx, actor, body, prepared)
-            await recordAudit(trx, { actor: actor.tokenId, act: 'backtest.requested', target: id })
+            await recordAudit(trx, {
+              actor,
+              action: 'backtest.requested',
+              object: { kind: 'backtest', id },
+            })
             if (!prepared.isSmall) afterCommit(trx, () => deps.pokes.poke('backtest', id))
             return { status: 202, body: { id } }
           }),

@@ -31,6 +31,8 @@ export const limits = {
   /** Alerts that a silence's end looks at again, and those whose audiences are told of it; what is beyond waits for its next change. */
   silenceAlerts: 1_000,
   silenceAudiences: 20,
+  /** Audit events that one transaction seals: a second of a busy day, and a fifth of a second of the embedded session. */
+  sealBatch: 2_000,
   /** How long a two-person proposal may wait for its second person. */
   proposalDays: 14,
   /** Days of the log that the back-test of a revision covers; the rule language asks for 90. */

@@ -1,4 +1,5 @@
 // What the owners of a channel are told about it: those whom it reaches, by their other ways, and the audience at the root of the routes.
+import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import type { HealthKey } from '#domain/delivery/channel-health.ts'
 import { type ChannelMessage, renderChannelMessage } from '#domain/delivery/channel-message.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -52,6 +53,7 @@ async function announce(trx: Trx, deps: NoticeDeps, about: HealthKey, notice: No
   )
   const at = (await readNow(trx)).epochMilliseconds
   const defaultLanguage = pack.routing.languages.default
+  const checkpoint = (await latestCheckpoint(trx))?.note
   for (const { channel, recipient } of ways) {
     const id = uuidv7()
     const message = renderChannelMessage({
@@ -62,6 +64,7 @@ async function announce(trx: Trx, deps: NoticeDeps, about: HealthKey, notice: No
       token: '',
       at,
       defaultLanguage,
+      checkpoint,
       publicUrl,
     })
     await insertChannelMessage(trx, {

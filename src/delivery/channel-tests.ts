@@ -1,4 +1,5 @@
 // Tests of channels: asked for by a person, or by themselves when their time has come. The receipt is proven by a link, a word or an echo.
+import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import type { HealthKey } from '#domain/delivery/channel-health.ts'
 import { renderChannelMessage } from '#domain/delivery/channel-message.ts'
 import { nextTestAt } from '#domain/delivery/channel-test-times.ts'
@@ -33,6 +34,7 @@ export async function requestTest(
   const token = randomBase62(TOKEN_LENGTH)
   const id = uuidv7()
   const now = await readNow(trx)
+  const checkpoint = (await latestCheckpoint(trx))?.note
   await ensureHealth(trx, [{ ...key, type: channelType(channel), firstTestInSeconds: null }])
   const message = renderChannelMessage({
     id,
@@ -43,6 +45,7 @@ export async function requestTest(
     reason: '',
     at: now.epochMilliseconds,
     defaultLanguage: pack.routing.languages.default,
+    checkpoint,
     publicUrl,
   })
   const row = { id, kind: 'test', channel: channel.code, recipient, about: key, message } as const

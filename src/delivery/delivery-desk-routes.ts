@@ -2,7 +2,7 @@
 // person does about it.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -217,13 +217,13 @@ async function held(
 
 async function recorded(
   trx: Trx,
-  act: string,
+  action: string,
   actor: Actor,
   id: string,
   sight: DeskSight,
   why: string | null,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  await recordAudit(trx, { actor: actor.tokenId, act, target: id, details: { reason: why } })
+  await recordAudit(trx, { actor, action, object: { kind: 'delivery', id }, note: why })
   const row = await readDesk(trx, id, sight)
   if (row === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', `delivery ${id} is not there any more`)
   return { status: 200, body: view(row) }

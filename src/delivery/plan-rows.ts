@@ -1,8 +1,8 @@
 // From situations to delivery rows: the pure plan, storm control over all of them, and the rows as they are stored. Conflicts of interest
 // and drafts are put on record with them.
 import { withdrawProposals } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
 import { markNotForBroadcast } from '#alerts/suppression-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf } from '#domain/delivery/exclusion.ts'
@@ -124,8 +124,13 @@ export async function recordConsequences(
     if (isNotForBroadcast(occasion, [...new Set(own.map((row) => row.audience))])) quiet.push(alert.id)
   }
   for (const one of await insertExclusions(trx, exclusions)) {
-    const { alertId: target, ...details } = one
-    await recordAudit(trx, { actor: null, act: 'delivery.excluded', target, details })
+    const { alertId: id, ...detail } = one
+    await recordAudit(trx, {
+      actor: null,
+      action: 'delivery.excluded',
+      object: { kind: 'alert', id },
+      detail,
+    })
   }
   const asked = await openDrafts(trx, drafts)
   const ended = await endOvertaken(

@@ -1,5 +1,6 @@
 // From a claim to the message that may be sent now: who may read how much is asked again, and the first claim renders and keeps the bytes.
 import { readOpenSuppressions } from '#alerts/suppression-store.ts'
+import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { conflictOf, isGuarded, permissionFor, type View } from '#domain/delivery/exclusion.ts'
@@ -42,6 +43,7 @@ export async function prepare(
   await holdChains(trx, claims)
   const situations = await readSituations(trx, claims)
   const ailing = claims.length === 0 ? () => undefined : await readAiling(trx)
+  const checkpoint = claims.length === 0 ? undefined : (await latestCheckpoint(trx))?.note
   const prepared: Prepared[] = []
   for (const claim of claims) {
     const situation = situations.find(
@@ -49,13 +51,15 @@ export async function prepare(
     )
     // A foreign key holds the event; its absence is a defect, and the row waits for whoever repairs it.
     if (situation !== undefined)
-      prepared.push(await prepareOne({ ...deps, ailing }, pack, trx, claim, situation))
+      prepared.push(await prepareOne({ ...deps, ailing, checkpoint }, pack, trx, claim, situation))
   }
   return prepared
 }
 
 interface Known extends PrepareDeps {
   readonly ailing: Ailing
+  /** Of the audit log; undefined while nothing is sealed. */
+  readonly checkpoint: string | undefined
 }
 
 async function prepareOne(
@@ -73,13 +77,14 @@ async function prepareOne(
   if ('refusal' in checked) return { claim, ...checked }
   const allowed: View = isFormer ? 'thin' : checked.view
   if (channel.type === 'cap') {
-    const { publicUrl } = deps
+    const { publicUrl, checkpoint } = deps
     return publishCap(trx, {
       claim,
       occasion: { ...situation, pack },
       channel,
       view: allowed,
       publicUrl,
+      checkpoint,
     })
   }
   const carried = await readCarriedChanges(trx, claim.id)
@@ -102,6 +107,7 @@ async function prepareOne(
       by,
     })),
     comment: await releaseComment(trx, claim),
+    checkpoint: deps.checkpoint ?? null,
     publicUrl: deps.publicUrl,
   })
   await keepMessage(trx, claim.id, message)

@@ -1,7 +1,7 @@
 // /v1/recipients: who can be told and by which ways, how those are doing, and their tests. No address is shown.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { type HealthKey, healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type Recipient, recipientsOf, type Way } from '#domain/delivery/recipients.ts'
@@ -117,8 +117,12 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
         const { id: recipient, c: channel } = request.params
         const way = wayOf(deps, pack, recipient, channel)
         const id = await requestTest(trx, { ...deps, pack }, way, request.actor.personId)
-        const target = `${channel} ${recipient}`
-        await recordAudit(trx, { actor: request.actor.tokenId, act: 'channel.tested', target })
+        await recordAudit(trx, {
+          actor: request.actor,
+          action: 'channel.tested',
+          object: { kind: 'channel', id: channel },
+          detail: { recipient, test: id },
+        })
         afterCommit(trx, () => deps.pokes.poke('channels', 'due'))
         return { status: 202, body: { id, recipient, channel } }
       })
@@ -143,9 +147,13 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
         if (!(await enableChannel(trx, key))) {
           throw new AppError('conflict', 'CHANNEL_NOT_DISABLED', `the channel ${channel} is not disabled`)
         }
-        const details = { reason: request.body.reason }
-        const target = `${channel} ${recipient}`
-        await recordAudit(trx, { actor: request.actor.tokenId, act: 'channel.enabled', target, details })
+        await recordAudit(trx, {
+          actor: request.actor,
+          action: 'channel.enabled',
+          object: { kind: 'channel', id: channel },
+          detail: { recipient },
+          note: request.body.reason,
+        })
         return { status: 200, body: { recipient, channel } }
       })
     },

@@ -1,7 +1,7 @@
 // What a person does with messages that wait for approval: releases them with a comment, or withholds them.
 import { decide, propose, withdrawProposals } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
 import { readHistory } from '#alerts/alert-event-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { holdFor } from '#domain/delivery/hold.ts'
@@ -69,10 +69,11 @@ export async function approveDraft(
     rows.flatMap((row) => releasedRow(deps.pack, situation, audience, row) ?? []),
   )
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'draft.released',
-    target: alertId,
-    details: { audience, ordinal: draft.ordinal, comment: release.comment, messages: rows.length },
+    actor,
+    action: 'draft.released',
+    object: { kind: 'alert', id: alertId },
+    detail: { draft: draft.id, audience, ordinal: draft.ordinal, messages: rows.length },
+    note: release.comment,
   })
   afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
   return { outcome: 'released', messages: rows.length }
@@ -133,10 +134,11 @@ export async function withholdDraft(
     rows.map(({ id }) => id),
   )
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'draft.withheld',
-    target: alertId,
-    details: { audience, ordinal: draft.ordinal, reason },
+    actor,
+    action: 'draft.withheld',
+    object: { kind: 'alert', id: alertId },
+    detail: { draft: draft.id, audience, ordinal: draft.ordinal },
+    note: reason,
   })
 }
 

@@ -1,6 +1,6 @@
 // What a person does to silences: put one, give it its second person, end it; and what it would keep back, before it is put.
 import { decide, propose } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { type Actor, coversPlace, isMarkingWithin, mayUseProcess } from '#domain/actor.ts'
 import { spansInForce } from '#domain/calendar-spans.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -151,8 +151,13 @@ export async function putSilence(
     state: proposal === null ? 'active' : 'proposed',
     proposalId: proposal?.id ?? null,
   })
-  const details = { ...wanted.matchers, reason: wanted.reason, ends_at: wanted.endsAt.toString() }
-  await recordAudit(trx, { actor: actor.tokenId, act: 'silence.put', target: id, details })
+  await recordAudit(trx, {
+    actor,
+    action: 'silence.put',
+    object: { kind: 'silence', id },
+    detail: { ...wanted.matchers, ends_at: wanted.endsAt.toString(), proposal: proposal?.id ?? null },
+    note: wanted.reason,
+  })
   afterCommit(trx, () => deps.pokes.poke('hold', 'due'))
   return existing(await readSilence(trx, id), id)
 }
@@ -198,7 +203,7 @@ export async function endSilence(
     throw new AppError('conflict', 'SILENCE_NOT_ACTIVE', `the silence ${id} is ${silence.state}, not active`)
   }
   await endSilences(trx, [id], 'person', actor.personId)
-  await recordAudit(trx, { actor: actor.tokenId, act: 'silence.ended', target: id, details: { reason } })
+  await recordAudit(trx, { actor, action: 'silence.ended', object: { kind: 'silence', id }, note: reason })
   afterCommit(trx, () => deps.pokes.poke('hold', 'due'))
   return existing(await readSilence(trx, id), id)
 }

@@ -1,4 +1,5 @@
 // Handler of `channels`: tests that are due, messages about channels, channels that are given up, and what waited for those.
+import { recordAudit } from '#audit/record-audit.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { readMessage } from '#domain/delivery/message.ts'
@@ -45,7 +46,14 @@ export async function tendChannels(deps: TendDeps, key: string): Promise<void> {
   if (key === 'start') await noticeChannels(deps, pack)
   await planDueTests(deps, pack)
   while ((await sendBatch(deps, pack)) > 0);
-  const disabled = await inTransaction(deps.db, (trx) => finishDisabling(trx))
+  const disabled = await inTransaction(deps.db, async (trx) => {
+    const given = await finishDisabling(trx)
+    for (const { channel, recipient } of given) {
+      const object = { kind: 'channel', id: channel }
+      await recordAudit(trx, { actor: null, action: 'channel.disabled', object, detail: { recipient } })
+    }
+    return given
+  })
   for (const one of disabled) deps.logger.warn({ event: 'channel.disabled', ...one })
   await moveOn(deps)
 }

@@ -1,5 +1,7 @@
 // Accepts signals: signal, inbox rows and the kept answer in one transaction; pokes after the commit. A 2xx means committed.
 import { answerAgain, type KeptAnswer, keepAnswers, keyName, openKeys } from '#access/idempotency.ts'
+import { recordAudit } from '#audit/record-audit.ts'
+import type { Actor } from '#domain/actor.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
@@ -57,6 +59,7 @@ async function acceptIn(
   }
   const fresh = submissions.filter((one) => one.key === undefined || first.get(keyName(one.key)) === one)
   const verdicts = await judge(trx, deps.pokes, view, now, fresh)
+  await recordAccepted(trx, fresh, verdicts)
   const answers = new Map<Submission, SubmissionResult>()
   for (const [index, one] of fresh.entries()) {
     const own = verdicts[index] ?? []
@@ -79,6 +82,26 @@ async function acceptIn(
     }),
   )
   return submissions.map((one) => answers.get(one) ?? again(one, first, answers, kept))
+}
+
+/** One event for everything that a token has brought in this group, so that a signal that is gone later is missed. */
+async function recordAccepted(
+  trx: Trx,
+  submissions: readonly Submission[],
+  verdicts: readonly (readonly Verdict[])[],
+): Promise<void> {
+  const byToken = new Map<string, { readonly actor: Actor; readonly revisions: string[] }>()
+  submissions.forEach(({ actor }, index) => {
+    const own = byToken.get(actor.tokenId) ?? { actor, revisions: [] }
+    for (const one of verdicts[index] ?? [])
+      if (one.outcome === 'created' || one.outcome === 'revised')
+        own.revisions.push(`${one.signal.id}.${one.signal.revision}`)
+    if (own.revisions.length > 0) byToken.set(actor.tokenId, own)
+  })
+  for (const { actor, revisions } of byToken.values()) {
+    const object = { kind: 'signal', id: revisions.length === 1 ? (revisions[0] ?? '').slice(0, 36) : 'many' }
+    await recordAudit(trx, { actor, action: 'signal.accepted', object, detail: { revisions } })
+  }
 }
 
 function again(

@@ -15,6 +15,15 @@ const largest = 2n ** 63n - 1n
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export function readCursor(text: string | undefined): RowPlace | undefined {
+  return readPlace(text, uuid)
+}
+
+/** Of rows whose id is a number. */
+export function readNumberCursor(text: string | undefined): RowPlace | undefined {
+  return readPlace(text, /^\d{1,15}$/)
+}
+
+function readPlace(text: string | undefined, idShape: RegExp): RowPlace | undefined {
   if (text === undefined) return undefined
   try {
     const [xid, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
@@ -23,7 +32,7 @@ export function readCursor(text: string | undefined): RowPlace | undefined {
       /^\d{1,19}$/.test(xid) &&
       BigInt(xid) <= largest &&
       typeof id === 'string' &&
-      uuid.test(id)
+      idShape.test(id)
     ) {
       return { xid, id }
     }

@@ -9,7 +9,7 @@ import {
   setProposalState,
   unknownProposal,
 } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import { rawTests } from '#domain/rules/schema-case.ts'
 import { lockForTransaction, type Trx } from '#platform/database/database.ts'
@@ -166,10 +166,10 @@ export async function carryOut(
   if (wish.at !== undefined && Temporal.Instant.compare(Temporal.Instant.from(wish.at), now) > 0) {
     await insertSchedule(trx, { proposal: proposal.id, due: wish.at, actor: actor.tokenId })
     await recordAudit(trx, {
-      actor: actor.tokenId,
-      act: 'rule.scheduled',
-      target: id,
-      details: { proposal: proposal.id, act: wish.act, hash: revision.hash, due: wish.at },
+      actor,
+      action: 'rule.scheduled',
+      object: { kind: 'rule', id },
+      detail: { proposal: proposal.id, act: wish.act, hash: revision.hash, due: wish.at },
     })
     return { act: wish.act, activation: undefined, due: wish.at }
   }

@@ -1,5 +1,5 @@
 // Opens an electoral process: its row, its calendar as known, its lanes, and the first entries of their log.
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { calendarHistory, type DerivedCalendar } from '#domain/calendar.ts'
 import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
 import type { CountryPack } from '#domain/pack.ts'
@@ -56,9 +56,9 @@ export async function openProcess(trx: Trx, pack: CountryPack, opening: ProcessO
   if (!isNew) return false
   await recordAudit(trx, {
     actor: null,
-    act: 'process.opened',
-    target: id,
-    details: { kind: opening.kind, clock: opening.clock },
+    action: 'process.opened',
+    object: { kind: 'process', id },
+    detail: { kind: opening.kind, clock: opening.clock },
   })
   const revisions = calendarRevisions(file, pack, opening.now)
   for (const revision of revisions) await saveCalendar(trx, id, file, revision)

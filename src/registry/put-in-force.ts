@@ -1,6 +1,6 @@
 // The set of rules in force: every change is one activation, which names the whole set and is an entry of every open lane.
 import { listProposals, setProposalState } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import { afterCommit, lockForTransaction, type Trx } from '#platform/database/database.ts'
@@ -90,16 +90,16 @@ export async function putInForce(
     change,
   )
   await recordAudit(trx, {
-    actor: change.actor,
-    act: `rule.${change.act}`,
-    target: id,
-    details: {
+    actor: change.actor === null ? null : { tokenId: change.actor },
+    action: `rule.${change.act}`,
+    object: { kind: 'rule', id },
+    detail: {
       activation,
       hash: change.hash,
       proposal: change.proposal,
-      reason,
-      ...(change.warnings.length === 0 ? {} : { warnings: change.warnings }),
+      warnings: change.warnings.length,
     },
+    note: reason,
   })
   return activation
 }

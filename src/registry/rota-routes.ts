@@ -1,7 +1,7 @@
 // /v1/rotas, their shifts and absences, and /v1/on-duty: who must act now, per territory, and where nobody will be.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import type { Trx } from '#platform/database/database.ts'
@@ -180,6 +180,6 @@ export async function managed(
   return row
 }
 
-export function audit(trx: Trx, actor: Actor, act: string, target: string, details: Record<string, unknown>) {
-  return recordAudit(trx, { actor: actor.tokenId, act, target, details })
+export function audit(trx: Trx, actor: Actor, action: string, id: string, detail: Record<string, unknown>) {
+  return recordAudit(trx, { actor, action, object: { kind: 'rota', id }, detail })
 }

@@ -1,6 +1,6 @@
 // The back-test of a revision as a condition of its activation: asked for, found for a proposal, and required before a second person approves.
 import type { ProposalRow } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
@@ -45,10 +45,10 @@ export async function requestBacktest(
     actor: by,
   })
   await recordAudit(trx, {
-    actor: by,
-    act: 'rule.backtested',
-    target: life.id,
-    details: { backtest: id, hash, version, days },
+    actor: actor ?? null,
+    action: 'rule.backtested',
+    object: { kind: 'rule', id: life.id },
+    detail: { backtest: id, hash, version, days },
   })
   return id
 }

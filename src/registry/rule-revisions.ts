@@ -1,5 +1,5 @@
 // New revisions by the API: drafts from YAML, and runs of the embedded tests.
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { runCase } from '#domain/rules/case.ts'
@@ -158,10 +158,11 @@ export async function storeRevision(
     params,
   })
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'rule.drafted',
-    target: rule.id,
-    details: { hash, version: rule.version, base, params, reason: draft.reason },
+    actor,
+    action: 'rule.drafted',
+    object: { kind: 'rule', id: rule.id },
+    detail: { hash, version: rule.version, base },
+    note: draft.reason,
   })
   return result
 }
@@ -210,10 +211,10 @@ export async function testRevision(
     actor: actor.tokenId,
   })
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'rule.tested',
-    target: revision.ruleId,
-    details: { hash: revision.hash, version: revision.version, passed, failed: failed.length },
+    actor,
+    action: 'rule.tested',
+    object: { kind: 'rule', id: revision.ruleId },
+    detail: { hash: revision.hash, version: revision.version, passed, failed: failed.length },
   })
   return results
 }

@@ -1,6 +1,6 @@
 // Approved changes of rules that were given a time: carried out when it has come, or ended with the reason why not.
 import { readProposal, setProposalState } from '#access/approve.ts'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -66,10 +66,10 @@ async function giveUp(trx: Trx, deps: ScheduleDeps, { schedule, refusal }: Refus
   await endSchedule(trx, schedule.id, `${refusal.code}: ${refusal.message}`.slice(0, 1_000))
   await setProposalState(trx, schedule.proposal, 'stale')
   await recordAudit(trx, {
-    actor: schedule.actor,
-    act: 'rule.schedule_refused',
-    target: schedule.proposal,
-    details: { code: refusal.code, message: refusal.message },
+    actor: { tokenId: schedule.actor },
+    action: 'rule.schedule_refused',
+    object: { kind: 'proposal', id: schedule.proposal },
+    detail: { code: refusal.code },
   })
   deps.logger.warn({ event: 'rules.schedule_refused', proposal: schedule.proposal, code: refusal.code })
 }

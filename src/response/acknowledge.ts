@@ -1,6 +1,7 @@
 // A person takes an alert, by name. The first answer from the institution moves the alert, every answer is recorded.
-import { recordAudit } from '#access/audit.ts'
+
 import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
@@ -45,7 +46,12 @@ export async function acknowledge(
     note,
     isFirst: hasMoved,
   })
-  await recordAudit(trx, { actor: actor.tokenId, act: 'alert.acknowledged', target: alertId })
+  await recordAudit(trx, {
+    actor,
+    action: 'alert.acknowledged',
+    object: { kind: 'alert', id: alertId },
+    detail: { acknowledgement: id, level: alert.level },
+  })
   afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
   return { outcome: 'recorded', acknowledgement, state }
 }

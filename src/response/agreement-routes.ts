@@ -1,8 +1,8 @@
 // /v1/agreements: what parties agreed on after an alert, and whether it is kept.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
 import { recordAct } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import { AppError } from '#platform/errors.ts'
@@ -115,7 +115,7 @@ async function add(acting: Acting, given: AddBody) {
   for (const dueAt of given.follow_up_at) await insertFollowUp(trx, { id: uuidv7(), agreementId: id, dueAt })
   const at = (await readNow(trx)).toString()
   await recordAct(trx, alert, { kind: 'comment', actor: actor.personId, body: { agreement: id, kind }, at })
-  await recordAudit(trx, { actor: actor.tokenId, act: 'agreement.recorded', target: id })
+  await recordAudit(trx, { actor, action: 'agreement.recorded', object: { kind: 'agreement', id } })
   return viewOne(acting, id)
 }
 
@@ -202,10 +202,10 @@ async function finish(acting: Acting, id: string, followUp: string, given: DoneB
   const body = { agreement: id, follow_up: followUp, result }
   await recordAct(trx, alert, { kind: 'comment', actor: actor.personId, body, at })
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'agreement.followed_up',
-    target: id,
-    details: { result },
+    actor,
+    action: 'agreement.followed_up',
+    object: { kind: 'agreement', id },
+    detail: { follow_up: followUp, result },
   })
   return viewOne(acting, id)
 }

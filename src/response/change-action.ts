@@ -1,7 +1,8 @@
 // What people do with a measure: added, edited, issued, accepted or declined, started, proved, rated; each act is in its history and in the
 // alert's.
-import { recordAudit } from '#access/audit.ts'
+
 import { type AlertRow, readLastEvaluations, recordAct } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import { type ActionVerb, heldReason, stateAfter, verbsOf } from '#domain/response/action.ts'
@@ -100,7 +101,7 @@ async function finish(
   const at = (await readNow(trx)).toString()
   const said = { ...body, action: id }
   await recordAct(trx, alert, { kind: `action_${kind}`, actor: actor.personId, body: said, at })
-  await recordAudit(trx, { actor: actor.tokenId, act: `action.${kind}`, target: id })
+  await recordAudit(trx, { actor, action: `action.${kind}`, object: { kind: 'action', id } })
   const row = await readAction(trx, id)
   if (row === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', `measure ${id} was not stored`)
   return row

@@ -1,6 +1,7 @@
 // A person closes or reopens an alert: an entry in the lane's log, so that a replay knows of it and what was reported before comes before it.
-import { recordAudit } from '#access/audit.ts'
+
 import { type AlertRow, type Decision, insertDecision } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { isClosed, mayBeReopened } from '#domain/alert/lifecycle.ts'
 import { afterCommit } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -24,7 +25,13 @@ export async function decideAlert(
   await insertDecision(trx, decision)
   const entry = { process: alert.process, kind: 'decision', ref: decision.id, rev: null } as const
   const lanes = await appendInbox(trx, [{ ...entry, ruleId: alert.ruleId, receivedAt: at.toString() }])
-  await recordAudit(trx, { actor: actor.tokenId, act: `alert.${kind}`, target: alertId, details: { reason } })
+  await recordAudit(trx, {
+    actor,
+    action: `alert.${kind}`,
+    object: { kind: 'alert', id: alertId },
+    detail: { decision: decision.id },
+    note: reason,
+  })
   afterCommit(trx, () => {
     for (const lane of lanes) pokes.poke('score', String(lane))
   })

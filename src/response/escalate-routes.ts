@@ -1,7 +1,6 @@
 // POST /v1/alerts/{id}:escalate, «Escalar ahora»: a person does not wait for the clock, and may choose the step.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
 import { keyedRequest, once } from '#access/idempotency.ts'
 import { type AlertRow, lockAlerts } from '#alerts/alert-store.ts'
 import {
@@ -11,6 +10,7 @@ import {
   type StepRow,
   saveLadder,
 } from '#alerts/escalation-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
@@ -109,10 +109,11 @@ async function escalateNow(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, ask
   if (after === undefined) throw noLadder(id)
   await saveLadder(trx, ladderAfter(row, alert, after.ladder))
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'alert.escalated',
-    target: id,
-    details: { reason, to_step: to_step ?? null },
+    actor,
+    action: 'alert.escalated',
+    object: { kind: 'alert', id },
+    detail: { to_step: to_step ?? null },
+    note: reason,
   })
   afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
   const isNew = (step: number) => step > row.step

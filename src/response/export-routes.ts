@@ -1,7 +1,7 @@
 // /v1/exports: measures and alerts as CSV and JSON; each export is in the audit log.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import { type Executor, inTransaction } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -122,8 +122,12 @@ async function readAudited(
         `more than ${MOST} rows: ask for a shorter period with since and until`,
       )
     }
-    const details = { form, rows: rows.length, ...filter }
-    await recordAudit(trx, { actor: actor.tokenId, act: 'export.read', target: kind.name, details })
+    await recordAudit(trx, {
+      actor,
+      action: 'export.read',
+      object: { kind: 'export', id: kind.name },
+      detail: { form, rows: rows.length, ...filter },
+    })
     return rows
   })
 }

@@ -1,6 +1,7 @@
 // A person says what became of a closed alert; lead times are computed, disagreement is kept.
-import { recordAudit } from '#access/audit.ts'
+
 import { recordAct } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { isClosed } from '#domain/alert/lifecycle.ts'
 import { judgementFault, leadTime, type OutcomeName } from '#domain/response/outcome.ts'
 import { AppError } from '#platform/errors.ts'
@@ -89,7 +90,12 @@ export async function labelOutcome(acting: Acting, alertId: string, given: Given
     reason: given.reason,
   }
   await recordAct(trx, alert, { kind: 'outcome_labelled', actor: actor.personId, body, at: now.toString() })
-  await recordAudit(trx, { actor: actor.tokenId, act: 'alert.outcome_labelled', target: alertId })
+  await recordAudit(trx, {
+    actor,
+    action: 'alert.outcome_labelled',
+    object: { kind: 'alert', id: alertId },
+    detail: { label: given.label },
+  })
 }
 
 function incomplete([pointer, es, en]: readonly [string, string, string]): AppError {

@@ -1,7 +1,7 @@
 // /v1/missed-events: harm that no alert came before.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { coversPlace, isMarkingWithin, mayUseProcess } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
@@ -82,7 +82,7 @@ async function add(acting: Acting, view: RegistryView, given: MissedBody) {
   const { process, marking, definition, text, language } = given
   const row = { id, process, place, department, marking, definition, text, language, actor: actor.personId }
   await insertMissed(trx, { ...row, happenedAt: given.happened_at, ruleId: given.rule ?? null })
-  await recordAudit(trx, { actor: actor.tokenId, act: 'missed_event.recorded', target: id })
+  await recordAudit(trx, { actor, action: 'missed_event.recorded', object: { kind: 'missed_event', id } })
   const stored = await readMissed(trx, id)
   if (stored === undefined) throw new AppError('bug', 'INVARIANT_BROKEN', `missed event ${id} was not stored`)
   return viewMissed(stored)

@@ -1,6 +1,7 @@
 // An acknowledgement is taken back, with its reason; the alert asks again once no answer of the institution stands.
-import { recordAudit } from '#access/audit.ts'
+
 import { recordAct } from '#alerts/alert-store.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { afterCommit } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { type Acting, lockVisible } from './act-once.ts'
@@ -38,10 +39,11 @@ export async function takeBack(
   const body = { acknowledgement: acknowledgementId, reason, withdrawn: true }
   const { state } = await recordAct(trx, alert, { kind, actor: actor.personId, body, at: at.toString() })
   await recordAudit(trx, {
-    actor: actor.tokenId,
-    act: 'alert.unacknowledged',
-    target: alertId,
-    details: { reason },
+    actor,
+    action: 'alert.unacknowledged',
+    object: { kind: 'alert', id: alertId },
+    detail: { acknowledgement: acknowledgementId },
+    note: reason,
   })
   afterCommit(trx, () => pokes.poke('notify', 'all'))
   return { state, at }

@@ -1,4 +1,5 @@
 // The product with a live process, not an exercise: what it sends leaves it. On PostgreSQL, in this process, on a country pack that a test edits.
+
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
@@ -12,6 +13,7 @@ import { openPostgres } from '#platform/database/postgres.ts'
 import { openProcess } from '#registry/open-process.ts'
 import { insertSources } from '#registry/source-store.ts'
 import { testConfig } from '../support/app.ts'
+import { testAuditKey } from '../support/audit-key.ts'
 import { ownDatabase } from '../support/own-database.ts'
 import { silentLogger } from '../support/silent-logger.ts'
 
@@ -56,7 +58,7 @@ export async function openLiveWorld(
   const database = await ownDatabase()
   const db = openPostgres(database.url, silentLogger)
   await migrate(db)
-  const env = { DATABASE_URL: database.url, VIGIA_RULES_DIR: folder }
+  const env = { DATABASE_URL: database.url, VIGIA_AUDIT_KEY: testAuditKey, VIGIA_RULES_DIR: folder }
   const tokens = await openLive(env)
   const { rows } = await sql<{ person: string }>`
     select person_id::text as person from api_token where role = 'ombudsman'`.execute(db)

@@ -1,4 +1,5 @@
 // Whole products to talk to: embedded, or on PostgreSQL with one process or with several real ones; each with an exercise open today.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
@@ -9,6 +10,7 @@ import type { Db } from '#platform/database/database.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
 import { testConfig } from '../support/app.ts'
+import { testAuditKey } from '../support/audit-key.ts'
 import { ownDatabase } from '../support/own-database.ts'
 import { silentLogger } from '../support/silent-logger.ts'
 import { type Child, startChild } from './child.ts'
@@ -64,7 +66,11 @@ export async function serverWorld({ redisUrl, each }: ServerForm): Promise<World
   const database = await ownDatabase()
   const db = openPostgres(database.url, silentLogger)
   await migrate(db)
-  const env = { DATABASE_URL: database.url, ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }) }
+  const env = {
+    DATABASE_URL: database.url,
+    VIGIA_AUDIT_KEY: testAuditKey,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+  }
   const core = await openCore(testConfig(env))
   const tokens = await openExercise(core)
   await core.stack.stop()

@@ -1,8 +1,10 @@
 // One scenario from start to verdict: a database of its own, the fleet, clients at work while faults are injected, the end of all faults,
 // the wait until nothing waits, the checks.
+
 import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { testAuditKey } from '../support/audit-key.ts'
 import { checkAlerts } from './check-alerts.ts'
 import { checkDeliveries } from './check-deliveries.ts'
 import { checkEffects, checkLanes } from './check-signals.ts'
@@ -112,6 +114,7 @@ export async function runScenario(campaign: Campaign, scenario: Scenario): Promi
   await scenario.prepare?.(campaign, ask)
   const env = {
     DATABASE_URL: campaign.postgres.url(database),
+    VIGIA_AUDIT_KEY: testAuditKey,
     ...(scenario.queue === 'redis' ? { REDIS_URL: campaign.redis.url } : {}),
     ...setting.env,
   }

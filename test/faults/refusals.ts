@@ -1,7 +1,9 @@
 // Starts that must not happen: unsafe database settings, a Redis that evicts, a failpoint outside a test, a folder in use.
+
 import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { testAuditKey } from '../support/audit-key.ts'
 import type { Campaign, Result } from './arena.ts'
 import { startFleet, startOnce } from './fleet.ts'
 import { createAgent, send } from './request.ts'
@@ -71,7 +73,12 @@ export async function runRefusals(campaign: Campaign): Promise<Result> {
 async function refuse(campaign: Campaign, refusal: Refusal, found: Findings): Promise<void> {
   const { root, folder, guard, cache, postgres, redis, template } = campaign
   await refusal.arrange?.(campaign)
-  const env = { DATABASE_URL: postgres.url(template), REDIS_URL: redis.url, ...refusal.env }
+  const env = {
+    DATABASE_URL: postgres.url(template),
+    VIGIA_AUDIT_KEY: testAuditKey,
+    REDIS_URL: redis.url,
+    ...refusal.env,
+  }
   const { status, said } = await startOnce({ root, folder, guard, cache, env }, 'worker')
   await refusal.restore?.(campaign)
   judgeRefusal(refusal.fault, refusal.says, status, said, found)

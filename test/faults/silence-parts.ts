@@ -1,9 +1,11 @@
 // The installation of the silence trials: each part a process that is killed, frozen and brought back by hand, and the sink of the alarms.
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
+import { testAuditKey } from '../support/audit-key.ts'
 import { freePort } from '../support/servers.ts'
 import { openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Campaign } from './arena.ts'
@@ -167,6 +169,7 @@ export async function startInstallation(
   const alarms = await openWebhookSink()
   const product = {
     DATABASE_URL: campaign.postgres.url(database),
+    VIGIA_AUDIT_KEY: testAuditKey,
     REDIS_URL: campaign.redis.url,
     VIGIA_WEBHOOKS: JSON.stringify({ canary: { url: receiverUrl, secret } }),
     VIGIA_ALLOW_PRIVATE_ADDRESSES: '1',

@@ -129,6 +129,7 @@ describe('secrets', () => {
       DATABASE_URL: url,
       REDIS_URL: 'redis://u:geheim@r',
       VIGIA_SMTP_URL: 'smtp://u:geheim@m',
+      VIGIA_AUDIT_KEY: 'geheim',
       VIGIA_WEBHOOKS: webhooks,
       VIGIA_ADAPTERS: adapters,
     })

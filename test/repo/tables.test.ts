@@ -56,6 +56,7 @@ test('what a column type says is what the database has', async () => {
     [/PlainDate/, ['date']],
     [/string\[\]/, ['ARRAY']],
     [/boolean/, ['boolean']],
+    [/Uint8Array/, ['bytea']],
     [/number/, ['integer', 'bigint', 'smallint', 'double precision']],
     // Texts, and unions of words under a name of their own.
     [/./, ['text', 'uuid', 'xid8']],
@@ -78,6 +79,11 @@ test('what may only grow is guarded by the database itself', async () => {
     select trigger_name as name from information_schema.triggers where trigger_schema = 'public'`.execute(
     await embeddedDb(),
   )
-  const guards = ['audit_event_append_only', 'rule_revision_immutable', 'alert_event_append_only']
+  const guards = [
+    'audit_event_append_only',
+    'audit_checkpoint_append_only',
+    'rule_revision_immutable',
+    'alert_event_append_only',
+  ]
   expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(guards))
 })

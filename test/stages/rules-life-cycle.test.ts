@@ -109,7 +109,7 @@ describe('the path of an administrator', () => {
     await app.drain()
     expect((await alertsOf(id, 'BO08')).map(({ state }) => state)).toEqual(['expired'])
     const { rows } = await sql<{ act: string }>`
-      select act from audit_event where target = ${id} order by id`.execute(app.core.db)
+      select action as act from audit_event where object_id = ${id} order by id`.execute(app.core.db)
     expect(rows.map(({ act }) => act)).toEqual([
       'rule.drafted',
       'rule.tested',

@@ -81,7 +81,10 @@ export async function openTestApp({ backtestEntries = 5_000 } = {}): Promise<Tes
       )
       const { statusCode: status, headers, body: text } = answer
       const contentType = headers['content-type'] ?? ''
-      const body: unknown = contentType.includes('json') && text !== '' ? JSON.parse(text) : text
+      const body: unknown =
+        contentType.includes('json') && !contentType.includes('ndjson') && text !== ''
+          ? JSON.parse(text)
+          : text
       expect(contract.faults({ method, url, status, contentType, body })).toEqual([])
       return { status, headers, body: body as Body }
     },

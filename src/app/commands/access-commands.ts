@@ -1,8 +1,8 @@
 // `vigia token`: issue, list and revoke API tokens. The first administrator of a server comes from here.
 import { parseArgs } from 'node:util'
 import { listTokens, revokeToken } from '#access/access-store.ts'
-import { recordAudit } from '#access/audit.ts'
 import { issueToken, type TokenRequest } from '#access/issue-token.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { roles, type Scope } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
@@ -132,7 +132,7 @@ async function revoke(core: Core, id: string | undefined, { print }: CommandCont
   if (id === undefined || !/^[0-9a-f-]{36}$/.test(id))
     throw new UsageError('give the id that `vigia token list` shows')
   const isDone = await inTransaction(core.db, async (trx) => {
-    await recordAudit(trx, { actor: null, act: 'token.revoked', target: id })
+    await recordAudit(trx, { actor: null, action: 'token.revoked', object: { kind: 'token', id } })
     return revokeToken(trx, id)
   })
   print(isDone ? 'revoked; dead on every process within 5 s' : 'there is no live token with this id')

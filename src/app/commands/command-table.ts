@@ -1,5 +1,6 @@
 // The only list of commands.
 import { tokenCommand } from './access-commands.ts'
+import { auditCommand } from './audit-commands.ts'
 import { backtestCommand } from './backtest-command.ts'
 import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   backtestCommand,
   drillCommand,
   doctorCommand,
+  auditCommand,
 ]

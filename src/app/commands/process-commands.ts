@@ -1,6 +1,6 @@
 // `vigia process`: open an electoral process from a calendar file of the country pack, or a drill; list and close.
 import { parseArgs } from 'node:util'
-import { recordAudit } from '#access/audit.ts'
+import { recordAudit } from '#audit/record-audit.ts'
 import { missingMilestones } from '#domain/calendar-proposal.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { openProcess } from '#registry/open-process.ts'
@@ -87,7 +87,7 @@ async function close(core: Core, id: string | undefined, { print }: CommandConte
   if (id === undefined) throw new UsageError('give the id of the process')
   await inTransaction(core.db, async (trx) => {
     await closeProcess(trx, id)
-    await recordAudit(trx, { actor: null, act: 'process.closed', target: id })
+    await recordAudit(trx, { actor: null, action: 'process.closed', object: { kind: 'process', id } })
     await raiseRegistryVersion(trx)
   })
   print(`${id} takes no more signals`)

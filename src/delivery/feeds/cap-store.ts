@@ -51,16 +51,17 @@ export interface NewCapMessage {
   readonly headline: Text
   readonly document: string
   readonly isApproved: boolean
+  readonly checkpoint: string | null
   readonly fetchWithinMs: number
 }
 
 export async function insertCapMessage(trx: Trx, one: NewCapMessage): Promise<void> {
   await sql`
     insert into cap_message (identifier, alert_id, ordinal, channel, edition, view, sender, sent, msg_type, status, scope, headline,
-      document, is_approved, fetch_due_at)
+      document, is_approved, checkpoint, fetch_due_at)
     values (${one.identifier}::uuid, ${one.alertId}::uuid, ${one.ordinal}, ${one.channel}, ${one.edition}, ${one.view}, ${one.sender},
       ${one.sent}, ${one.msgType}, ${one.status}, ${one.scope}, ${JSON.stringify(one.headline)}::jsonb, ${one.document},
-      ${one.isApproved}, app.now() + make_interval(secs => ${one.fetchWithinMs / 1_000}::float8))`.execute(
+      ${one.isApproved}, ${one.checkpoint}, app.now() + make_interval(secs => ${one.fetchWithinMs / 1_000}::float8))`.execute(
     trx,
   )
 }
@@ -76,6 +77,8 @@ export interface CapRow {
   readonly place: string
   readonly headline: Text
   readonly publishedAt: Temporal.Instant
+  /** Of the audit log, when the file was published. */
+  readonly checkpoint: string | null
 }
 
 /** What a reader may see of the published files. */
@@ -98,7 +101,7 @@ export interface CapFilter {
 }
 
 const columns = sql`c.identifier, c.alert_id as "alertId", c.view, c.msg_type as "msgType", c.status, coalesce(e.level, a.max_level) as level,
-  a.marking, a.place, c.headline, c.published_at as "publishedAt"`
+  a.marking, a.place, c.headline, c.published_at as "publishedAt", c.checkpoint`
 
 const source = sql`from cap_message c join alert a on a.id = c.alert_id
   join alert_event e on e.alert_id = c.alert_id and e.ordinal = c.ordinal`

@@ -68,6 +68,7 @@ function entryOf(facts: FeedFacts, row: CapRow, links: AtomEntry['links']): Atom
       : `${level} · ${facts.placeText(row.place)} · ${row.msgType} · ${row.marking}`,
     updated: row.publishedAt.toString(),
     links,
+    checkpoint: row.checkpoint,
     categories: {
       'msg-type': row.msgType,
       status: row.status,

@@ -24,6 +24,8 @@ export interface Publication {
   readonly channel: Channel
   readonly view: View
   readonly publicUrl: string
+  /** Of the audit log, when the file is published. */
+  readonly checkpoint?: string | undefined
 }
 
 export type Published = { readonly claim: Claim } & (
@@ -114,6 +116,7 @@ async function publish(trx: Trx, given: Publication, { scope, edition, earlier }
     headline: capHeadlines(input),
     document: writeXml(buildCap(input)),
     isApproved: isLetThrough(given, earlier),
+    checkpoint: given.checkpoint ?? null,
     fetchWithinMs: 2 * (parseDuration(channel.poll_every ?? '') ?? POLL_MS),
   })
 }

@@ -15,6 +15,8 @@ export interface AtomEntry {
   /** RFC 3339. */
   readonly updated: string
   readonly links: readonly AtomLink[]
+  /** Of the audit log when the entry was made; stays as it was, so that the feed changes only with its entries. */
+  readonly checkpoint?: string | null
   /** Scheme → term. */
   readonly categories: Readonly<Record<string, string>>
 }
@@ -51,7 +53,11 @@ export function buildAtom(feed: AtomFeed): XmlElement {
       linkElement({ rel: 'self', type: 'application/atom+xml', href: feed.self }),
       feed.entries.map(entryElement),
     ],
-    { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': feed.language },
+    {
+      xmlns: 'http://www.w3.org/2005/Atom',
+      'xmlns:vigia': 'urn:vigia:audit',
+      'xml:lang': feed.language,
+    },
   )
 }
 
@@ -65,6 +71,7 @@ function entryElement(entry: AtomEntry): XmlElement {
       mark('category', { term, scheme: `urn:vigia:${scheme}` }),
     ),
     leaf('summary', entry.summary),
+    entry.checkpoint ? leaf('vigia:checkpoint', entry.checkpoint) : undefined,
   ])
 }
 

@@ -3,7 +3,9 @@
 import type { Language, Text } from '../text.ts'
 import { formatInstant, type Instant } from '../time.ts'
 import { mailHtml } from './mail-html.ts'
+import { sealLines } from './mail-sections.ts'
 import type { Message } from './message.ts'
+import { words } from './message-text.ts'
 import { messengerText } from './render-short.ts'
 import { type Channel, channelType } from './routing.ts'
 import { smsText } from './short-text.ts'
@@ -33,6 +35,8 @@ export interface ChannelMessage {
   readonly undelivered?: Undelivered
   readonly at: Instant
   readonly defaultLanguage: Language
+  /** Of the audit log; undefined while nothing is sealed. */
+  readonly checkpoint?: string | undefined
   /** Without a slash at its end. */
   readonly publicUrl: string
 }
@@ -114,7 +118,7 @@ function mailOf(message: ChannelMessage, language: Language): Message {
     view: 'thin',
     language,
     subject: `Vigía – ${subject} – ${nameOf(message)}`,
-    text: [sentence, '', `${label}: ${link}`, ''].join('\n'),
+    text: [sentence, '', `${label}: ${link}`, ...sealLines(message.checkpoint, language), ''].join('\n'),
     html: mailHtml({
       language,
       title: subject,
@@ -122,6 +126,9 @@ function mailOf(message: ChannelMessage, language: Language): Message {
       sections: [],
       link: { label, url: link },
       foot: nameOf(message),
+      ...(message.checkpoint === undefined
+        ? {}
+        : { seal: { label: words.auditLog[language], text: message.checkpoint } }),
     }),
     thread: `channel-${message.about.channel}`,
     list: 'channels',
@@ -143,10 +150,11 @@ function shortOf(message: ChannelMessage, language: Language): Message {
 
 function webhookOf(message: ChannelMessage): Message {
   const { type, data } = payloadOf(message)
+  const seal = message.checkpoint === undefined ? {} : { audit_checkpoint: message.checkpoint }
   return {
     type: 'webhook',
     view: 'thin',
-    body: JSON.stringify({ type, timestamp: formatInstant(message.at), data }),
+    body: JSON.stringify({ type, timestamp: formatInstant(message.at), data: { ...data, ...seal } }),
   }
 }
 

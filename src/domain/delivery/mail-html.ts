@@ -19,6 +19,8 @@ export interface MailParts {
   readonly sections: readonly MailSection[]
   readonly link: { readonly label: string; readonly url: string }
   readonly foot: string
+  /** A checkpoint of the audit log, shown as it is. */
+  readonly seal?: { readonly label: string; readonly text: string }
 }
 
 const sheet =
@@ -26,7 +28,7 @@ const sheet =
 const font = 'font:16px/1.45 system-ui,-apple-system,Segoe UI,Roboto,Arial,sans-serif'
 
 export function mailHtml(parts: MailParts): string {
-  const { language, title, badge, banner, lead, sections, link, foot } = parts
+  const { language, title, badge, banner, lead, sections, link, foot, seal } = parts
   const e = escapeHtml
   const stripe =
     banner === undefined
@@ -47,8 +49,13 @@ export function mailHtml(parts: MailParts): string {
     // Above the facts: on a telephone nobody has to scroll to answer.
     button,
     ...sections.filter(({ rows }) => rows.length > 0).map(sectionHtml),
-    `<p class="m" style="margin:20px 0 0;color:#57606a;font-size:13px">${e(foot)}</p></div></body></html>`,
+    `<p class="m" style="margin:20px 0 0;color:#57606a;font-size:13px">${e(foot)}</p>${sealHtml(seal)}</div></body></html>`,
   ].join('')
+}
+
+function sealHtml(seal: MailParts['seal']): string {
+  if (seal === undefined) return ''
+  return `<p class="m" style="margin:12px 0 0;color:#57606a;font-size:12px">${escapeHtml(seal.label)}</p><pre class="m" style="margin:4px 0 0;color:#57606a;font-size:11px;white-space:pre-wrap">${escapeHtml(seal.text)}</pre>`
 }
 
 function sectionHtml({ heading, rows }: MailSection): string {

@@ -33,6 +33,12 @@ export function leadOf(telling: Telling, language: Language): string {
   return `${exerciseMark(telling, language)}${telling.audience.labels[language]} – ${what}, ${when}.${action}`
 }
 
+/** Below the signature mark of a mail: a checkpoint of the audit log as it is verified, line by line. */
+export function sealLines(checkpoint: string | null | undefined, language: Language): string[] {
+  if (checkpoint === null || checkpoint === undefined) return []
+  return ['', '-- ', `${words.auditLog[language]}:`, '', ...checkpoint.trimEnd().split('\n')]
+}
+
 export function mailSections(telling: Telling, language: Language): MailSection[] {
   const { event } = telling.occasion
   const missed = telling.missed.map((kind) => kindLabel(kind)[language])

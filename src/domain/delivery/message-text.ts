@@ -81,6 +81,10 @@ export const words = {
   replyWith: { es: 'Responda', en: 'Reply' },
   link: { es: 'Leer y acusar recibo', en: 'Read and acknowledge' },
   marking: { es: 'Marcado', en: 'Marking' },
+  auditLog: {
+    es: 'Sello del registro de auditoría (consérvelo: prueba que después no se quitó nada)',
+    en: 'Seal of the audit log (keep it: it proves that nothing was taken out later)',
+  },
 } as const satisfies Record<string, Text>
 
 const comparisonSigns: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' }

@@ -4,7 +4,7 @@ import type { Language } from '../text.ts'
 import { formatInstant } from '../time.ts'
 import { isWithin } from './exclusion.ts'
 import { mailHtml } from './mail-html.ts'
-import { leadOf, mailSections } from './mail-sections.ts'
+import { leadOf, mailSections, sealLines } from './mail-sections.ts'
 import type { MailMessage } from './message.ts'
 import { kindLabel, levelLabel, words } from './message-text.ts'
 import { levelOf } from './situation.ts'
@@ -26,6 +26,7 @@ export function renderMail(telling: Telling): MailMessage {
       '',
       `${words.link[language]}: ${link}`,
       shortId(alert.id),
+      ...sealLines(telling.checkpoint, language),
       '',
     ].join('\n'),
     html: htmlOf(telling, language),
@@ -63,7 +64,10 @@ function htmlOf(telling: Telling, language: Language): string {
   const link = { label: words.link[language], url: linkTo(telling) }
   const banner = alert.isExercise ? { banner: words.exerciseBanner[language] } : {}
   const lead = leadOf(telling, language)
-  const common = { language, ...banner, link }
+  const seal = telling.checkpoint
+    ? { seal: { label: words.auditLog[language], text: telling.checkpoint } }
+    : {}
+  const common = { language, ...banner, ...seal, link }
   if (telling.view === 'thin')
     return mailHtml({
       ...common,

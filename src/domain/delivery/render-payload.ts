@@ -42,6 +42,7 @@ function thinData(telling: Telling) {
     view: telling.view,
     status: alert.isExercise ? 'exercise' : 'actual',
     link: linkTo(telling),
+    ...(telling.checkpoint ? { audit_checkpoint: telling.checkpoint } : {}),
     ...carriedData(telling),
   }
 }

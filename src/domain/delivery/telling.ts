@@ -23,6 +23,8 @@ export interface Telling {
   readonly silences?: readonly PastSilence[]
   /** What the person who released it added. */
   readonly comment?: string | null
+  /** The audit log's last signed checkpoint: whoever keeps the message keeps a witness of the log. */
+  readonly checkpoint?: string | null
   /** Where people sign in, without a slash at its end. */
   readonly publicUrl: string
 }

@@ -57,8 +57,8 @@ describe('dead letters', () => {
     expect((await ask(server, 'duty', 'POST', path, { reason: 'once more' })).body.code).toBe(
       'DELIVERY_NOT_DEAD',
     )
-    const audit = await rig().db.selectFrom('audit_event').selectAll().where('target', '=', id).execute()
-    expect(audit.map((one) => one.act)).toEqual(['delivery.cleared'])
+    const audit = await rig().db.selectFrom('audit_event').selectAll().where('object_id', '=', id).execute()
+    expect(audit.map((one) => one.action)).toEqual(['delivery.cleared'])
   })
 
   test('a delivery that is under way is none', async () => {

@@ -88,7 +88,7 @@ test('the first answer moves the alert, by name, and delivery hears of it', asyn
   expect(pokes.given).toEqual(['notify all'])
   expect(await hasUnplannedEvents(db)).toBe(true)
   const audit = await db.selectFrom('audit_event').selectAll().orderBy('id', 'desc').executeTakeFirst()
-  expect(audit).toMatchObject({ act: 'alert.acknowledged', target: alertId })
+  expect(audit).toMatchObject({ action: 'alert.acknowledged', object_id: alertId })
 })
 
 test('every answer is recorded, one is the first', async () => {

@@ -256,8 +256,8 @@ test('exports: P-codes, the caveat, no formulas, in the audit log, within the ca
   expect((await callWith(ana, 'GET', '/v1/exports/actions.json')).status).toBe(200)
   const audit = await app.core.db
     .selectFrom('audit_event')
-    .select('act')
-    .where('act', '=', 'export.read')
+    .select('action')
+    .where('action', '=', 'export.read')
     .execute()
   expect(audit.length).toBeGreaterThanOrEqual(4)
   const south = await tokenOf({ territory: ['BO03'] })

@@ -1,5 +1,5 @@
-// Rows of access/: people, tokens, idempotency, audit.
-import type { Defaulted, DefaultMoment, Filled, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
+// Rows of access/: people, tokens, idempotency.
+import type { Defaulted, DefaultMoment, Json, JsonOrNull, Moment, MomentOrNull } from './columns.ts'
 
 export interface PersonTable {
   id: string
@@ -34,15 +34,6 @@ export interface IdempotencyKeyTable {
   status: number | null
   answer: JsonOrNull<unknown>
   created_at: DefaultMoment
-}
-
-export interface AuditEventTable {
-  id: Filled<number>
-  at: DefaultMoment
-  actor: string | null
-  act: string
-  target: string
-  details: Json<Record<string, unknown>>
 }
 
 export type ProposalState = 'open' | 'approved' | 'done' | 'rejected' | 'stale'

@@ -20,4 +20,5 @@ export interface CapMessageTable {
   fetch_due_at: Moment
   first_fetched_at: MomentOrNull
   unfetched_at: MomentOrNull
+  checkpoint: string | null
 }

@@ -1,0 +1,91 @@
+// What the audit log costs the intake path: durable POSTs with a sealer beside them, without one, and with nothing recorded at all, in turn
+// against the same API process and database.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import * as path from 'node:path'
+import { sql } from 'kysely'
+import { latestCheckpoint } from '#audit/checkpoint-store.ts'
+import { sealEvents } from '#audit/seal-events.ts'
+import { openPostgres } from '#platform/database/postgres.ts'
+import { createLogger } from '#platform/logger.ts'
+import { testAuditKey } from '../../test/support/audit-key.ts'
+import { loadPosts } from '../load-posts.ts'
+import { median, note, rate, readSettings, report, times } from '../program.ts'
+import { createRandom } from '../random.ts'
+import { startServer } from '../server-process.ts'
+import { openWorld } from '../world.ts'
+
+const settings = readSettings()
+const seconds = 6
+const rounds = 5
+const random = createRandom(settings.seed)
+
+const world = await openWorld(settings, () => [])
+const { databaseUrl, token } = world
+await world.close()
+const db = openPostgres(databaseUrl, createLogger('error'))
+const api = await startServer({ databaseUrl, redisUrl: settings.redisUrl, role: 'api', isStored: true })
+
+const load = async () => (await loadPosts(random, api.url, token, seconds)).perSecond
+
+/** The load with a process beside it that seals each second. */
+async function sealed(): Promise<number> {
+  const sealer = fork(path.join(import.meta.dirname, 'audit-sealer.ts'), [databaseUrl])
+  await once(sealer, 'message')
+  const found = await load()
+  sealer.disconnect()
+  await once(sealer, 'exit')
+  return found
+}
+
+/** The load while the database drops every audit event: the statement is sent, and nothing is written. */
+async function unrecorded(): Promise<number> {
+  await sql`create function drop_event() returns trigger language plpgsql as 'begin return null; end'`.execute(
+    db,
+  )
+  await sql`create trigger a_drop before insert on audit_event for each row execute function drop_event()`.execute(
+    db,
+  )
+  const found = await load()
+  await sql`drop trigger a_drop on audit_event`.execute(db)
+  await sql`drop function drop_event`.execute(db)
+  return found
+}
+
+await loadPosts(random, api.url, token, 2)
+const figures: { sealed: number; unsealed: number; unrecorded: number }[] = []
+for (let round = 0; round < rounds; round += 1) {
+  // Nothing is left from the round before that this round's sealer would have to catch up with.
+  await sealEvents({ db, auditKey: testAuditKey })
+  const one = { sealed: await sealed(), unsealed: await load(), unrecorded: await unrecorded() }
+  note(
+    `audit: ${rate(one.sealed)} sealed, ${rate(one.unsealed)} not sealed, ${rate(one.unrecorded)} not recorded`,
+  )
+  figures.push(one)
+}
+const size = (await latestCheckpoint(db))?.size ?? 0
+await api.stop()
+await db.destroy()
+const middle = (key: keyof (typeof figures)[number]) => rate(median(figures.map((one) => one[key])))
+const sealing = median(figures.map((one) => one.sealed / one.unsealed))
+const recording = median(figures.map((one) => one.sealed / one.unrecorded))
+report([
+  {
+    gate: 'A1',
+    what: `durable POST /v1/signals while the audit log is sealed each second (${size} events)`,
+    measured: middle('sealed'),
+    against: `${middle('unsealed')} without a sealer`,
+    result: times(sealing),
+    target: '≥ 0.9 ×',
+    isMet: sealing >= 0.9,
+  },
+  {
+    gate: 'A2',
+    what: 'the same, recorded and sealed',
+    measured: middle('sealed'),
+    against: `${middle('unrecorded')} with nothing recorded`,
+    result: times(recording),
+    target: '≥ 0.9 ×',
+    isMet: recording >= 0.9,
+  },
+])
