@@ -8,6 +8,7 @@ import { openExercise } from '#app/first-run.ts'
 import { type Config, readConfig } from '#config/config.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { newKeyRingText } from '#platform/key-ring.ts'
 import { createLogger } from '#platform/logger.ts'
 import { publishRuleFiles } from '#registry/publish-rules.ts'
 import { readRuleText } from '#registry/read-rule-text.ts'
@@ -28,7 +29,14 @@ export function configFor(
   role: 'api' | 'worker' | 'all',
 ): Config {
   return readConfig(
-    { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, VIGIA_ROLE: role, LOG_LEVEL: 'error', PORT: '0' },
+    {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      VIGIA_ROLE: role,
+      LOG_LEVEL: 'error',
+      PORT: '0',
+      VIGIA_VAULT_KEYS: newKeyRingText(),
+    },
     (file) => readFileSync(file, 'utf8'),
   )
 }

@@ -1,6 +1,7 @@
 // What intake was asked to take, and what it says of each item.
 import type { KeyedRequest } from '#access/idempotency.ts'
 import type { Actor } from '#domain/actor.ts'
+import type { SourceIdentity } from '#domain/do-no-harm/source-identity.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
 import type { SignalFault } from '#domain/signal/signal-faults.ts'
 import type { Instant } from '#domain/time.ts'
@@ -10,6 +11,8 @@ export interface Submitted {
   readonly body: SignalBody
   /** SHA-256 of the body in canonical form: the same report has the same hash. */
   readonly bodyHash: string
+  /** Who is behind the report: for the vault and nobody else. */
+  readonly identity?: SourceIdentity | undefined
   /** Only in a replay, and only for an electoral process whose clock is the record's. */
   readonly receivedAt?: Instant
 }

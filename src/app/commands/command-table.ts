@@ -4,6 +4,7 @@ import { backtestCommand } from './backtest-command.ts'
 import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
 import { drillCommand } from './drill-command.ts'
+import { keysCommand } from './keys-command.ts'
 import { laneCommand } from './lane-command.ts'
 import { processCommand } from './process-commands.ts'
 import { replayCommand } from './replay-command.ts'
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   gazetteerCommand,
   processCommand,
   tokenCommand,
+  keysCommand,
   rulesCommand,
   laneCommand,
   replayCommand,
