@@ -35,6 +35,7 @@ import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
 import { lanesBuilding } from '#scoring/rebuild-store.ts'
 import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
+import { hasOverdueIdentities, shredOverdue } from '#sources/keep-identities.ts'
 
 export interface Stage {
   readonly poke: PokeName
@@ -46,7 +47,7 @@ export interface Stage {
 export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps & LabDeps
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
-  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps)]
+  return [...mainRoad(deps), ...answering(deps), ...waysOut(deps), ...ruleWork(deps), ...keeping(deps)]
 }
 
 /** A report on its way to people. */
@@ -155,6 +156,17 @@ function ruleWork(deps: PipelineDeps): readonly Stage[] {
         ...(await waitingRuns(db)),
         ...(await waitingRuleBacktests(db)).map((id) => `${revisionPoke}${id}`),
       ],
+    },
+  ]
+}
+
+/** What time alone makes due: nobody gives this poke, the sweep sees it. */
+function keeping(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      poke: 'sources',
+      handle: () => shredOverdue(deps),
+      waiting: async (db) => ((await hasOverdueIdentities(db)) ? ['over'] : []),
     },
   ]
 }
