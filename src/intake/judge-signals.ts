@@ -2,6 +2,7 @@
 import { mayUseProcess } from '#domain/actor.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
+import { findingsIn } from '#domain/signal/text-findings.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256, uuidv7 } from '#platform/ids.ts'
@@ -29,7 +30,8 @@ export async function judge(
       }
       const candidate = derive(view, now, submission, item, settle)
       if (candidate === undefined) continue
-      if (submission.isDryRun) settle({ outcome: 'valid', signal: acceptedSignal(candidate.row, []) })
+      if (submission.isDryRun)
+        settle({ outcome: 'valid', signal: acceptedSignal(candidate.row, [], candidate.findings) })
       else candidates.push(candidate)
     }
   }
@@ -87,6 +89,7 @@ function derive(
       receivedAt: at.toString(),
     },
     identity: item.identity,
+    findings: findingsIn(item.body, view.pack),
     sender,
     mayRevise: view.pack.sourceKinds.get(sender.kind)?.mayRevise ?? false,
     settle,

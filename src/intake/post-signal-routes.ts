@@ -27,6 +27,16 @@ export const acceptedSchema = z
     position: z.null().describe('Known once a lane has taken the signal up: GET /v1/signals/{id}'),
     duplicates_suspected: z.array(z.string()),
     warnings: z.array(z.string()),
+    text_findings: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          kind: z.enum(['email', 'phone', 'identity_number', 'name', 'coordinates']),
+          from: z.number().int().describe('First character, counted from 0 in UTF-16 units'),
+          to: z.number().int().describe('Behind the last one'),
+        }),
+      )
+      .describe('Where a free text seems to name, reach or locate a person; the text itself is not repeated'),
   })
   .meta({ id: 'AcceptedSignal' })
 

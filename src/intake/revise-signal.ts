@@ -3,6 +3,7 @@ import { type Actor, mayUseProcess } from '#domain/actor.ts'
 import type { Gazetteer } from '#domain/place.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
 import { isOwn, maySee } from '#domain/signal/sight.ts'
+import { findingsIn } from '#domain/signal/text-findings.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { failpoint } from '#platform/failpoint.ts'
@@ -61,7 +62,7 @@ export async function correctSignal(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
-  return acceptedSignal(row, [])
+  return acceptedSignal(row, [], findingsIn(row.body, view.pack))
 }
 
 /** Final: a retracted signal takes part in nothing any more, and cannot be revised. */

@@ -1,6 +1,7 @@
 // Candidates → rows: new signals in bulk, then one by one those whose name is taken; and the hand-over to scoring.
 import type { SourceIdentity } from '#domain/do-no-harm/source-identity.ts'
 import type { SignalSender } from '#domain/signal/intake-context.ts'
+import type { TextFinding } from '#domain/signal/text-findings.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -22,6 +23,7 @@ export interface Candidate {
   readonly identity: SourceIdentity | undefined
   readonly sender: SignalSender
   readonly mayRevise: boolean
+  readonly findings: readonly TextFinding[]
   settle(verdict: Verdict): void
 }
 
@@ -56,7 +58,10 @@ export async function storeCandidates(
     created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })),
   )
   for (const one of created) {
-    one.settle({ outcome: 'created', signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? []) })
+    one.settle({
+      outcome: 'created',
+      signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? [], one.findings),
+    })
   }
   const revised = await settleTaken(trx, taken)
   await sealThose(trx, vault, [...created, ...revised])
@@ -119,7 +124,7 @@ function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow |
     (stored) => stored.bodyHash === one.row.bodyHash && stored.sourceId === one.row.sourceId,
   )
   if (same !== undefined) {
-    one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, []) })
+    one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, [], one.findings) })
     return undefined
   }
   const latest = before.at(-1)
@@ -136,7 +141,7 @@ function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow |
     kind: 'correction',
     reason: 'sent again by its source',
   }
-  one.settle({ outcome: 'revised', signal: acceptedSignal(row, []) })
+  one.settle({ outcome: 'revised', signal: acceptedSignal(row, [], one.findings) })
   return row
 }
 
@@ -169,7 +174,11 @@ export async function handOver(trx: Trx, pokes: Pokes, rows: readonly SignalRow[
   afterCommit(trx, () => lanes.forEach((lane) => pokes.poke('score', String(lane))))
 }
 
-export function acceptedSignal(row: SignalRow, lookalikes: readonly string[]): AcceptedSignal {
+export function acceptedSignal(
+  row: SignalRow,
+  lookalikes: readonly string[],
+  findings: readonly TextFinding[] = [],
+): AcceptedSignal {
   const open = Object.values(row.derived.processes)
   return {
     id: row.id,
@@ -182,5 +191,6 @@ export function acceptedSignal(row: SignalRow, lookalikes: readonly string[]): A
     position: null,
     duplicates_suspected: lookalikes,
     warnings: row.derived.flags,
+    text_findings: findings,
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '#domain/actor.ts'
 import type { SourceIdentity } from '#domain/do-no-harm/source-identity.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
 import type { SignalFault } from '#domain/signal/signal-faults.ts'
+import type { TextFinding } from '#domain/signal/text-findings.ts'
 import type { Instant } from '#domain/time.ts'
 import type { AppError } from '#platform/errors.ts'
 
@@ -45,6 +46,8 @@ export interface AcceptedSignal {
   readonly position: null
   readonly duplicates_suspected: readonly string[]
   readonly warnings: readonly string[]
+  /** Where a free text seems to name or locate a person. */
+  readonly text_findings: readonly TextFinding[]
 }
 
 export type Verdict =
