@@ -122,6 +122,16 @@ const tables = [
     note text,
     primary key (signal_id, number),
     constraint public_text_by_another check (decision is distinct from 'approved' or decided_person <> person_id))`,
+  `create table consent_withdrawal (
+    id uuid primary key,
+    signal_id uuid not null,
+    rev int not null,
+    answers text[] not null,
+    token_id uuid not null,
+    at timestamptz not null default app.now(),
+    told_at timestamptz)`,
+  `comment on table consent_withdrawal is 'A source takes back answers of consent; told_at null: delivery has not told those who were told before'`,
+  'create index consent_withdrawal_untold on consent_withdrawal (at) where told_at is null',
   `comment on table public_text is 'A separate text of a signal for readers outside; nobody outside reads it before a person has approved it'`,
 ]
 

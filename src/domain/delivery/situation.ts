@@ -122,7 +122,7 @@ export function levelOf(
 }
 
 const closings = ['resolved', 'expired']
-const corrections = ['evidence_withdrawn', 'corrected']
+const corrections = ['evidence_withdrawn', 'corrected', 'consent_withdrawn']
 
 export const isClosing = (kind: string): boolean => closings.includes(kind)
 

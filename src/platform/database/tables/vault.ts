@@ -113,3 +113,13 @@ export interface PublicTextTable {
   decided_at: MomentOrNull
   note: string | null
 }
+
+export interface ConsentWithdrawalTable {
+  id: string
+  signal_id: string
+  rev: number
+  answers: string[]
+  token_id: string
+  at: DefaultMoment
+  told_at: MomentOrNull
+}
