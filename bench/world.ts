@@ -9,6 +9,7 @@ import { openExercise } from '#app/first-run.ts'
 import { type Config, readConfig } from '#config/config.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { newKeyRingText } from '#platform/key-ring.ts'
 import { createLogger } from '#platform/logger.ts'
 import { publishRuleFiles } from '#registry/publish-rules.ts'
 import { readRuleText } from '#registry/read-rule-text.ts'
@@ -38,6 +39,7 @@ export function configFor(
       LOG_LEVEL: 'error',
       PORT: '0',
       VIGIA_RATE_PER_MINUTE: '0',
+      VIGIA_VAULT_KEYS: newKeyRingText(),
     },
     (file) => readFileSync(file, 'utf8'),
   )

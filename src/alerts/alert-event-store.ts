@@ -27,6 +27,14 @@ export async function readHistory(db: Executor, alertId: string): Promise<AlertE
   return rows
 }
 
+/** Alerts of which some change rests on the signal: a rare question, asked of the whole record. */
+export async function alertsWithEvidence(trx: Trx, signalId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct e.alert_id as id from alert_event e
+    where e.body -> 'evidence' -> 'ids' @> ${JSON.stringify([signalId])}::jsonb order by id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
 export async function markPlanned(
   trx: Trx,
   events: readonly { alertId: string; ordinal: number }[],

@@ -37,6 +37,7 @@ import { lanesWithDueTimers } from '#scoring/lane-store.ts'
 import { buildStates } from '#scoring/rebuild-state.ts'
 import { lanesBuilding } from '#scoring/rebuild-store.ts'
 import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
+import { hasOverdueIdentities, shredOverdue } from '#sources/keep-identities.ts'
 import { isPruneDue } from './canary-retention-store.ts'
 import { pruneCanary } from './prune-canary.ts'
 
@@ -57,6 +58,7 @@ export function pipeline(deps: PipelineDeps): readonly Stage[] {
     ...ruleWork(deps),
     ...upkeep(deps),
     ...record(deps),
+    ...keeping(deps),
   ]
 }
 
@@ -190,6 +192,17 @@ function record(deps: PipelineDeps): readonly Stage[] {
       poke: 'seal',
       handle: () => sealEvents(deps),
       waiting: async (db) => (deps.auditKey !== undefined && (await hasUnsealed(db)) ? ['all'] : []),
+    },
+  ]
+}
+
+/** What time alone makes due: nobody gives this poke, the sweep sees it. */
+function keeping(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      poke: 'sources',
+      handle: () => shredOverdue(deps),
+      waiting: async (db) => ((await hasOverdueIdentities(db)) ? ['over'] : []),
     },
   ]
 }

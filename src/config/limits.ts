@@ -33,6 +33,12 @@ export const limits = {
   silenceAudiences: 20,
   /** Audit events that one transaction seals: a second of a busy day, and a fifth of a second of the embedded session. */
   sealBatch: 2_000,
+  /** After another person has agreed, or at once in an emergency, the identities behind a signal may be read this long. */
+  identityWindowMinutes: 15,
+  /** A request to read identities that nobody has decided lapses: the reason for it has changed by then. */
+  identityRequestHours: 24,
+  /** Days after the closing of every process of a report for which its identity is kept, unless two persons have set another figure. */
+  identityRetentionDays: 90,
   /** How long a two-person proposal may wait for its second person. */
   proposalDays: 14,
   /** Days of the log that the back-test of a revision covers; the rule language asks for 90. */

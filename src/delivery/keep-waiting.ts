@@ -5,6 +5,7 @@ import { endSuppressionsBy, openSuppressions } from '#alerts/suppression-store.t
 import { limits } from '#config/limits.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { matchesSilence, SILENCE_NEAR_END_MS, SILENCE_QUIET_MS } from '#domain/delivery/suppression.ts'
+import { hasUntold } from '#intake/consent-store.ts'
 import { afterCommit, type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { readNow } from '#registry/process-store.ts'
 import { alertsWithOverdueDraft, hasOverdueDraft, takeOverdue } from './draft-store.ts'
@@ -23,16 +24,23 @@ import {
   type SilenceTurn,
 } from './silence-store.ts'
 import { insideAudiencesOf, type News, namedAudience, tellOfAlert } from './tell-of-alert.ts'
+import { tellWithdrawnConsent } from './tell-withdrawn-consent.ts'
 
 const spans = { quietMs: SILENCE_QUIET_MS, nearEndMs: SILENCE_NEAR_END_MS }
 
 /** For the sweeper. */
 export async function hasSomethingDue(db: Db): Promise<boolean> {
-  return (await hasDueHeld(db)) || (await hasOverdueDraft(db)) || (await hasDueTurn(db, spans))
+  return (
+    (await hasUntold(db)) ||
+    (await hasDueHeld(db)) ||
+    (await hasOverdueDraft(db)) ||
+    (await hasDueTurn(db, spans))
+  )
 }
 
 export async function keepWaiting(deps: PlanDeps, _key: string): Promise<void> {
   const pack = await deps.loadPack()
+  while ((await tellWithdrawnConsent(deps)) > 0);
   while ((await releaseDue(deps)) > 0);
   while ((await tellOverdue(deps, pack)) > 0);
   for (const { id, turn } of await dueTurns(deps.db, spans)) await takeTurn(deps, pack, id, turn)

@@ -6,7 +6,7 @@ import { readEventBody } from '#domain/delivery/situation.ts'
 import type { Trx } from '#platform/database/database.ts'
 
 export interface News {
-  readonly kind: 'silenced' | 'silence_ending' | 'silence_ended' | 'draft_overdue'
+  readonly kind: 'silenced' | 'silence_ending' | 'silence_ended' | 'draft_overdue' | 'consent_withdrawn'
   readonly actor: string | null
   readonly at: string
   readonly body: Readonly<Record<string, unknown>>

@@ -44,7 +44,15 @@ interface SituationRow {
 
 const columns = sql`
   a.id, a.process, a.rule_id, a.state, a.max_level, a.place, a.title, a.key, a.tags, a.factors, a.marking, a.is_exercise, e.is_late, e.as_of,
-  a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, e.body, p.clock, app.now() as now`
+  a.fired_at, e.ordinal, e.kind, e.notify, e.at, e.level, p.clock, app.now() as now,
+  -- consent that sources have taken back since: nothing leaves on an answer that is no more
+  coalesce((select jsonb_set(e.body, '{consent}', jsonb_build_object(
+      'internal', bool_and((c ->> 'internal')::boolean), 'ombudsman', bool_and((c ->> 'ombudsman')::boolean),
+      'un', bool_and((c ->> 'un')::boolean), 'public', bool_and((c ->> 'public')::boolean)))
+    from (select e.body -> 'consent' as c union all
+      select l.body -> 'consent' from alert_event l
+      where l.alert_id = e.alert_id and l.ordinal > e.ordinal and l.kind = 'consent_withdrawn') answers
+    where e.body ? 'consent'), e.body) as body`
 
 /**
  * Takes events that no other planner holds: those of the alert with the most severe news first, then the oldest. Of each alert only the first

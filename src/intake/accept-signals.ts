@@ -9,6 +9,7 @@ import { failpoint } from '#platform/failpoint.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry } from '#registry/registry-view-store.ts'
+import type { Vault } from '#sources/vault.ts'
 import { judge } from './judge-signals.ts'
 import type { Submission, Verdict } from './submission.ts'
 
@@ -16,6 +17,8 @@ export interface IntakeDeps {
   readonly db: Db
   readonly pokes: Pokes
   readonly registry: Registry
+  /** Without it no identity of a source is taken. */
+  readonly vault?: Vault | undefined
 }
 
 export interface SubmissionResult {
@@ -58,7 +61,7 @@ async function acceptIn(
       first.set(keyName(one.key), one)
   }
   const fresh = submissions.filter((one) => one.key === undefined || first.get(keyName(one.key)) === one)
-  const verdicts = await judge(trx, deps.pokes, view, now, fresh)
+  const verdicts = await judge(trx, deps, view, now, fresh)
   await recordAccepted(trx, fresh, verdicts)
   const answers = new Map<Submission, SubmissionResult>()
   for (const [index, one] of fresh.entries()) {

@@ -2,20 +2,20 @@
 import { mayUseProcess } from '#domain/actor.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
+import { findingsIn } from '#domain/signal/text-findings.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256, uuidv7 } from '#platform/ids.ts'
-import type { Pokes } from '#queue/pokes.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
 import { joinFaults, refusal } from './read-signal.ts'
 import { registerSources, senderOf } from './sender.ts'
-import { acceptedSignal, type Candidate, storeCandidates } from './store-candidates.ts'
+import { acceptedSignal, type Candidate, type StoreDeps, storeCandidates } from './store-candidates.ts'
 import type { Misread, Submission, Submitted, Verdict } from './submission.ts'
 
 /** A verdict for every item of every request, in order; what is good is stored and handed over to scoring. */
 export async function judge(
   trx: Trx,
-  pokes: Pokes,
+  deps: StoreDeps,
   view: RegistryView,
   now: Temporal.Instant,
   submissions: readonly Submission[],
@@ -30,7 +30,8 @@ export async function judge(
       }
       const candidate = derive(view, now, submission, item, settle)
       if (candidate === undefined) continue
-      if (submission.isDryRun) settle({ outcome: 'valid', signal: acceptedSignal(candidate.row, []) })
+      if (submission.isDryRun)
+        settle({ outcome: 'valid', signal: acceptedSignal(candidate.row, [], candidate.findings) })
       else candidates.push(candidate)
     }
   }
@@ -39,7 +40,7 @@ export async function judge(
     view,
     candidates.map((one) => one.sender),
   )
-  await storeCandidates(trx, pokes, candidates)
+  await storeCandidates(trx, deps, candidates)
   return verdicts
 }
 
@@ -87,6 +88,8 @@ function derive(
       actor: submission.actor.tokenId,
       receivedAt: at.toString(),
     },
+    identity: item.identity,
+    findings: findingsIn(item.body, view.pack),
     sender,
     mayRevise: view.pack.sourceKinds.get(sender.kind)?.mayRevise ?? false,
     settle,

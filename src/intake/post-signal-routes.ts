@@ -3,7 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keyedRequest } from '#access/idempotency.ts'
 import { limits } from '#config/limits.ts'
-import { signalSchema } from '#domain/signal/signal.ts'
+import { postedSignalSchema } from '#domain/signal/signal.ts'
 import type { Language } from '#domain/text.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
@@ -11,7 +11,7 @@ import type { Metrics } from '#platform/metrics.ts'
 import { languageOf, problemOf, problemSchema } from '#platform/problem.ts'
 import { acceptSignals, type IntakeDeps, type SubmissionResult } from './accept-signals.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
-import { canonicalJson, readSignal } from './read-signal.ts'
+import { canonicalJson, hashOfSent, type IdentityTag, readSignal } from './read-signal.ts'
 import { sendAnswer } from './send-answer.ts'
 import type { Submission, Verdict } from './submission.ts'
 
@@ -27,6 +27,16 @@ export const acceptedSchema = z
     position: z.null().describe('Known once a lane has taken the signal up: GET /v1/signals/{id}'),
     duplicates_suspected: z.array(z.string()),
     warnings: z.array(z.string()),
+    text_findings: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          kind: z.enum(['email', 'phone', 'identity_number', 'name', 'coordinates']),
+          from: z.number().int().describe('First character, counted from 0 in UTF-16 units'),
+          to: z.number().int().describe('Behind the last one'),
+        }),
+      )
+      .describe('Where a free text seems to name, reach or locate a person; the text itself is not repeated'),
   })
   .meta({ id: 'AcceptedSignal' })
 
@@ -57,7 +67,7 @@ export function createSignalGroups(
 /** The contract is read by read-signal.ts, which names every fault in two languages; the schemas here are for the API document. */
 const validatorCompiler = () => (value: unknown) => ({ value })
 
-export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod {
+export function postSignalRoutes(groups: SignalGroups, vault?: IdentityTag): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     server.post(
       '/v1/signals',
@@ -66,7 +76,7 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         validatorCompiler,
         schema: {
           summary: 'Post one signal; 201 means it is committed',
-          body: signalSchema,
+          body: postedSignalSchema,
           querystring: dryRun,
           response: { 200: acceptedSchema, 201: acceptedSchema, default: problemSchema },
         },
@@ -74,10 +84,10 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
       async (request, reply) => {
         const raw: unknown = request.body
         const header = request.headers['idempotency-key']
-        const item = readSignal(raw)
+        const item = readSignal(raw, vault)
         const language = languageOf(request.headers['accept-language'])
         const isDry = isDryRun(request.query)
-        const bodyHash = 'body' in item ? item.bodyHash : sha256(canonicalJson(raw))
+        const bodyHash = 'body' in item ? item.bodyHash : hashOfSent(raw, vault)
         const key = keyedRequest(header, request.actor, '/v1/signals', bodyHash)
         const result = await groups.add(
           {
@@ -102,7 +112,7 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         validatorCompiler,
         schema: {
           summary: 'Post up to 500 signals as a JSON array or as NDJSON; a verdict per item, in order',
-          body: z.array(signalSchema).max(limits.batchItems),
+          body: z.array(postedSignalSchema).max(limits.batchItems),
           querystring: dryRun,
           response: { 207: z.object({ items: z.array(verdictSchema) }), default: problemSchema },
         },
@@ -111,7 +121,9 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         const language = languageOf(request.headers['accept-language'])
         const lines = batchItems(request.body)
         const bodyHash = sha256(
-          canonicalJson(lines.map((line) => (line instanceof AppError ? line.message : line))),
+          canonicalJson(
+            lines.map((line) => (line instanceof AppError ? line.message : hashOfSent(line, vault))),
+          ),
         )
         const header = request.headers['idempotency-key']
         const key = keyedRequest(header, request.actor, '/v1/signals:batch', bodyHash)
@@ -119,7 +131,7 @@ export function postSignalRoutes(groups: SignalGroups): FastifyPluginCallbackZod
         const result = await groups.add(
           {
             actor: request.actor,
-            items: lines.map((line) => (line instanceof AppError ? line : readSignal(line))),
+            items: lines.map((line) => (line instanceof AppError ? line : readSignal(line, vault))),
             key: isDry ? undefined : key,
             isDryRun: isDry,
             answer: (verdicts) => ({

@@ -2,18 +2,21 @@
 import { type Actor, mayUseProcess } from '#domain/actor.ts'
 import type { Gazetteer } from '#domain/place.ts'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
+import { isOwn, maySee } from '#domain/signal/sight.ts'
+import type { Consent } from '#domain/signal/signal.ts'
+import { findingsIn } from '#domain/signal/text-findings.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { failpoint } from '#platform/failpoint.ts'
-import { sha256 } from '#platform/ids.ts'
+import { sha256, uuidv7 } from '#platform/ids.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry } from '#registry/registry-view-store.ts'
 import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
-import { readSignal, refusal } from './read-signal.ts'
+import { insertWithdrawal } from './consent-store.ts'
+import { canonicalJson, readSignal, refusal } from './read-signal.ts'
 import { senderOf } from './sender.ts'
 import { insertSignals, readRevisions, type SignalRow, type StoredSignal } from './signal-store.ts'
-import { isOwn, maySee } from './signal-view.ts'
 import { acceptedSignal } from './store-candidates.ts'
 import type { AcceptedSignal } from './submission.ts'
 
@@ -61,7 +64,7 @@ export async function correctSignal(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
-  return acceptedSignal(row, [])
+  return acceptedSignal(row, [], findingsIn(row.body, view.pack))
 }
 
 /** Final: a retracted signal takes part in nothing any more, and cannot be revised. */
@@ -82,6 +85,46 @@ export async function retractSignal(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
+  return acceptedSignal(row, [])
+}
+
+/**
+ * At any time, also when the process is closed: the answers become no, everything else stays. Those who were told before are told by delivery;
+ * what waits is judged anew.
+ */
+export async function withdrawConsent(
+  trx: Trx,
+  deps: ReviseDeps,
+  actor: Actor,
+  id: string,
+  wish: { readonly answers: readonly (keyof Consent)[]; readonly reason: string },
+): Promise<AcceptedSignal> {
+  const { latest, now } = await open(trx, deps, actor, id)
+  const taken = wish.answers.filter((one) => latest.derived.consent[one])
+  const no = Object.fromEntries(taken.map((one) => [one, false]))
+  const consent = { ...latest.derived.consent, ...no }
+  const body = { ...latest.body, consent }
+  if (taken.length === 0) return acceptedSignal(latest, [])
+  const row: SignalRow = {
+    ...latest,
+    rev: latest.rev + 1,
+    kind: 'correction',
+    body,
+    derived: { ...latest.derived, consent },
+    bodyHash: sha256(canonicalJson(body)),
+    reason: wish.reason,
+    actor: actor.tokenId,
+    receivedAt: now.toString(),
+  }
+  await save(trx, deps.pokes, latest, row)
+  await insertWithdrawal(trx, {
+    id: uuidv7(),
+    signalId: id,
+    rev: row.rev,
+    answers: taken,
+    tokenId: actor.tokenId,
+  })
+  afterCommit(trx, () => deps.pokes.poke('hold', 'due'))
   return acceptedSignal(row, [])
 }
 

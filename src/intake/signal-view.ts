@@ -1,7 +1,7 @@
 // What a caller sees of a signal. What is held back is named, with the reason; what may not be known to exist is not shown at all.
 import { z } from 'zod'
-import { type Actor, coversPlace, isMarkingWithin, mayUseProcess } from '#domain/actor.ts'
-import type { Gazetteer } from '#domain/place.ts'
+import type { Actor } from '#domain/actor.ts'
+import { isOwn } from '#domain/signal/sight.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
 import type { StoredSignal } from './signal-store.ts'
 
@@ -47,19 +47,6 @@ export const signalViewSchema = z
   .meta({ id: 'Signal' })
 
 export type SignalView = z.infer<typeof signalViewSchema>
-
-/** Reported by the caller's own source. */
-export function isOwn(signal: StoredSignal, actor: Actor): boolean {
-  return signal.sourceId === (actor.sourceId ?? `token-${actor.tokenId}`)
-}
-
-export function maySee(signal: StoredSignal, actor: Actor, places: Gazetteer): boolean {
-  if (isOwn(signal, actor)) return true
-  if (!Object.keys(signal.derived.processes).some((process) => mayUseProcess(actor, process))) return false
-  if (!coversPlace(actor, places.ancestors(signal.derived.place))) return false
-  if (actor.role === 'ombudsman' && !signal.derived.consent.ombudsman) return false
-  return isMarkingWithin(signal.derived.marking, actor.marking)
-}
 
 export function viewSignal(signal: StoredSignal, actor: Actor): SignalView {
   const { derived } = signal

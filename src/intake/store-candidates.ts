@@ -1,9 +1,13 @@
 // Candidates → rows: new signals in bulk, then one by one those whose name is taken; and the hand-over to scoring.
+import type { SourceIdentity } from '#domain/do-no-harm/source-identity.ts'
 import type { SignalSender } from '#domain/signal/intake-context.ts'
+import type { TextFinding } from '#domain/signal/text-findings.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
+import { sealIdentities } from '#sources/seal-identity.ts'
+import type { Vault } from '#sources/vault.ts'
 import {
   findByExternalId,
   findLookalikes,
@@ -16,15 +20,22 @@ import type { AcceptedSignal, Verdict } from './submission.ts'
 /** A derived signal on its way to the table, and the verdict slot that waits for it. */
 export interface Candidate {
   readonly row: SignalRow
+  readonly identity: SourceIdentity | undefined
   readonly sender: SignalSender
   readonly mayRevise: boolean
+  readonly findings: readonly TextFinding[]
   settle(verdict: Verdict): void
+}
+
+export interface StoreDeps {
+  readonly pokes: Pokes
+  readonly vault?: Vault | undefined
 }
 
 /** New ones in bulk; then, one by one, those whose name is taken: a duplicate, a revision, or a conflict. */
 export async function storeCandidates(
   trx: Trx,
-  pokes: Pokes,
+  { pokes, vault }: StoreDeps,
   candidates: readonly Candidate[],
 ): Promise<void> {
   const firsts = new Map<string, Candidate>()
@@ -47,17 +58,44 @@ export async function storeCandidates(
     created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })),
   )
   for (const one of created) {
-    one.settle({ outcome: 'created', signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? []) })
+    one.settle({
+      outcome: 'created',
+      signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? [], one.findings),
+    })
   }
   const revised = await settleTaken(trx, taken)
-  await handOver(trx, pokes, [...created.map((one) => one.row), ...revised])
+  await sealThose(trx, vault, [...created, ...revised])
+  await handOver(
+    trx,
+    pokes,
+    [...created, ...revised].map((one) => one.row),
+  )
+}
+
+/** Identities go into the vault with the revision that brought them, or not at all. */
+async function sealThose(
+  trx: Trx,
+  vault: Vault | undefined,
+  stored: readonly Pick<Candidate, 'row' | 'identity'>[],
+): Promise<void> {
+  if (vault === undefined) return
+  const reports = stored.flatMap(({ row, identity }) => {
+    if (identity === undefined) return []
+    const processes = Object.keys(row.derived.processes)
+    const { severity } = row.derived
+    return [{ identity, signalId: row.id, sourceId: row.sourceId, processes, severity }]
+  })
+  await sealIdentities(trx, vault, reports)
 }
 
 function nameOf(row: { readonly sourceId: string; readonly externalId: string }): string {
   return JSON.stringify([row.sourceId, row.externalId])
 }
 
-async function settleTaken(trx: Trx, taken: readonly Candidate[]): Promise<SignalRow[]> {
+async function settleTaken(
+  trx: Trx,
+  taken: readonly Candidate[],
+): Promise<Pick<Candidate, 'row' | 'identity'>[]> {
   const known = new Map<string, StoredSignal[]>()
   for (const stored of await findByExternalId(
     trx,
@@ -65,15 +103,18 @@ async function settleTaken(trx: Trx, taken: readonly Candidate[]): Promise<Signa
   )) {
     for (const name of [nameOf(stored), stored.id]) known.set(name, [...(known.get(name) ?? []), stored])
   }
-  const revisions: SignalRow[] = []
+  const revisions: Pick<Candidate, 'row' | 'identity'>[] = []
   for (const one of taken) {
     const before = known.get(nameOf(one.row)) ?? known.get(one.row.id) ?? []
     const row = settleOne(one, before)
     if (row === undefined) continue
-    revisions.push(row)
+    revisions.push({ row, identity: one.identity })
     known.set(nameOf(row), [...before, { ...row, received: Temporal.Instant.from(row.receivedAt), xid: '' }])
   }
-  await insertSignals(trx, revisions)
+  await insertSignals(
+    trx,
+    revisions.map((one) => one.row),
+  )
   return revisions
 }
 
@@ -83,7 +124,7 @@ function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow |
     (stored) => stored.bodyHash === one.row.bodyHash && stored.sourceId === one.row.sourceId,
   )
   if (same !== undefined) {
-    one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, []) })
+    one.settle({ outcome: 'duplicate', signal: acceptedSignal(same, [], one.findings) })
     return undefined
   }
   const latest = before.at(-1)
@@ -100,7 +141,7 @@ function settleOne(one: Candidate, before: readonly StoredSignal[]): SignalRow |
     kind: 'correction',
     reason: 'sent again by its source',
   }
-  one.settle({ outcome: 'revised', signal: acceptedSignal(row, []) })
+  one.settle({ outcome: 'revised', signal: acceptedSignal(row, [], one.findings) })
   return row
 }
 
@@ -133,7 +174,11 @@ export async function handOver(trx: Trx, pokes: Pokes, rows: readonly SignalRow[
   afterCommit(trx, () => lanes.forEach((lane) => pokes.poke('score', String(lane))))
 }
 
-export function acceptedSignal(row: SignalRow, lookalikes: readonly string[]): AcceptedSignal {
+export function acceptedSignal(
+  row: SignalRow,
+  lookalikes: readonly string[],
+  findings: readonly TextFinding[] = [],
+): AcceptedSignal {
   const open = Object.values(row.derived.processes)
   return {
     id: row.id,
@@ -146,5 +191,6 @@ export function acceptedSignal(row: SignalRow, lookalikes: readonly string[]): A
     position: null,
     duplicates_suspected: lookalikes,
     warnings: row.derived.flags,
+    text_findings: findings,
   }
 }

@@ -1,8 +1,10 @@
 // What intake was asked to take, and what it says of each item.
 import type { KeyedRequest } from '#access/idempotency.ts'
 import type { Actor } from '#domain/actor.ts'
+import type { SourceIdentity } from '#domain/do-no-harm/source-identity.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
 import type { SignalFault } from '#domain/signal/signal-faults.ts'
+import type { TextFinding } from '#domain/signal/text-findings.ts'
 import type { Instant } from '#domain/time.ts'
 import type { AppError } from '#platform/errors.ts'
 
@@ -10,6 +12,8 @@ export interface Submitted {
   readonly body: SignalBody
   /** SHA-256 of the body in canonical form: the same report has the same hash. */
   readonly bodyHash: string
+  /** Who is behind the report: for the vault and nobody else. */
+  readonly identity?: SourceIdentity | undefined
   /** Only in a replay, and only for an electoral process whose clock is the record's. */
   readonly receivedAt?: Instant
 }
@@ -42,6 +46,8 @@ export interface AcceptedSignal {
   readonly position: null
   readonly duplicates_suspected: readonly string[]
   readonly warnings: readonly string[]
+  /** Where a free text seems to name or locate a person. */
+  readonly text_findings: readonly TextFinding[]
 }
 
 export type Verdict =

@@ -9,6 +9,9 @@ import { backtestsOf } from './rule-backtest.ts'
 import { answerChange, decided, decisionSchema, shownProposal } from './rule-change-routes.ts'
 import { proposalSchema, viewProposal } from './rule-view.ts'
 
+/** Acts about sources have routes of their own: who reads this list learns nothing of them. */
+const isOfRules = ({ kind }: { readonly kind: string }) => !kind.startsWith('identity.')
+
 export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     const idParameter = z.object({ id: z.uuid() })
@@ -39,9 +42,11 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
         )
         const backtests = await backtestsOf(deps.db, found)
         return {
-          items: found.map((one) =>
-            viewProposal(one, approvals.get(one.id) ?? [], backtests.get(one.id), request.actor),
-          ),
+          items: found
+            .filter(isOfRules)
+            .map((one) =>
+              viewProposal(one, approvals.get(one.id) ?? [], backtests.get(one.id), request.actor),
+            ),
         }
       },
     )
@@ -58,7 +63,7 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
       async (request) => {
         const { id } = request.params
         const found = await readProposal(deps.db, id)
-        if (found === undefined) throw unknownProposal(id)
+        if (found === undefined || !isOfRules(found)) throw unknownProposal(id)
         return shownProposal(deps.db, found, request.actor)
       },
     )

@@ -52,6 +52,7 @@ async function readFiles(
   if (!head.success) return undefined
   const values: Record<string, unknown> = { pack: head.data }
   for (const [name, path] of Object.entries(head.data.files)) {
+    if (path === undefined) continue
     if (typeof path === 'string') values[name] = await read(name, path)
     else {
       const list: unknown[] = []

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import * as path from 'node:path'
+import { testVaultKeys } from '../support/vault-keys.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const START_LIMIT_MS = 120_000
@@ -25,7 +26,14 @@ export interface Child {
 export async function startChild(env: Readonly<Record<string, string>>): Promise<Child> {
   const child = spawn(path.join(root, 'node_modules/.bin/node'), ['src/main.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', VIGIA_RATE_PER_MINUTE: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      VIGIA_RATE_PER_MINUTE: '0',
+      VIGIA_VAULT_KEYS: testVaultKeys,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../support/servers.ts'
+import { testVaultKeys } from '../support/vault-keys.ts'
 import type { Guard } from './guard.ts'
 
 export type Role = 'api' | 'worker' | 'all'
@@ -198,6 +199,7 @@ function begin(
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: plan.cache,
       VIGIA_RATE_PER_MINUTE: '0',
+      VIGIA_VAULT_KEYS: testVaultKeys,
       ...plan.env,
       ...plan.envOf?.[name],
       VIGIA_ROLE: role,
@@ -244,6 +246,7 @@ export async function startOnce(
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: plan.cache,
+      VIGIA_VAULT_KEYS: testVaultKeys,
       ...plan.env,
       VIGIA_ROLE: role,
       PORT: '0',

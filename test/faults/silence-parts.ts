@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
 import { testAuditKey } from '../support/audit-key.ts'
 import { freePort } from '../support/servers.ts'
+import { testVaultKeys } from '../support/vault-keys.ts'
 import { openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Campaign } from './arena.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
@@ -49,7 +50,13 @@ async function startProcess(
     child = spawn(process.execPath, [...launch.args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: campaign.cache, VIGIA_TEST: '1', ...launch.env },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: campaign.cache,
+        VIGIA_TEST: '1',
+        VIGIA_VAULT_KEYS: testVaultKeys,
+        ...launch.env,
+      },
     })
     campaign.guard.watch(child.pid ?? 0)
     const listen = (chunk: Buffer) => {

@@ -20,7 +20,7 @@ function interfaces(text: string): Map<string, Map<string, Column>> {
     found.map(([, name = '', body = '']) => [
       name,
       new Map(
-        [...body.matchAll(/^ {2}(?:readonly )?(\w+): (.+)$/gm)].map(([, column = '', type = '']) => [
+        [...body.matchAll(/^ {2}(?:readonly )?'?([\w.]+)'?: (.+)$/gm)].map(([, column = '', type = '']) => [
           column,
           { type, isNullable: /\| null|OrNull/.test(type) },
         ]),
@@ -38,8 +38,9 @@ function declared(): Map<string, Map<string, Column>> {
 
 test('Tables = information_schema of a migrated database: tables, columns, what may be null', async () => {
   const { rows } = await sql<{ table: string; column: string; nullable: boolean }>`
-    select table_name as "table", column_name as "column", is_nullable = 'YES' as nullable
-    from information_schema.columns where table_schema = 'public' and table_name not like 'kysely%'`.execute(
+    select case table_schema when 'public' then '' else table_schema || '.' end || table_name as "table",
+      column_name as "column", is_nullable = 'YES' as nullable
+    from information_schema.columns where table_schema in ('public', 'vault') and table_name not like 'kysely%'`.execute(
     await embeddedDb(),
   )
   const made = rows.map((row) => `${row.table}.${row.column}${row.nullable ? ' null' : ''}`)
@@ -54,6 +55,7 @@ test('what a column type says is what the database has', async () => {
     [/^(Default)?Moment|^MomentOrNull/, ['timestamp with time zone']],
     [/^(Default)?Json/, ['jsonb']],
     [/PlainDate/, ['date']],
+    [/^Bytes/, ['bytea']],
     [/string\[\]/, ['ARRAY']],
     [/boolean/, ['boolean']],
     [/Uint8Array/, ['bytea']],
@@ -62,8 +64,9 @@ test('what a column type says is what the database has', async () => {
     [/./, ['text', 'uuid', 'xid8']],
   ]
   const { rows } = await sql<{ table: string; column: string; type: string }>`
-    select table_name as "table", column_name as "column", data_type as type
-    from information_schema.columns where table_schema = 'public' and table_name not like 'kysely%'`.execute(
+    select case table_schema when 'public' then '' else table_schema || '.' end || table_name as "table",
+      column_name as "column", data_type as type
+    from information_schema.columns where table_schema in ('public', 'vault') and table_name not like 'kysely%'`.execute(
     await embeddedDb(),
   )
   const tables = declared()
@@ -76,7 +79,7 @@ test('what a column type says is what the database has', async () => {
 
 test('what may only grow is guarded by the database itself', async () => {
   const { rows } = await sql<{ name: string }>`
-    select trigger_name as name from information_schema.triggers where trigger_schema = 'public'`.execute(
+    select trigger_name as name from information_schema.triggers where trigger_schema in ('public', 'vault')`.execute(
     await embeddedDb(),
   )
   const guards = [
@@ -84,6 +87,9 @@ test('what may only grow is guarded by the database itself', async () => {
     'audit_checkpoint_append_only',
     'rule_revision_immutable',
     'alert_event_append_only',
+    'identity_read_append_only',
+    'shredding_append_only',
+    'retention_append_only',
   ]
   expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(guards))
 })

@@ -12,6 +12,7 @@ import { buildServer } from '#http/build-server.ts'
 import { createSignalGroups } from '#intake/post-signal-routes.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { createContract, type OpenApiDocument } from './openapi.ts'
+import { testVaultKeys } from './vault-keys.ts'
 
 export interface Answer {
   readonly status: number
@@ -45,7 +46,14 @@ export interface CallOptions {
 
 export function testConfig(env: Readonly<Record<string, string>> = {}): Config {
   return readConfig(
-    { VIGIA_DATA_DIR: ':memory:', LOG_LEVEL: 'silent', PORT: '0', VIGIA_RATE_PER_MINUTE: '0', ...env },
+    {
+      VIGIA_DATA_DIR: ':memory:',
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      VIGIA_RATE_PER_MINUTE: '0',
+      VIGIA_VAULT_KEYS: testVaultKeys,
+      ...env,
+    },
     () => '',
   )
 }

@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { drillCommand } from './drill-command.ts'
+import { keysCommand } from './keys-command.ts'
 import { laneCommand } from './lane-command.ts'
 import { processCommand } from './process-commands.ts'
 import { replayCommand } from './replay-command.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   gazetteerCommand,
   processCommand,
   tokenCommand,
+  keysCommand,
   rulesCommand,
   laneCommand,
   replayCommand,

@@ -42,6 +42,8 @@ const actKinds = [
   'silence_ending',
   'silence_ended',
   'draft_overdue',
+  // a source behind the alert has taken consent back
+  'consent_withdrawn',
 ] as const
 /** What people, and the clocks that watch over their answers, add to an alert's record. The first four may move the alert. */
 export interface Act {

@@ -56,6 +56,7 @@ export function isTellableByCap(kind: string): boolean {
     'lowered',
     'corrected',
     'evidence_withdrawn',
+    'consent_withdrawn',
     'resolved',
     'expired',
   ].includes(kind)

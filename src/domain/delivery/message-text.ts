@@ -21,6 +21,10 @@ const kindLabels: Readonly<Record<string, Text>> = {
   silence_ended: { es: 'El silencio terminó', en: 'The silence has ended' },
   draft_overdue: { es: 'Un borrador espera una decisión', en: 'A draft waits for a decision' },
   action_overdue: { es: 'Medida vencida sin constancia', en: 'Measure overdue, nothing shown' },
+  consent_withdrawn: {
+    es: 'Una fuente retiró su consentimiento',
+    en: 'A source has withdrawn its consent',
+  },
   corrected: { es: 'Alerta corregida', en: 'Alert corrected' },
   escalated: { es: 'Alerta escalada: le toca responder', en: 'Alert escalated: it is yours to answer' },
   reminded: { es: 'Recordatorio: la alerta espera respuesta', en: 'Reminder: the alert waits for an answer' },

@@ -126,7 +126,7 @@ export function levelOf(
 }
 
 const closings = ['resolved', 'expired']
-const corrections = ['evidence_withdrawn', 'corrected']
+const corrections = ['evidence_withdrawn', 'corrected', 'consent_withdrawn']
 
 /** News that somebody has to answer; a measure whose time is over asks for the measure, not for an acknowledgement. */
 export const asksForAnswer = (kind: string): boolean => !isNotice(kind) && kind !== 'action_overdue'

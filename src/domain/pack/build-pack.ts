@@ -1,5 +1,6 @@
 // The files of a country pack → the pack in memory. The files have been checked before; nothing is refused here.
 
+import type { PersonalForms } from '../do-no-harm/free-text.ts'
 import type {
   CountryPack,
   EntitySet,
@@ -126,6 +127,29 @@ function vocabulary(files: PackFiles) {
   }
 }
 
+function personalForms(file: NonNullable<PackFiles['personal_data']>): PersonalForms {
+  const { phones, identity_numbers: numbers, names } = file
+  return {
+    phones: {
+      countryPrefix: phones.country_prefix,
+      lengths: phones.lengths,
+      firstDigits: phones.first_digits,
+    },
+    identityNumbers: {
+      words: numbers.words,
+      minDigits: numbers.min_digits,
+      maxDigits: numbers.max_digits,
+      suffixes: numbers.suffixes,
+    },
+    names: {
+      titles: names.titles,
+      given: names.given,
+      surnames: names.surnames,
+      notAfter: names.not_after,
+    },
+  }
+}
+
 export function buildPack(files: PackFiles): CountryPack {
   const { pack } = files
   return {
@@ -157,6 +181,7 @@ export function buildPack(files: PackFiles): CountryPack {
     addressees: byCode(files.addressees.addressees),
     responseLines: byCode(files.addressees.lines),
     grading: grading(files.grading),
+    ...(files.personal_data === undefined ? {} : { personalForms: personalForms(files.personal_data) }),
     places: byCode(files.places.flatMap((file) => file.places)),
     placeScheme: {
       levels: pack.places.levels,

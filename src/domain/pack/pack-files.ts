@@ -23,17 +23,20 @@ const single = {
   routes: routingFile,
   calendar_templates: calendar.templatesFile,
 }
+/** A country may do without them. */
+const optional = { personal_data: vocabulary.personalDataFile }
 const several = { places: placesFile, calendars: calendar.calendarFile }
 
-export type FileName = keyof typeof single | keyof typeof several | 'pack'
+export type FileName = keyof typeof single | keyof typeof optional | keyof typeof several | 'pack'
 
 /** The shape of one file of each name. */
-export const fileShapes: Readonly<Record<string, z.ZodType>> = { ...single, ...several }
+export const fileShapes: Readonly<Record<string, z.ZodType>> = { ...single, ...optional, ...several }
 
 /** All files of a pack together; `places` and `calendars` are lists of files. */
 export const packFiles = z.strictObject({
   pack: packFile,
   ...single,
+  personal_data: optional.personal_data.optional(),
   places: z.array(several.places),
   calendars: z.array(several.calendars),
 })

@@ -89,6 +89,7 @@ export const packFile = z.strictObject({
     addressees: path,
     routes: path,
     calendar_templates: path,
+    personal_data: path.optional(),
     places: z.array(path).min(1),
     calendars: z.array(path),
   }),

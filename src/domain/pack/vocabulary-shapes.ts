@@ -167,3 +167,21 @@ export const addresseesFile = z.strictObject({
   lines: z.array(z.strictObject(labelled)),
   ratings: codes,
 })
+
+const words = z.array(z.string().regex(/^[a-zñ]+$/, 'in lower case and without accents'))
+
+export const personalDataFile = z.strictObject({
+  schema: schemaVersion,
+  phones: z.strictObject({
+    country_prefix: z.string().regex(/^\d{1,3}$/),
+    lengths: z.array(z.int().min(5).max(12)).min(1),
+    first_digits: z.string().regex(/^\d{1,10}$/),
+  }),
+  identity_numbers: z.strictObject({
+    words,
+    min_digits: z.int().min(4).max(12),
+    max_digits: z.int().min(4).max(15),
+    suffixes: z.array(z.string().regex(/^[A-Z]{1,4}$/)),
+  }),
+  names: z.strictObject({ titles: words, given: words, surnames: words, not_after: words }),
+})

@@ -2,6 +2,7 @@
 // Pure: the clock, the registry and the sender come in as arguments; every fault is collected, none is thrown.
 import { stricterMarking } from '../actor.ts'
 import { canaryProcess, canarySource } from '../canary.ts'
+import { holdsBack } from '../do-no-harm/free-text.ts'
 import { discountOf } from '../grading.ts'
 import type { CountryPack, EventType, Marking, TargetKind } from '../pack.ts'
 import type { PlaceLevels } from '../place.ts'
@@ -10,10 +11,10 @@ import { checkCodes, hasUnusualPolarity } from './check-codes.ts'
 import { calendarsOf } from './derive-calendar.ts'
 import { coordinatesOf, placeOf, type SignalTime, timeOf } from './derive-place-time.ts'
 import type { IntakeContext, SignalSender } from './intake-context.ts'
-import { mentionsPersonalData } from './personal-data.ts'
 import { ruleFields } from './rule-fields.ts'
 import type { DerivedSignal, OpenCalendar, SignalBody } from './signal.ts'
 import { fault, type SignalFault } from './signal-faults.ts'
+import { findingsIn } from './text-findings.ts'
 
 export type DeriveResult =
   | { readonly derived: DerivedSignal; readonly faults?: undefined }
@@ -56,10 +57,13 @@ function assemble(resolved: Resolved, flags: string[]): DerivedSignal {
   const { pack, places } = context
   const target = targetOf(resolved)
   const marking = markingOf(resolved)
-  const isPersonal = mentionsPersonalData([body.title, body.narrative].join('\n'))
+  const findings = findingsIn(body, pack)
+  const isPersonal = holdsBack(findings.filter(({ pointer }) => pointer !== '/public_text'))
   const severity = body.severity ?? category.severity
   if (body.severity === undefined) flags.push('severity_defaulted')
   if (isPersonal) flags.push('pii_suspected')
+  for (const kind of ['name', 'coordinates'] as const)
+    if (findings.some((one) => one.kind === kind)) flags.push(`${kind}_suspected`)
   const fields = ruleFields({ body, sender, context, category, place, severity, marking }, flags)
   const relatedness = relatednessOf(body, target?.isElectoral === true, context, time.at)
   const levels = places.placeLevels(place)

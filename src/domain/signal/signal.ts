@@ -1,5 +1,6 @@
 // The signal contract: what a reporter may send. Shape only; what the codes mean and what follows from them is in derive-signal.ts.
 import { z } from 'zod'
+import { sourceIdentitySchema } from '../do-no-harm/source-identity.ts'
 import { type Marking, markings } from '../pack.ts'
 
 const code = z.string().min(1).max(64)
@@ -22,6 +23,13 @@ export const placePrecisions = [
 ] as const
 export const languages = ['es', 'en', 'ay', 'qu', 'gn'] as const
 export const verifications = ['unverified', 'verified', 'rejected'] as const
+
+/** The source as a stored body names it: never who is behind it. */
+const source = {
+  id: code.optional(),
+  kind: code.optional(),
+  root: z.string().min(1).max(128).optional(),
+}
 
 export const consentSchema = z.strictObject({
   internal: z.boolean().default(false),
@@ -90,7 +98,7 @@ export const signalSchema = z.strictObject({
   credibility: z.int().min(1).max(6).optional().describe('Needs the right to grade'),
   verification: z.enum(verifications).optional().describe('Needs the right to grade'),
   source: z
-    .strictObject({ id: code.optional(), kind: code.optional(), root: z.string().min(1).max(128).optional() })
+    .strictObject(source)
     .optional()
     .describe('id and kind only from tokens that report for several sources'),
   evidence: z
@@ -107,6 +115,14 @@ export const signalSchema = z.strictObject({
   marking: z.enum(markings).optional(),
   consent: consentSchema.optional(),
   exercise: z.boolean().optional(),
+})
+
+/** As it is posted: beside the report, who is behind it. Taken out before anything is read, and never returned. */
+export const postedSignalSchema = signalSchema.extend({
+  source: z
+    .strictObject({ ...source, identity: sourceIdentitySchema.optional() })
+    .optional()
+    .describe('id and kind only from tokens that report for several sources; identity goes into the vault'),
 })
 
 export type SignalBody = z.infer<typeof signalSchema>

@@ -79,6 +79,8 @@ export const codesEn: typeof codesEs = {
     severity_defaulted: 'No severity given: the usual one of the category was taken.',
     root_unknown: 'No origin given: it counts as the sender’s own report.',
     pii_suspected: 'The text seems to contain personal data: it stays hidden from other roles.',
+    name_suspected: 'The text seems to name a person: leave the name out unless it is needed.',
+    coordinates_suspected: 'The text seems to hold coordinates: use the field for the place.',
     coords_dropped: 'The coordinates lay outside the country and were not used.',
     place_from_coordinates: 'The place was taken from the coordinates.',
   },

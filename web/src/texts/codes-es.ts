@@ -84,6 +84,8 @@ export const codesEs = {
     severity_defaulted: 'Sin severidad: se tomó la usual de la categoría.',
     root_unknown: 'Sin origen: cuenta como dato propio de quien lo envía.',
     pii_suspected: 'El texto parece contener datos personales: queda oculto para otros roles.',
+    name_suspected: 'El texto parece nombrar a una persona: quítela si no hace falta.',
+    coordinates_suspected: 'El texto parece tener coordenadas: use el campo del lugar.',
     coords_dropped: 'Las coordenadas estaban fuera del país y no se usaron.',
     place_from_coordinates: 'El lugar se tomó de las coordenadas.',
   } as Labels,

@@ -16,3 +16,5 @@ export type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, stri
 export type Filled<T> = GeneratedAlways<T>
 /** A column with a default. */
 export type Defaulted<T> = ColumnType<T, T | undefined, T>
+/** bytea: written and read in SQL as hexadecimal text, so that both drivers agree. */
+export type Bytes = ColumnType<Uint8Array, never, never>
