@@ -54,8 +54,9 @@ export interface MatchIndex {
   readonly lead: FieldIndex
   readonly others: readonly FieldIndex[]
   readonly polarity: { readonly risk: Uint32Array; readonly mitigating: Uint32Array }
-  /** Room for the intersection while a signal is being matched. */
+  /** Room for the intersection while a signal is being matched: the bits, and the words of them that are not empty yet. */
   readonly common: Uint32Array
+  readonly live: Uint32Array
 }
 
 const set = (bits: Uint32Array, at: number) => {
@@ -108,12 +109,14 @@ export function compileRules(rules: readonly ActiveRule[]): MatchIndex {
     selectors,
     residual: selectors.map(residualOf),
     lead: indexField(category, selectors, words),
-    // a field that no selector tests answers nothing
+    // A field that no selector tests answers nothing; the one that most of them test leaves the fewest words to the others.
     others: rest
       .map((field) => indexField(field, selectors, words))
-      .filter(({ tested }) => tested.length > 0),
+      .filter(({ tested }) => tested.length > 0)
+      .toSorted((a, b) => b.tested.length - a.tested.length),
     polarity,
     common: new Uint32Array(words),
+    live: new Uint32Array(words),
   }
 }
 
@@ -142,29 +145,36 @@ function answerFor(index: FieldIndex, signal: LaneSignal): Answer {
   return index.ofList.get(text) ?? keep(index.ofList, text, findAnswer(index, signal))
 }
 
-/** Keeps in `common` what `bits` has too, in the given words. */
-function intersect(common: Uint32Array, bits: Uint32Array, words: Uint32Array): void {
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? 0
-    common[word] = (common[word] ?? 0) & (bits[word] ?? 0)
+/** Keeps in `common` what `bits` has too, and in `live` the words in which something is left; returns how many those are. */
+function intersect({ common, live }: MatchIndex, count: number, bits: Uint32Array): number {
+  let kept = 0
+  for (let at = 0; at < count; at += 1) {
+    const word = live[at] ?? 0
+    const left = (common[word] ?? 0) & (bits[word] ?? 0)
+    common[word] = left
+    if (left === 0) continue
+    live[kept] = word
+    kept += 1
   }
+  return kept
 }
 
 /** The selectors that take the signal, in the order of rules and selectors. A rejected signal is taken by none. */
 export function matchSignal(index: MatchIndex, signal: LaneSignal): readonly CompiledSelector[] {
   const found: CompiledSelector[] = []
   if (signal.fields['verification'] === 'rejected') return found
-  const { common, others, residual, selectors } = index
+  const { common, live, others, residual, selectors } = index
   const { bits: lead, filled } = answerFor(index.lead, signal)
   common.set(lead)
-  intersect(
-    common,
-    signal.polarity === 'mitigating' ? index.polarity.mitigating : index.polarity.risk,
-    filled,
-  )
-  for (const other of others) intersect(common, answerFor(other, signal).bits, filled)
-  for (let place = 0; place < filled.length; place += 1) {
-    const word = filled[place] ?? 0
+  live.set(filled)
+  const { risk, mitigating } = index.polarity
+  let count = intersect(index, filled.length, signal.polarity === 'mitigating' ? mitigating : risk)
+  for (const other of others) {
+    if (count === 0) return found
+    count = intersect(index, count, answerFor(other, signal).bits)
+  }
+  for (let place = 0; place < count; place += 1) {
+    const word = live[place] ?? 0
     for (let bits = common[word] ?? 0; bits !== 0; bits &= bits - 1) {
       const at = word * 32 + (31 - Math.clz32(bits & -bits))
       const one = selectors[at]
