@@ -9,16 +9,16 @@ import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { readProofs } from './channel-health-store.ts'
-import { announceDisabling, announceExhausted } from './channel-notice.ts'
+import { announceDisabling } from './channel-notice.ts'
 import type { SendingChannel, SendResult } from './channels/channel.ts'
 import type { Channels } from './channels/channel-table.ts'
 import { type Claim, claimDue, recordOutcome, renewLease } from './delivery-store.ts'
-import { hasFallback, isRefusalWithFallback, planFallback } from './fall-back.ts'
+import { hasFallback, planFallback } from './fall-back.ts'
 import type { InFlight } from './in-flight.ts'
 import { noteHealth } from './note-health.ts'
-import { outcomeOf, refusalOutcome } from './outcome.ts'
-import { planOthers } from './plan-others.ts'
-import { prepare, type Refusal } from './prepare-message.ts'
+import { outcomeOf } from './outcome.ts'
+import { prepare } from './prepare-message.ts'
+import { type Refused, settleRefused, tellExhausted } from './refuse.ts'
 import { type Sending, sendOnce, unprovenOf } from './send-once.ts'
 
 /** A third of the lease, so that one lost renewal costs nothing. */
@@ -77,26 +77,9 @@ function claim(
         jobs.push(jobOf(pack, proofs, one.claim, one.message, channel))
       else refused.push('refusal' in one ? one : { claim: one.claim, refusal: 'no_usable_channel' })
     }
-    await refuse(trx, refused)
-    for (const { claim: one, refusal } of refused)
-      if (refusalOutcome(refusal).state === 'exhausted') await tellExhausted(deps, trx, pack, one)
-    const moved = refused.filter((one) => one.isMoved === true).map((one) => one.claim)
-    if (moved.length > 0 && (await planOthers(trx, deps, pack, moved)) > 0)
-      afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
+    await settleRefused(trx, { ...deps, pack }, refused)
     return { jobs, claimed: claims.length }
   })
-}
-
-type Refused = Refusal & { readonly claim: Claim }
-
-/** Sorted: two senders whose refusals fall back to the same inboxes write them in one order. */
-async function refuse(trx: Trx, refused: readonly Refused[]): Promise<void> {
-  const placeOf = ({ claim: { alertId, ordinal, recipient } }: Refused) =>
-    `${alertId} ${String(ordinal).padStart(10, '0')} ${recipient}`
-  for (const { claim, refusal } of refused.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
-    await recordOutcome(trx, claim, refusalOutcome(refusal))
-    if (isRefusalWithFallback(refusal)) await planFallback(trx, claim)
-  }
 }
 
 function jobOf(
@@ -160,7 +143,7 @@ async function record(deps: DeliverDeps, job: Job, result: SendResult): Promise<
       afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
     }
     if (recorded) await noteChannel(deps, trx, job, result)
-    if (recorded && outcome.state === 'exhausted') await tellExhausted(deps, trx, job.pack, row)
+    if (recorded && outcome.state === 'exhausted') await tellExhausted(trx, { ...deps, pack: job.pack }, row)
     return recorded
   })
   deps.countAttempt?.(row.channelType, isOurs ? outcome.attemptOutcome : 'stale')
@@ -186,11 +169,4 @@ async function noteChannel(deps: DeliverDeps, trx: Trx, job: Job, result: SendRe
     deps.logger.warn({ event: 'channel.changed', ...health, state: changed, detail: result.detail })
     if (changed === 'disabling') deps.pokes.poke('channels', 'due')
   })
-}
-
-async function tellExhausted(deps: DeliverDeps, trx: Trx, pack: DeliveryPack, row: Claim): Promise<void> {
-  const described = channelOf(pack.routing, row.channel)
-  if (described === undefined) return
-  const told = await announceExhausted(trx, { ...deps, pack }, healthKeyOf(described, row.recipient), row)
-  if (told > 0) afterCommit(trx, () => deps.pokes.poke('channels', 'due'))
 }

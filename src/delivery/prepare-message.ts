@@ -152,6 +152,8 @@ function viewOfList(
   return own === 'full' && carried.every(isFull) ? 'full' : 'thin'
 }
 
+const reasons = { revoked: 'recipient_revoked', channel_lost: 'no_usable_channel' } as const
+
 async function check(
   deps: Known,
   pack: DeliveryPack,
@@ -163,8 +165,7 @@ async function check(
 ): Promise<{ readonly view: View } | Refusal> {
   const { alert, event, isReplay } = situation
   const standing = standingOf({ alert, event, pack }, audience, claim.recipient, channel)
-  if (standing !== 'addressed')
-    return { refusal: standing === 'revoked' ? 'recipient_revoked' : 'no_usable_channel', isMoved: true }
+  if (standing !== 'addressed') return { refusal: reasons[standing], isMoved: true }
   if (isGuarded(channel, alert.isExercise, isReplay)) return { refusal: 'exercise_guard' }
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
   const conflict = conflictOf({ alert, event, pack }, audience.code)

@@ -153,7 +153,7 @@ let redisProxy: Proxy | undefined
 /** F45: nothing passes between the queue and anybody, and no connection ends. */
 async function onHalfOpenQueue(arena: Arena): Promise<void> {
   if (redisProxy === undefined) throw new Error('no proxy before Redis')
-  redisProxy.swallows = true
+  redisProxy.swallows = 'everything'
   await sleep(500)
   const process = arena.world.processes[1] ?? arena.world.processes[0]
   let slowest = 0

@@ -9,8 +9,8 @@ export interface Proxy {
   delayMs: number
   /** Of the connections: broken after a random number of answers' pieces. */
   resetShare: number
-  /** Takes everything and passes nothing on; nobody is told. */
-  swallows: boolean
+  /** Takes what comes and does not pass it on; nobody is told. One way only: what the client sends, or what it would be answered. */
+  swallows: false | 'everything' | 'requests' | 'answers'
   readonly resets: () => number
   close(): Promise<void>
 }
@@ -34,7 +34,8 @@ export async function openProxy(target: number, random: Random): Promise<Proxy> 
         setTimeout(() => to.end(), proxy.delayMs * 2)
       })
       from.on('data', (bytes: Buffer) => {
-        if (proxy.swallows) return
+        if (proxy.swallows === 'everything' || proxy.swallows === (from === inner ? 'requests' : 'answers'))
+          return
         left -= 1
         if (left <= 0) {
           resets += 1

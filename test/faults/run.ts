@@ -13,6 +13,7 @@ import { endpointsScenario } from './endpoints.ts'
 import { createGuard } from './guard.ts'
 import { prepareRedis, startPostgres } from './machines.ts'
 import { networkScenario } from './network-faults.ts'
+import { oneWayScenario } from './one-way.ts'
 import { outageScenario } from './outages.ts'
 import { createRandom } from './random.ts'
 import { runRefusals } from './refusals.ts'
@@ -71,7 +72,7 @@ try {
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
   const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario, outageScenario, stormScenario]
-  const ofLines = [networkScenario, clocksScenario]
+  const ofLines = [networkScenario, oneWayScenario, clocksScenario]
   for (const scenario of [...directed, ...scenarios, ruleChangesScenario, ...ofDelivery, ...ofLines]) {
     if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
     keep(await runScenario(campaign, scenario))

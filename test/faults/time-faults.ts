@@ -1,4 +1,4 @@
-// Clocks that are wrong: an API an hour behind, one worker an hour ahead, another whose clock steps back again and again while it evaluates.
+// Clocks that are wrong: an API an hour behind (a day with --long), one worker as much ahead, another whose clock steps back again and again while it evaluates.
 // Due times go by the database's clock; judged at a webhook by the clock of this run.
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -6,7 +6,7 @@ import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findProgram } from '../support/servers.ts'
 import { type KeptCall, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
-import type { Arena, Scenario } from './arena.ts'
+import type { Arena, Campaign, Scenario } from './arena.ts'
 import { plantAlerts, runOut, until } from './planted.ts'
 import { number, text } from './row.ts'
 import { copyProduct } from './snapshot.ts'
@@ -71,12 +71,15 @@ async function inject(arena: Arena): Promise<void> {
   await runOut(arena, { seconds: 1 })
 }
 
+const offBy = ({ isLong }: Campaign) =>
+  isLong ? { text: '1d', ms: 86_400_000 } : { text: '1h', ms: 3_600_000 }
+
 async function checkAhead({ found, campaign }: Arena): Promise<void> {
   for (const name of ['api0', 'worker1']) {
     const log = await readFile(path.join(campaign.folder, 'clocks', `${name}.log`), 'utf8')
     const told = /"databaseAheadMs":(-?\d+)/.exec(log)?.[1]
     found.count(`F51 ${name} tells that the database is ahead by s`, Math.round(Number(told ?? 0) / 1_000))
-    if (Math.abs(Math.abs(Number(told ?? 0)) - 3_600_000) > 60_000)
+    if (Math.abs(Math.abs(Number(told ?? 0)) - offBy(campaign).ms) > 60_000)
       found.add('clock', `${name} does not tell of its clock: ${told ?? 'nothing'}`)
   }
 }
@@ -162,8 +165,8 @@ export const clocksScenario: Scenario = {
       ...(opened.isFaked
         ? {
             envOf: {
-              api0: { ...preload, FAKETIME: '-1h' },
-              worker1: { ...preload, FAKETIME: '+1h' },
+              api0: { ...preload, FAKETIME: `-${offBy(campaign).text}` },
+              worker1: { ...preload, FAKETIME: `+${offBy(campaign).text}` },
               worker2: { ...preload, FAKETIME_TIMESTAMP_FILE: opened.clockFile },
             },
           }

@@ -97,7 +97,10 @@ async function revoke(arena: Arena): Promise<void> {
   await writeFile(routes, next)
 }
 
-/** F71: how long one critical alert takes alone, and beside hundreds of messages on their way. */
+/** Of the catalogue; and what a sweep, which alone finds what the suite writes, may take for one alert and spare the other. */
+const F71_MOST_MS = 1_000 + 1_000
+
+/** F71: how long one critical alert takes alone, behind hundreds of alerts that nobody has planned, and beside their messages on the way. */
 async function besideBulletin(arena: Arena): Promise<void> {
   const { ask, found } = arena
   const { taken } = receiversOf(arena)
@@ -124,13 +127,16 @@ async function besideBulletin(arena: Arena): Promise<void> {
   }
   const alone = await tell('alone-')
   // A page of a bulletin each; under the limits of a storm every one would be held.
-  await plantAlerts(ask, { process, name: 'bulletin-', from: 1, to: 200, audience: 'ombudsman-duty' })
+  const bulletin = { process, from: 1, to: 200, audience: 'ombudsman-duty' } as const
+  await plantAlerts(ask, { ...bulletin, name: 'unplanned-' })
+  const behind = await tell('behind-')
+  await plantAlerts(ask, { ...bulletin, name: 'bulletin-' })
   await until(
     arena,
     async () =>
       (
         await ask(
-          "select 1 from alert_event e join alert a on a.id = e.alert_id where a.rule_id = 'bulletin-' and e.planned_at is null",
+          "select 1 from alert_event e join alert a on a.id = e.alert_id where a.rule_id in ('bulletin-', 'unplanned-') and e.planned_at is null",
         )
       ).length === 0,
     'the bulletin was not planned',
@@ -139,10 +145,15 @@ async function besideBulletin(arena: Arena): Promise<void> {
   found.count('F71 messages still on their way then', number(open?.['n']))
   const beside = await tell('beside-')
   found.count('F71 critical alone, ms', Math.round(alone))
-  found.count('F71 critical beside 200 pages, ms', Math.round(beside))
-  // A sweep of one second finds what the suite writes, for either; what a busy machine does to the one it does to the other.
-  if (beside - alone > 2_000 + alone)
-    found.add('late', `F71: ${Math.round(beside - alone)} ms later beside a bulletin`)
+  found.count('F71 critical behind 200 unplanned alerts, ms', Math.round(behind))
+  found.count('F71 critical beside their messages, ms', Math.round(beside))
+  for (const [where, took] of [
+    ['behind', behind],
+    ['beside', beside],
+  ] as const) {
+    if (took - alone > F71_MOST_MS)
+      found.add('late', `F71: ${Math.round(took - alone)} ms later ${where} a bulletin`)
+  }
   await runOut(arena, { seconds: 1 })
 }
 

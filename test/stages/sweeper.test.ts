@@ -31,13 +31,15 @@ test('a stage that works for long, or fails, holds up no other; stopping waits f
       timeout: 30_000,
     },
   )
-  const stopped = stop()
   let isStopped = false
-  void stopped.then(() => {
+  const end = async () => {
+    await stop()
     isStopped = true
-  })
+  }
+  const ending = end()
   await Promise.resolve()
   expect(isStopped).toBe(false)
   open.resolve()
-  await stopped
+  await ending
+  expect(isStopped).toBe(true)
 })

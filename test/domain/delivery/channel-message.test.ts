@@ -45,7 +45,7 @@ test('by mail in the language of the mailbox, with nothing left to fill in', () 
   if (spanish.type !== 'email' || english.type !== 'email') throw new Error('two mails')
   expect(spanish.subject).toBe('Vigía – Un mensaje no llegó – email-office (office-norte)')
   expect(english.text).toContain('Not cleared for this channel: 3.')
-  for (const one of [spanish, english]) expect(one.text + String(one.html)).not.toMatch(/\{[a-z]+\}/)
+  for (const one of [spanish, english]) expect(one.text + one.html).not.toMatch(/\{[a-z]+\}/)
 })
 
 test('by text message within one message', () => {

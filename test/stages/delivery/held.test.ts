@@ -66,6 +66,41 @@ const counts = async () => {
 }
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
+test('quiet hours go by the clock on the wall of each recipient, with summer time and without (F55)', async () => {
+  const quiet_hours = { from: '19:00', to: '07:00', holds: ['watch'] }
+  const zones: Readonly<Record<string, string>> = { duty: 'Europe/Madrid', offices: 'America/La_Paz' }
+  const audiences = routing.audiences.map((one) => {
+    const time_zone = zones[one.code]
+    return time_zone === undefined ? one : { ...one, time_zone, quiet_hours }
+  })
+  const quiet: DeliveryPack = { ...pack, routing: routingFile.parse({ ...routing, audiences }) }
+  Object.assign(rig.deps, { loadPack: () => Promise.resolve(quiet) })
+  // Half past midnight in Madrid, in whose night the clocks go forward; half past seven in the evening in La Paz.
+  await setNow(rig.db, '2026-03-28T23:30:00Z')
+  await addAlert(rig.db, { id: idOf(40), episode: 40, level: 'watch', max_level: 'watch' })
+  await addEvent(
+    rig.db,
+    { alert_id: idOf(40), level: 'watch' },
+    { audiences: [audience('duty'), audience('offices')] },
+  )
+  await plan(rig)
+  await run(rig)
+  expect(rig.sent).toEqual([])
+  const mailed: string[] = []
+  for (const now of [
+    '2026-03-29T04:59:59Z',
+    '2026-03-29T05:00:00Z',
+    '2026-03-29T10:59:59Z',
+    '2026-03-29T11:00:00Z',
+  ]) {
+    await setNow(rig.db, now)
+    await hold()
+    await run(rig)
+    mailed.push(rig.sent.map(({ target }) => target.recipient).join(' '))
+  }
+  expect(mailed).toEqual(['', 'duty', 'duty', 'duty office-norte'])
+})
+
 describe('digests', () => {
   test('watch waits two hours, the inbox has it at once, and one message lists them all', async () => {
     await fire([11, 12, 13], 'watch')

@@ -1,0 +1,32 @@
+// A connection on which a query got no answer is given up. Back in the pool it would look idle, and each next query would wait behind the
+// one that nobody answers, until its own time limit: the pool hands out the connection used last, so the whole process would hang on it.
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import { DatabaseError, type Pool, type PoolClient } from 'pg'
+
+export function discardBroken(pool: Pool): PostgresPool {
+  return {
+    options: pool.options,
+    connect: async () => watched(await pool.connect()),
+    end: () => pool.end(),
+  }
+}
+
+/** What the server itself says, even a no, leaves the connection in order; a time limit of ours or a broken line does not. */
+function watched(client: PoolClient): PostgresPoolClient {
+  let broken: unknown
+  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    // Such as the ROLLBACK after a query that timed out.
+    if (broken !== undefined) throw broken
+    try {
+      return await client.query(text, [...parameters])
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) broken = error
+      throw error
+    }
+  }
+  return {
+    // Cursors are not used; the type has them.
+    query: query as PostgresPoolClient['query'],
+    release: (destroy = false) => client.release(destroy || broken !== undefined),
+  }
+}
