@@ -81,7 +81,7 @@ function fault(state: State, text: string): void {
   if (state.faultCount <= NAMED) state.faults.push(text)
 }
 
-/** Lines as bytes, without their ends; a last line without an end is told from one by a null. */
+/** Lines as bytes, without their ends; a last line that has none is a null. */
 async function* linesOf(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer | null> {
   let rest: Buffer = Buffer.alloc(0)
   for await (const piece of pieces) {
@@ -95,16 +95,19 @@ async function* linesOf(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Async
   if (rest.length > 0) yield null
 }
 
+/** How an event begins. There is nothing to read in it: its hash covers every byte. */
+const eventStart = Buffer.from('{"action":')
+
 function takeLine(state: State, line: Buffer | null, number: number): void {
   const at = `line ${number}`
   if (state.isEnded) return fault(state, `${at}: stands after the end`)
+  if (number > 1 && line?.subarray(0, eventStart.length).equals(eventStart)) return appendLeaf(state, line)
   const value = line === null ? undefined : parseCanonical(line)
   if (line === null || value === undefined) {
     if (number > 1 && line !== null) appendLeaf(state, line)
     return fault(state, `${at}: damaged; expected one line of JSON in canonical form`)
   }
   if (number === 1) return takeHeader(state, value)
-  if ('action' in value) return appendLeaf(state, line)
   if (typeof value['checkpoint'] === 'string') return takeCheckpoint(state, value['checkpoint'], at)
   if ('end' in value) return takeEnd(state, value, at)
   fault(state, `${at}: neither an event, a checkpoint nor the end`)
@@ -114,8 +117,8 @@ function parseCanonical(line: Buffer): Record<string, unknown> | undefined {
   try {
     const text = line.toString('utf8')
     const value: unknown = JSON.parse(text)
-    const isSame = canonical(value) === text && Buffer.byteLength(text) === line.length
-    if (isSame && typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+    if (canonical(value) !== text || Buffer.byteLength(text) !== line.length) return undefined
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
   } catch {}
   return undefined
 }
