@@ -128,15 +128,7 @@ describe('inhibition', () => {
   })
 })
 
-interface Silenced {
-  endsAt?: string
-  territory?: string
-  levels?: ['critical']
-  phase?: string
-  phaseEndsAt?: string
-}
-
-async function silence(changes: Silenced = {}) {
+async function silence(changes: { endsAt?: string; territory?: string; levels?: ['critical'] } = {}) {
   await inTransaction(rig().db, (trx) =>
     insertSilence(trx, {
       id: silenceId,
@@ -149,8 +141,8 @@ async function silence(changes: Silenced = {}) {
       author,
       authorToken: author,
       inboxes: ['office-sur'],
-      phase: changes.phase ?? null,
-      phaseEndsAt: changes.phaseEndsAt ?? null,
+      phase: null,
+      phaseEndsAt: null,
       startsAt: '2026-03-20T18:31:00Z',
       endsAt: changes.endsAt ?? '2026-03-20T20:31:00Z',
       state: 'active',
@@ -277,61 +269,5 @@ describe('silences', () => {
     await setNow(rig().db, '2026-03-21T00:31:00Z')
     await hold()
     expect(await stateOf()).toBe('ended quiet')
-  })
-
-  test('it ends when its phase does, and what it kept back goes out', async () => {
-    await silence({
-      endsAt: '2026-03-21T18:00:00Z',
-      phase: 'campaign',
-      phaseEndsAt: '2026-03-20T19:00:00Z',
-    })
-    await addEvent(rig().db)
-    await plan(rig())
-    await hold()
-    await setNow(rig().db, '2026-03-20T18:59:59Z')
-    await hold()
-    expect(await stateOf()).toBe('active null')
-    await setNow(rig().db, '2026-03-20T19:00:00Z')
-    expect(await hasSomethingDue(rig().db)).toBe(true)
-    await hold()
-    await hold()
-    expect(await stateOf()).toBe('ended phase_changed')
-    expect(await kinds()).toEqual(['fired', 'silenced', 'silence_ended'])
-    expect(await rows()).toContain('1 email-duty planned planned')
-    expect(await beside()).toEqual([])
-  })
-
-  test('it ends when the calendar is changed so that another phase is open, at the next news', async () => {
-    const { db } = rig()
-    const span = (code: string) => ({
-      type: 'phase',
-      code,
-      place: 'AA',
-      from: 0,
-      to: Date.UTC(2027, 0),
-      round: 1,
-    })
-    const calendar = (version: number, code: string) =>
-      db
-        .insertInto('calendar_version')
-        .values({
-          process: 'aa-2026-general',
-          version,
-          known_from: `2026-03-0${version}T00:00:00Z`,
-          source: '{}',
-          calendar: JSON.stringify({ spans: [span(code)] }),
-        })
-        .execute()
-    await calendar(1, 'campaign')
-    await silence({ endsAt: '2026-03-21T18:00:00Z', phase: 'campaign', phaseEndsAt: '2026-03-30T00:00:00Z' })
-    await addEvent(db)
-    await plan(rig())
-    expect(await rows()).toContain('1 email-duty withheld silenced')
-    await calendar(2, 'voting_operations')
-    await addEvent(db, { ordinal: 2, kind: 'raised', level: 'warning' })
-    await plan(rig())
-    expect(await stateOf()).toBe('ended phase_changed')
-    expect(await rows()).toContain('2 email-duty planned planned')
-    expect(rig().pokes.given).toContain('hold due')
   })
 })
