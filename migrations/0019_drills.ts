@@ -1,4 +1,4 @@
-// Drills that were started through the API, with their after-action report.
+// Drills that were started through the API, with their after-action report; and exceptions from the change freeze.
 import { type Kysely, sql } from 'kysely'
 
 const statements = [
@@ -21,6 +21,14 @@ const statements = [
   `comment on column drill_run.scenario is 'the file as it was read when the drill was asked for'`,
   `comment on column drill_run.report is 'JSON as computed, in its order'`,
   `comment on column drill_run.seen_at is 'the sign of life of whoever plays it; a running drill without one was interrupted, and is not taken up again'`,
+  `create table freeze_lift (
+    id uuid primary key,
+    person uuid not null references person,
+    reason text not null,
+    at timestamptz not null default app.now(),
+    ends_at timestamptz not null)`,
+  `comment on table freeze_lift is 'The emergency path: one person lifts the change freeze for an hour'`,
+  'create trigger freeze_lift_append_only before update or delete on freeze_lift for each row execute function app.refuse_change()',
   `create index drill_run_open on drill_run (created_at) where state in ('queued', 'running')`,
 ]
 

@@ -56,6 +56,8 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/drills/:id/report': drillers,
   'GET /v1/drills/:id/report.md': drillers,
   'GET /v1/drills/:id/report.html': drillers,
+  'GET /v1/change-freeze': ruleReaders,
+  'POST /v1/change-freeze:lift': ['rules_admin'],
   'GET /v1/proposals': ruleReaders,
   'GET /v1/proposals/:id': ruleReaders,
   'POST /v1/proposals/:id/approvals': ['rules_admin'],

@@ -1,5 +1,5 @@
-// Rows of the silence alarm's canary and of drills started through the API.
-import type { Defaulted, DefaultMoment, Json, MomentOrNull } from './columns.ts'
+// Rows of the silence alarm's canary, of drills started through the API, and of exceptions from the change freeze.
+import type { Defaulted, DefaultMoment, Json, Moment, MomentOrNull } from './columns.ts'
 
 export interface CanaryTable {
   process: string
@@ -26,4 +26,12 @@ export interface DrillRunTable {
   started_at: MomentOrNull
   seen_at: MomentOrNull
   finished_at: MomentOrNull
+}
+
+export interface FreezeLiftTable {
+  id: string
+  person: string
+  reason: string
+  at: DefaultMoment
+  ends_at: Moment
 }
