@@ -9,13 +9,23 @@ import { formatInstant, type Instant } from '#domain/time.ts'
 import { acceptSignals } from '#intake/accept-signals.ts'
 import { readSignal } from '#intake/read-signal.ts'
 import type { Verdict } from '#intake/submission.ts'
-import { inTransaction } from '#platform/database/database.ts'
+import { type Db, inTransaction } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
+import type { Pokes } from '#queue/pokes.ts'
+import type { InstalledPack } from '#registry/import-pack.ts'
 import { openProcess, saveCalendar } from '#registry/open-process.ts'
 import { raiseRegistryVersion } from '#registry/process-store.ts'
+import type { Registry } from '#registry/registry-view-store.ts'
 import { appendInbox } from '#scoring/inbox-store.ts'
 import type { RecordedItem } from './commands/read-recording.ts'
-import { type Core, drain } from './create-app.ts'
+
+/** What a recording is played into. */
+export interface ReplayCore {
+  readonly db: Db
+  readonly pokes: Pokes
+  readonly registry: Registry
+  readonly installed: InstalledPack
+}
 
 export interface ReplayPlan {
   readonly process: string
@@ -28,7 +38,11 @@ export interface ReplayPlan {
   /** Items that go in together; else a full batch. */
   readonly chunk?: number
   afterChunk?(): Promise<void>
-  onProgress(done: number, total: number): void
+  /** Until everything that the recording set off has been worked off. */
+  settle(): Promise<void>
+  /** Ends a recording early: what is in stays in. */
+  readonly signal?: AbortSignal | undefined
+  onProgress(done: number, total: number): void | Promise<void>
 }
 
 export interface ReplayResult {
@@ -41,7 +55,7 @@ export interface ReplayResult {
 // A name of its own for the actor column: no person and no token stands behind a replay.
 const replayActor = uuidv5('6ba7b811-9dad-11d1-80b4-00c04fd430c8', 'urn:vigia:replay')
 
-export async function replayRecording(core: Core, plan: ReplayPlan): Promise<ReplayResult> {
+export async function replayRecording(core: ReplayCore, plan: ReplayPlan): Promise<ReplayResult> {
   const start = plan.items[0]?.receivedAt
   const end = plan.until ?? plan.items.at(-1)?.receivedAt
   if (start === undefined || end === undefined) return { created: 0, duplicate: 0, revised: 0, refused: [] }
@@ -60,7 +74,7 @@ export async function replayRecording(core: Core, plan: ReplayPlan): Promise<Rep
   const changes = isNew ? laterCalendars(core, plan, start, end) : []
   await feed(core, plan, changes, counted)
   if (counted.created + counted.revised > 0) await appendClock(core, plan.process, end)
-  await drain(core)
+  await plan.settle()
   return counted
 }
 
@@ -74,20 +88,21 @@ interface Counted {
 type CalendarChange = ReturnType<typeof calendarHistory>[number]
 
 /** What became known of the calendar while the record runs. */
-function laterCalendars(core: Core, plan: ReplayPlan, start: Instant, end: Instant): CalendarChange[] {
+function laterCalendars(core: ReplayCore, plan: ReplayPlan, start: Instant, end: Instant): CalendarChange[] {
   return calendarHistory(plan.calendar, core.installed.pack).filter(
     (one) => one.knownFrom > start && one.knownFrom <= end,
   )
 }
 
 async function feed(
-  core: Core,
+  core: ReplayCore,
   plan: ReplayPlan,
   changes: CalendarChange[],
   counted: Counted,
 ): Promise<void> {
   let at = 0
   while (at < plan.items.length) {
+    plan.signal?.throwIfAborted()
     const first = plan.items[at]
     if (first === undefined) break
     while (changes[0] !== undefined && changes[0].knownFrom <= first.receivedAt) {
@@ -102,19 +117,21 @@ async function feed(
     await post(core, plan.process, chunk, counted)
     at += chunk.length
     await plan.afterChunk?.()
-    plan.onProgress(at, plan.items.length)
+    await plan.onProgress(at, plan.items.length)
   }
 }
+
+const sleepOptions = ({ signal }: ReplayPlan) => (signal === undefined ? {} : { signal })
 
 /** At a pace, each chunk starts when the record would have reached it. */
 async function waitForPace(plan: ReplayPlan, at: number): Promise<void> {
   const [before, now] = [plan.items[Math.max(0, at - (plan.chunk ?? limits.batchItems))], plan.items[at]]
   if (plan.pace === undefined || before === undefined || now === undefined || at === 0) return
-  await sleep((now.receivedAt - before.receivedAt) / plan.pace)
+  await sleep((now.receivedAt - before.receivedAt) / plan.pace, undefined, sleepOptions(plan))
 }
 
 async function post(
-  core: Core,
+  core: ReplayCore,
   process: string,
   chunk: readonly RecordedItem[],
   counted: Counted,
@@ -145,7 +162,7 @@ function count(counted: Counted, verdict: Verdict, where: string): void {
   } else if (verdict.outcome !== 'valid') counted[verdict.outcome] += 1
 }
 
-function actorOf(core: Core, process: string): Actor {
+function actorOf(core: ReplayCore, process: string): Actor {
   return {
     tokenId: replayActor,
     personId: replayActor,
@@ -159,7 +176,7 @@ function actorOf(core: Core, process: string): Actor {
   }
 }
 
-async function appendCalendar(core: Core, plan: ReplayPlan, change: CalendarChange): Promise<void> {
+async function appendCalendar(core: ReplayCore, plan: ReplayPlan, change: CalendarChange): Promise<void> {
   await inTransaction(core.db, async (trx) => {
     const { revision: version, knownFrom, calendar } = change
     await saveCalendar(trx, plan.process, plan.calendar, { version, knownFrom, calendar })
@@ -172,7 +189,7 @@ async function appendCalendar(core: Core, plan: ReplayPlan, change: CalendarChan
 }
 
 /** The record ends here: ticks up to this instant are carried out. */
-async function appendClock(core: Core, process: string, end: Instant): Promise<void> {
+async function appendClock(core: ReplayCore, process: string, end: Instant): Promise<void> {
   await inTransaction(core.db, async (trx) => {
     await appendInbox(trx, [
       { process, kind: 'clock', ref: 'end', rev: null, receivedAt: formatInstant(end) },

@@ -8,19 +8,27 @@ import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
 import { formatInstant, type Instant, parseDuration } from '#domain/time.ts'
 import { AppError } from '#platform/errors.ts'
 import { listProcesses, readNow } from '#registry/process-store.ts'
-import { type Core, drain } from './create-app.ts'
 import { readDrillAlerts, readDrillDeliveries } from './drill-store.ts'
-import { type ReplayResult, replayRecording } from './replay-recording.ts'
+import type { PipelineDeps } from './pipeline.ts'
+import { type ReplayCore, type ReplayResult, replayRecording } from './replay-recording.ts'
+
+/** What a drill is played in: the parts of a core that it needs. */
+export interface DrillCore extends ReplayCore {
+  readonly pipelineDeps: Pick<PipelineDeps, 'loadPack' | 'channels'>
+}
 
 export interface DrillPlan {
   readonly scenario: DrillFile
   readonly pace: 'fast' | 'real'
   /** Else one that is made from the scenario's name and the minute. */
   readonly process?: string | undefined
-  onProgress(done: number, total: number): void
+  /** Until everything that the exercise has set off is worked off: by the caller, or by whoever works beside it. */
+  settle(process: string): Promise<void>
+  readonly signal?: AbortSignal
+  onProgress(done: number, total: number): void | Promise<void>
 }
 
-export async function runDrill(core: Core, plan: DrillPlan): Promise<DrillReport> {
+export async function runDrill(core: DrillCore, plan: DrillPlan): Promise<DrillReport> {
   const { scenario } = plan
   const { now } = await readNow(core.db)
   const minute = now.toString({ smallestUnit: 'minute' }).replaceAll(/\D/g, '')
@@ -45,7 +53,9 @@ export async function runDrill(core: Core, plan: DrillPlan): Promise<DrillReport
     pace: plan.pace === 'real' ? 1 : undefined,
     // Item by item: what one signal sets off is on its way before the next, as it would be.
     chunk: 1,
-    afterChunk: () => drain(core),
+    afterChunk: () => plan.settle(process),
+    settle: () => plan.settle(process),
+    signal: plan.signal,
     onProgress: (done, total) => plan.onProgress(done, total),
   })
   return reportOf(core, plan, {
@@ -59,7 +69,7 @@ export async function runDrill(core: Core, plan: DrillPlan): Promise<DrillReport
 }
 
 /** A drill is always a process of its own: it adds to no real one, and to no other drill. */
-async function refuseKnown(core: Core, process: string): Promise<void> {
+export async function refuseKnown(core: Pick<DrillCore, 'db'>, process: string): Promise<void> {
   const known = (await listProcesses(core.db)).find((one) => one.id === process)
   if (known === undefined) return
   throw new AppError(
@@ -71,7 +81,7 @@ async function refuseKnown(core: Core, process: string): Promise<void> {
 
 /** The calendar of the exercise, and the instant of it at which the drill begins. */
 function datesOf(
-  core: Core,
+  core: DrillCore,
   { start, id, title }: DrillFile,
   process: string,
   now: Temporal.Instant,
@@ -110,7 +120,7 @@ interface Ran {
   readonly played: number
 }
 
-async function reportOf(core: Core, { scenario, pace }: DrillPlan, ran: Ran): Promise<DrillReport> {
+async function reportOf(core: DrillCore, { scenario, pace }: DrillPlan, ran: Ran): Promise<DrillReport> {
   const { routing, pack } = core.installed
   const { result, played } = ran
   const delivery = await core.pipelineDeps.loadPack()

@@ -92,6 +92,8 @@ export const limits = {
   canaryPruneRows: 200,
   /** A lane whose oldest entry or tick waits longer stands still: the canary keeps silent for it. Far above what a loaded lane needs. */
   laneStandsSeconds: 60,
+  /** How often a drill looks whether what it has set off is worked off. */
+  drillLookMs: 100,
   /** Without a new beat for this long the chain counts as silent. */
   silenceSeconds: 180,
   /** A database clock that differs more than this from ours is told at start. */

@@ -10,6 +10,7 @@ import { afterCommit, type Db } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
+import { refuseFrozen } from '#registry/freeze-store.ts'
 import { answerOnce } from './answer-once-routes.ts'
 import { enableChannel } from './channel-health-store.ts'
 import { type ChannelState, listChannelStates } from './channel-message-store.ts'
@@ -143,6 +144,7 @@ function registerActs(server: Server, deps: RecipientRouteDeps): void {
       const pack = await deps.loadPack()
       return answerOnce(deps.db, request, reply, async (trx) => {
         const { id: recipient, c: channel } = request.params
+        await refuseFrozen(trx, pack.changeFreeze ?? [])
         const { key } = wayOf(deps, pack, recipient, channel)
         if (!(await enableChannel(trx, key))) {
           throw new AppError('conflict', 'CHANNEL_NOT_DISABLED', `the channel ${channel} is not disabled`)

@@ -183,6 +183,8 @@ export interface CountryPack {
   /** Rules of `core/` that the country takes; absent = all of them. */
   readonly coreRules?: readonly string[]
   readonly timeZone: string
+  /** Calendar windows in which rules and channels are not changed. */
+  readonly changeFreeze: readonly string[]
   readonly defaultLanguage: 'es' | 'en'
   readonly versions: { readonly taxonomy: string; readonly gazetteer: string; readonly grading: string }
   /** Corner coordinates within which a point of this country lies. */

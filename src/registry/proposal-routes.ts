@@ -79,7 +79,9 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
         },
       },
       (request, reply) =>
-        answerChange(deps, request, reply, (trx) => decided(trx, request, request.params.id, request.body)),
+        answerChange(deps, request, reply, (trx, view) =>
+          decided(trx, view, request, request.params.id, request.body),
+        ),
     )
     done()
   }

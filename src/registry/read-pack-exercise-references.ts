@@ -43,6 +43,8 @@ export function checkExercise(files: PackFiles, sources: PackSources): readonly 
   if (createGazetteer(pack).resolve(sample.place).code === undefined)
     check.refuse('unknown-code', [...path, 'place'], `no place ${sample.place}, by code, name or alias`)
   checkCanary(files, check)
+  for (const [index, window] of (files.pack.change_freeze ?? []).entries())
+    check.known(['change_freeze', index], window, new Set(pack.windows.keys()), 'calendar window')
   checkTemplate(files, new ReferenceCheck(sources.of('calendar_templates'), faults))
   return faults
 }

@@ -5,9 +5,11 @@ import { parseInstant } from '#domain/time.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { carryOut, proposedActs } from './activate-rule.ts'
+import { refuseFrozen } from './freeze-store.ts'
+import { readNow } from './process-store.ts'
 import { rollBack } from './put-in-force.ts'
 import type { RegistryDeps } from './registry-routes.ts'
-import { answerChange, reason, revisionParams } from './rule-change-routes.ts'
+import { answerChange, reason, revisionParams, unlessFrozen } from './rule-change-routes.ts'
 
 type Server = Parameters<FastifyPluginCallbackZod>[0]
 
@@ -49,6 +51,10 @@ function registerActs(server: Server, deps: RegistryDeps): void {
           throw new AppError('invalid', 'RULE_TIME', 'at: an RFC 3339 time with an offset')
         }
         return answerChange(deps, request, reply, async (trx, view) => {
+          // A time that lies in a freeze is refused now, and not when it comes.
+          const { now } = await readNow(trx)
+          const later = instant !== undefined && instant > now.epochMilliseconds ? instant : undefined
+          await refuseFrozen(trx, view.pack.changeFreeze, later)
           const { id, n } = request.params
           const done = await carryOut(trx, deps, view, request.actor, id, n, { act, at })
           const body = { act: done.act, activation: done.activation ?? null, at: done.due ?? null }
@@ -78,11 +84,16 @@ function registerRollback(server: Server, deps: RegistryDeps): void {
       },
     },
     (request, reply) =>
-      answerChange(deps, request, reply, async (trx) => {
-        const { id, n } = request.params
-        const { activation, inForce } = await rollBack(trx, deps, request.actor, id, n, request.body.reason)
-        const now = inForce === undefined ? null : { revision: inForce.hash, status: inForce.status }
-        return { status: 200, body: { activation, in_force: now } }
-      }),
+      answerChange(
+        deps,
+        request,
+        reply,
+        unlessFrozen(async (trx) => {
+          const { id, n } = request.params
+          const { activation, inForce } = await rollBack(trx, deps, request.actor, id, n, request.body.reason)
+          const now = inForce === undefined ? null : { revision: inForce.hash, status: inForce.status }
+          return { status: 200, body: { activation, in_force: now } }
+        }),
+      ),
   )
 }

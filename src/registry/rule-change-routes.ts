@@ -11,6 +11,7 @@ import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { decideProposal, openProposal, proposedActs, proposeRevision } from './activate-rule.ts'
+import { refuseFrozen } from './freeze-store.ts'
 import { readNow } from './process-store.ts'
 import type { RegistryDeps } from './registry-routes.ts'
 import type { RegistryView } from './registry-view-store.ts'
@@ -59,6 +60,16 @@ export async function changeOnce(
       once(trx, key, async () => work(trx, await deps.registry.at(trx, (await readNow(trx)).version))),
     ),
   )
+}
+
+/** The change of what is in force, or of what two persons may put in force, waits while changes are frozen. */
+export function unlessFrozen(
+  work: (trx: Trx, view: RegistryView) => Promise<Done>,
+): (trx: Trx, view: RegistryView) => Promise<Done> {
+  return async (trx, view) => {
+    await refuseFrozen(trx, view.pack.changeFreeze)
+    return work(trx, view)
+  }
 }
 
 export function ruleChangeRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
@@ -143,10 +154,11 @@ function registerTuning(server: Server, deps: RegistryDeps): void {
           { status: 428 },
         )
       }
-      return answerChange(deps, request, reply, async (trx, view) => {
+      const work = async (trx: Trx, view: RegistryView) => {
         const made = await tuneRule(trx, view, request.actor, request.params.id, { ...request.body, base })
         return { status: 201, body: viewNewRevision(made, false) }
-      })
+      }
+      return answerChange(deps, request, reply, unlessFrozen(work))
     },
   )
 }
@@ -194,11 +206,12 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
       },
     },
     async (request, reply) => {
-      const answer = await changeOnce(deps, request, async (trx) => {
+      const work = async (trx: Trx) => {
         const { id, n } = request.params
         const made = await proposeRevision(trx, request.actor, id, n, request.body)
         return { status: 201, body: { id: made.id } }
-      })
+      }
+      const answer = await changeOnce(deps, request, unlessFrozen(work))
       if (answer.isReplay) void reply.header('idempotency-replayed', 'true')
       const { id } = z.object({ id: z.uuid() }).parse(answer.body)
       const proposal = await readProposal(deps.db, id)
@@ -221,9 +234,9 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
       },
     },
     (request, reply) =>
-      answerChange(deps, request, reply, async (trx) => {
+      answerChange(deps, request, reply, async (trx, view) => {
         const open = await openProposal(trx, request.params.id, request.params.n)
-        return decided(trx, request, open.id, request.body)
+        return decided(trx, view, request, open.id, request.body)
       }),
   )
 }
@@ -236,10 +249,12 @@ export const decisionSchema = z.strictObject({
 /** The answer to a decision: the proposal with everything that was decided about it. */
 export async function decided(
   trx: Trx,
+  view: RegistryView,
   request: FastifyRequest,
   id: string,
   body: z.infer<typeof decisionSchema>,
 ): Promise<Done> {
+  if (body.decision === 'approve') await refuseFrozen(trx, view.pack.changeFreeze)
   const decision = { decision: body.decision, note: body.note ?? null }
   const proposal = await decideProposal(trx, request.actor, id, decision)
   return { status: 201, body: await shownProposal(trx, proposal, request.actor) }

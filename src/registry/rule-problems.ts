@@ -1,8 +1,9 @@
 // Problems of a rule's text → one refusal that leads its author to each of them.
+import { spanishOf } from '#domain/rules/spanish.ts'
 import { AppError, type Fault } from '#platform/errors.ts'
 import { printRuleProblem, type RuleProblem } from './read-rule-text.ts'
 
-/** What kind of fault it is, in Spanish; the rest of the message names words of the rule language, which are the same in both. */
+/** What kind of fault it is, in Spanish: before the sentence, and instead of one that the library of YAML says. */
 const spanish: Readonly<Record<string, string>> = {
   yaml: 'el texto no es YAML válido',
   'unknown-key': 'clave desconocida',
@@ -38,12 +39,18 @@ function faultOf({ file, line, column, code, path, message }: RuleProblem): Faul
     pointer: '/yaml',
     code,
     message: {
-      es: `${file}:${line}:${column} ${spanish[code] ?? code}: ${message}`,
+      es: `${file}:${line}:${column} ${inSpanish(code, message)}`,
       en: `${file}:${line}:${column} ${message}`,
     },
     ...(nearest.length === 0 ? {} : { nearest }),
     spot: { file, line, column, path },
   }
+}
+
+function inSpanish(code: string, message: string): string {
+  const kind = spanish[code] ?? code
+  const sentence = spanishOf(message)
+  return sentence === undefined ? kind : `${kind}: ${sentence}`
 }
 
 /** Only errors refuse a rule; warnings are shown with it. */

@@ -5,6 +5,7 @@ import { type Db, inTransaction, lockForTransaction, type Trx } from '#platform/
 import { AppError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
 import { applyProposal } from './activate-rule.ts'
+import { refuseFrozen } from './freeze-store.ts'
 import { readNow } from './process-store.ts'
 import type { ActivationDeps } from './put-in-force.ts'
 import type { Registry } from './registry-view-store.ts'
@@ -53,6 +54,7 @@ async function carryOutFirst(trx: Trx, deps: ScheduleDeps): Promise<true | undef
   }
   const view = await deps.registry.at(trx, (await readNow(trx)).version)
   try {
+    await refuseFrozen(trx, view.pack.changeFreeze)
     await applyProposal(trx, deps, view, proposal, schedule.actor)
   } catch (error) {
     if (error instanceof AppError && error.kind !== 'bug') throw new Refused(schedule, error)

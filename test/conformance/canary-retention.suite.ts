@@ -160,7 +160,7 @@ export function canaryRetention(name: string, open: () => Promise<OpenedSettings
         .select('id')
         .where('process', '=', 'vigia-canary')
         .execute()
-      expect(left.map(({ id }) => id).toSorted()).toEqual([touched, sending].toSorted())
+      expect(new Set(left.map(({ id }) => id))).toEqual(new Set([touched, sending]))
       // What they rest on stays with them.
       expect(await count()).toMatchObject({ alerts: 2, signals: 2, entries: 2 })
     })

@@ -14,6 +14,7 @@ const ruleReaders: readonly Role[] = ['ombudsman', 'rules_admin']
 const deliveryReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor']
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 const alertActors: readonly Role[] = ['ombudsman', 'un_liaison']
+const drillers: readonly Role[] = ['ombudsman', 'system_admin']
 const exporters: readonly Role[] = ['ombudsman', 'un_liaison', 'auditor']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
@@ -49,6 +50,14 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/backtests/:id/report': ruleReaders,
   'GET /v1/backtests/:id/report.md': ruleReaders,
   'GET /v1/backtests/:id/report.html': ruleReaders,
+  'POST /v1/drills': drillers,
+  'GET /v1/drills': drillers,
+  'GET /v1/drills/:id': drillers,
+  'GET /v1/drills/:id/report': drillers,
+  'GET /v1/drills/:id/report.md': drillers,
+  'GET /v1/drills/:id/report.html': drillers,
+  'GET /v1/change-freeze': ruleReaders,
+  'POST /v1/change-freeze:lift': ['rules_admin'],
   'GET /v1/proposals': ruleReaders,
   'GET /v1/proposals/:id': ruleReaders,
   'POST /v1/proposals/:id/approvals': ['rules_admin'],

@@ -34,6 +34,7 @@ async function tellAndExport(): Promise<void> {
     (left, right) => left.receivedAt - right.receivedAt,
   )
   const result = await replayRecording(core, {
+    settle: () => drain(core),
     process,
     calendar,
     items,

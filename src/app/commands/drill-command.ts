@@ -4,6 +4,7 @@ import * as path from 'node:path'
 import { parseArgs } from 'node:util'
 import { drillHtml, drillMarkdown } from '#domain/drill/print-report.ts'
 import { readDrill } from '#registry/read-drill.ts'
+import { drain } from '../create-app.ts'
 import { runDrill } from '../run-drill.ts'
 import { type Command, UsageError } from './command.ts'
 import { withCore } from './with-core.ts'
@@ -33,7 +34,8 @@ export const drillCommand: Command = {
     return withCore(context.config, async (core) => {
       const scenario = await readDrill(file, core.installed.pack)
       const onProgress = (done: number, total: number) => context.progress(`${done}/${total}`)
-      const report = await runDrill(core, { scenario, pace, process: values.process, onProgress })
+      const settle = () => drain(core)
+      const report = await runDrill(core, { scenario, pace, process: values.process, settle, onProgress })
       context.progress('')
       const folder = values.out ?? report.process
       await mkdir(folder, { recursive: true })

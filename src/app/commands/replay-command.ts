@@ -7,7 +7,7 @@ import { calendarHistory } from '#domain/calendar.ts'
 import type { CalendarFile } from '#domain/pack/calendar-shapes.ts'
 import { markings } from '#domain/pack.ts'
 import { systemClock } from '#platform/clock.ts'
-import type { Core } from '../create-app.ts'
+import { type Core, drain } from '../create-app.ts'
 import { type ReplayResult, replayRecording } from '../replay-recording.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
 import { type Recording, readRecording } from './read-recording.ts'
@@ -45,6 +45,7 @@ export const replayCommand: Command = {
           .slice(0, 64)
       const since = systemClock.now()
       const result = await replayRecording(core, {
+        settle: () => drain(core),
         process,
         calendar,
         items: recording.items,

@@ -21,6 +21,8 @@ export interface DeliveryPack {
   /** Code of the country, as in language tags: a territory that holds every place. */
   readonly country: string
   readonly timeZone: string
+  /** Calendar windows in which channels are not changed; absent = none. */
+  readonly changeFreeze?: readonly string[]
   /** By entity set code, as audiences name it in `members_from`. */
   readonly offices: Readonly<Record<string, readonly Office[]>>
   /** The place and everything that contains it, smallest first. */
@@ -51,6 +53,7 @@ export function deliveryPackOf(pack: CountryPack, routing: RoutingFile, places: 
     routing,
     country: pack.country,
     timeZone: pack.timeZone,
+    changeFreeze: pack.changeFreeze,
     offices: officesOf(pack),
     lineageOf,
     placeText(place) {

@@ -157,6 +157,7 @@ export function buildPack(files: PackFiles): CountryPack {
     names: pack.names,
     coreRules: pack.core_rules,
     timeZone: pack.time_zone,
+    changeFreeze: pack.change_freeze ?? [],
     defaultLanguage: pack.default_language,
     versions: pack.versions,
     box: pack.box,

@@ -71,6 +71,8 @@ export const packFile = z.strictObject({
   /** Ids of the rules of core/ that this country takes; the others are not looked at. */
   core_rules: codes,
   exercise,
+  /** Calendar windows in which rules and channels are not changed, but by the emergency path. */
+  change_freeze: codes.optional(),
   canary: canary.optional(),
   files: z.strictObject({
     phases: path,

@@ -152,6 +152,51 @@ describe('digests', () => {
   })
 })
 
+describe('a mute window', () => {
+  // From 14:00 to 15:00 in La Paz; the database says 14:31.
+  const muted = (changes: object = {}) =>
+    withRoute({ mute: [{ from: '14:00', to: '15:00', holds: ['info', 'watch'], ...changes }] })
+  const use = (routes: DeliveryPack) => Object.assign(rig.deps, { loadPack: () => Promise.resolve(routes) })
+
+  test('holds the levels that it names until it is over, shows until when, and sends each by itself then', async () => {
+    use(muted())
+    await fire([11], 'watch')
+    await fire([12], 'watch', 'AA02')
+    expect(await counts()).toEqual({ 'held held_mute': 2 })
+    expect(String((await mails())[0]?.held_until)).toBe('2026-03-20T19:00:00Z')
+    const inbox = await rig.db.selectFrom('delivery').select('state').where('channel', '=', 'inbox').execute()
+    expect(inbox.map((row) => row.state)).toEqual(['planned', 'planned'])
+    await setNow(rig.db, '2026-03-20T18:59:59Z')
+    expect(await hasSomethingDue(rig.db)).toBe(false)
+    await setNow(rig.db, '2026-03-20T19:00:00Z')
+    expect(await hasSomethingDue(rig.db)).toBe(true)
+    await hold()
+    await run(rig)
+    expect(await hasSomethingDue(rig.db)).toBe(false)
+    const held = await mails()
+    expect(held.every((row) => row.state === 'accepted' || row.carrier !== null)).toBe(true)
+    expect(JSON.stringify(rig.sent)).toContain(`ALR-${idOf(11).slice(0, 8).toUpperCase()}`)
+  })
+
+  test('holds no other level, no other day, and nothing critical', async () => {
+    use(muted())
+    await fire([21], 'warning')
+    await fire([22], 'critical')
+    expect(await counts()).toEqual({ 'planned planned': 2 })
+    use(muted({ days: ['sat'] }))
+    await fire([23], 'watch')
+    expect(await counts()).toEqual({ 'planned planned': 3 })
+  })
+
+  test('a rise out of it goes at once and names what was waiting', async () => {
+    use(muted())
+    await fire([31], 'watch')
+    await addEvent(rig.db, { alert_id: idOf(31), ordinal: 2, kind: 'raised', level: 'warning' })
+    await plan(rig)
+    expect(await counts()).toEqual({ 'superseded superseded': 1, 'planned planned': 1 })
+  })
+})
+
 describe('storms', () => {
   test('more than five criticals become one message with the list, whatever the batches', async () => {
     await fire(range(11, 70), 'critical')

@@ -91,6 +91,31 @@ describe('a draft', () => {
     expect(events.map((one) => one.kind)).toEqual(['fired', 'draft_overdue'])
   })
 
+  test('has the short clock where that of election day runs, and its end sends nothing', async () => {
+    const urgent: DeliveryPack = {
+      ...pack,
+      routing: {
+        ...pack.routing,
+        urgent_clocks: ['election_day'],
+        approve_within: { urgent: '30m', normal: '4h' },
+      },
+    }
+    Object.assign(rig().deps, { loadPack: () => Promise.resolve(urgent) })
+    await happen(1, 'fired', { window: 'election_day' })
+    await setNow(rig().db, '2026-03-20T19:00:59Z')
+    expect(await hasSomethingDue(rig().db)).toBe(false)
+    await setNow(rig().db, '2026-03-20T19:01:00Z')
+    await keepWaiting(rig().deps, 'due')
+    const overdue = async () =>
+      (await rig().db.selectFrom('alert_event').select('kind').orderBy('ordinal').execute()).filter(
+        ({ kind }) => kind === 'draft_overdue',
+      ).length
+    expect(await overdue()).toBe(1)
+    await keepWaiting(rig().deps, 'due')
+    expect(await overdue()).toBe(1)
+    expect(sentTo('liaison')).toEqual([])
+  })
+
   test('of an alert that closes meanwhile is asked again with the closing, which says what came before', async () => {
     await happen(1, 'fired')
     await happen(2, 'resolved', {}, { level: null, notify: false })

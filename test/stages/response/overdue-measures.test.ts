@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readLastEvaluations } from '#alerts/alert-store.ts'
+import { readMessage } from '#domain/delivery/message.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import { insertAction } from '#response/action-store.ts'
@@ -72,13 +73,14 @@ describe('a measure whose time is over', () => {
       .where('ordinal', '=', (await eventsOf(rig, 'action_overdue'))[0]?.ordinal ?? 0)
       .where('channel', '=', 'inbox')
       .execute()
-    const { title, lines } = row?.message as { title: { es: string; en: string }; lines: { es: string[] } }
-    expect(title.es).toContain('Medida vencida')
-    expect(title.en).toContain('Measure overdue')
-    expect(lines.es.join('\n')).toContain(
+    const message = readMessage(row?.message)
+    if (message?.type !== 'inbox') throw new Error('the inbox holds no message')
+    expect(message.title.es).toContain('Medida vencida')
+    expect(message.title.en).toContain('Measure overdue')
+    expect(message.lines.es.join('\n')).toContain(
       'Medida vencida: Mesa con offices (offices (es), antes de 2026-03-20 15:31',
     )
-    expect(lines.es.join('\n')).not.toContain('Acuse recibo')
+    expect(message.lines.es.join('\n')).not.toContain('Acuse recibo')
   })
 
   test('of an institution outside is told to the people inside whom the rule names, never to the institution', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Core, openCore } from '#app/create-app.ts'
+import { type Core, drain, openCore } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { runDrill } from '#app/run-drill.ts'
 import { drillHtml, drillMarkdown } from '#domain/drill/print-report.ts'
@@ -20,7 +20,12 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'vigia-drill-'))
   core = await openCore(testConfig())
   const scenario = await readDrill('rules/bo/drills/election-night.drill.yaml', core.installed.pack)
-  report = await runDrill(core, { scenario, pace: 'fast', onProgress: () => undefined })
+  report = await runDrill(core, {
+    scenario,
+    pace: 'fast',
+    settle: () => drain(core),
+    onProgress: () => undefined,
+  })
 })
 
 afterAll(async () => {
@@ -80,7 +85,13 @@ test('it enters no process that is there already', async () => {
   await sql`update electoral_process set is_exercise = false where id = ${process}`.execute(core.db)
   const scenario = await readDrill('rules/bo/drills/campaign.drill.yaml', core.installed.pack)
   const again = (id: string) =>
-    runDrill(core, { scenario, pace: 'fast', process: id, onProgress: () => undefined })
+    runDrill(core, {
+      scenario,
+      pace: 'fast',
+      process: id,
+      settle: () => drain(core),
+      onProgress: () => undefined,
+    })
   await expect(again(process)).rejects.toThrow(/a real process: no drill is played in it/)
   await expect(again(report.process)).rejects.toThrow(/an exercise that is there already/)
 })
