@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
+import { approvedTexts } from '#intake/public-text-store.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -201,6 +202,8 @@ function registerOne(server: Server, deps: AlertDeps): void {
       // Written by scoring in exactly this shape; see record-alerts.ts.
       const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
       const derived = await readDerived(deps.db, body.evidence.ids)
+      const texts = await approvedTexts(deps.db, body.evidence.ids)
+      const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
       return {
         ...body,
         alert: alert.id,
@@ -210,7 +213,9 @@ function registerOne(server: Server, deps: AlertDeps): void {
         late: event.isLate,
         rule: alert.ruleId,
         rule_revision: event.ruleRevision,
-        evidence: derived.map((one) => viewEvidence(one.id, one.derived, request.actor)),
+        evidence: derived.map((one) =>
+          viewEvidence(one.id, one.derived, request.actor, { places, publicText: texts.get(one.id) }),
+        ),
         evidence_count: body.evidence.count,
       }
     },
