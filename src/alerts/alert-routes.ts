@@ -5,6 +5,7 @@ import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
+import { approvedTexts } from '#intake/public-text-store.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
@@ -207,6 +208,8 @@ function registerOne(server: Server, deps: AlertDeps): void {
         const object = { kind: 'alert', id: alert.id }
         await recordRead(deps.db, { actor: request.actor, action: 'evidence.read', object, detail })
       }
+      const texts = await approvedTexts(deps.db, body.evidence.ids)
+      const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
       return {
         ...body,
         alert: alert.id,
@@ -216,7 +219,9 @@ function registerOne(server: Server, deps: AlertDeps): void {
         late: event.isLate,
         rule: alert.ruleId,
         rule_revision: event.ruleRevision,
-        evidence: derived.map((one) => viewEvidence(one.id, one.derived, request.actor)),
+        evidence: derived.map((one) =>
+          viewEvidence(one.id, one.derived, request.actor, { places, publicText: texts.get(one.id) }),
+        ),
         evidence_count: body.evidence.count,
       }
     },

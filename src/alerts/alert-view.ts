@@ -1,6 +1,8 @@
 // What a caller sees of an alert: by territory and marking; evidence that may not be shown says so, and why.
 import { z } from 'zod'
 import { type Actor, isMarkingWithin } from '#domain/actor.ts'
+import { coarsePlace, mayReadExactPlace } from '#domain/do-no-harm/coarse-place.ts'
+import type { Gazetteer } from '#domain/place.ts'
 import type { DerivedSignal } from '#domain/signal/signal.ts'
 import type { AlertEventRow } from './alert-event-store.ts'
 import type { AlertRow } from './alert-store.ts'
@@ -158,6 +160,7 @@ export const evidenceSchema = z.object({
   source_root: z.string().optional(),
   verification: z.string().optional(),
   flags: z.array(z.string()).optional(),
+  public_text: z.string().optional().describe('Approved by a person for readers outside'),
   redacted: z.enum(['consent', 'marking']).optional().describe('Why the rest is not shown'),
 })
 
@@ -166,6 +169,7 @@ export function viewEvidence(
   id: string,
   derived: DerivedSignal,
   actor: Actor,
+  { places, publicText }: { readonly places: Gazetteer; readonly publicText: string | undefined },
 ): z.infer<typeof evidenceSchema> {
   const mayByConsent =
     actor.role === 'un_liaison'
@@ -176,10 +180,12 @@ export function viewEvidence(
   if (!mayByConsent) return { signal: id, redacted: 'consent' }
   if (!isMarkingWithin(derived.marking, actor.marking)) return { signal: id, redacted: 'marking' }
   const { fields } = derived
+  const isExact = mayReadExactPlace(actor, derived.marking, false)
   return {
     signal: id,
     category: String(fields['category']),
-    place: derived.place,
+    place: isExact ? derived.place : coarsePlace(derived.place, places),
+    ...(publicText === undefined ? {} : { public_text: publicText }),
     event_time: derived.eventTime,
     severity: derived.severity,
     reliability: String(fields['reliability']),

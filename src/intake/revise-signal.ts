@@ -17,7 +17,7 @@ import { insertWithdrawal } from './consent-store.ts'
 import { canonicalJson, readSignal, refusal } from './read-signal.ts'
 import { senderOf } from './sender.ts'
 import { insertSignals, readRevisions, type SignalRow, type StoredSignal } from './signal-store.ts'
-import { acceptedSignal } from './store-candidates.ts'
+import { acceptedSignal, proposeTexts } from './store-candidates.ts'
 import type { AcceptedSignal } from './submission.ts'
 
 export interface ReviseDeps {
@@ -64,6 +64,7 @@ export async function correctSignal(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
+  await proposeTexts(trx, [row])
   return acceptedSignal(row, [], findingsIn(row.body, view.pack))
 }
 

@@ -8,6 +8,7 @@ import type { Pokes } from '#queue/pokes.ts'
 import { appendInbox, type NewInboxEntry } from '#scoring/inbox-store.ts'
 import { sealIdentities } from '#sources/seal-identity.ts'
 import type { Vault } from '#sources/vault.ts'
+import { insertPublicTexts } from './public-text-store.ts'
 import {
   findByExternalId,
   findLookalikes,
@@ -65,10 +66,26 @@ export async function storeCandidates(
   }
   const revised = await settleTaken(trx, taken)
   await sealThose(trx, vault, [...created, ...revised])
+  await proposeTexts(
+    trx,
+    [...created, ...revised].map((one) => one.row),
+  )
   await handOver(
     trx,
     pokes,
     [...created, ...revised].map((one) => one.row),
+  )
+}
+
+/** A text for readers outside waits for a person, whatever way it came in. */
+export async function proposeTexts(trx: Trx, rows: readonly SignalRow[]): Promise<void> {
+  await insertPublicTexts(
+    trx,
+    rows.flatMap(({ id, body, actor }) =>
+      body.public_text === undefined || body.public_text === '' || actor === null
+        ? []
+        : [{ signalId: id, body: body.public_text, tokenId: actor }],
+    ),
   )
 }
 

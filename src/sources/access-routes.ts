@@ -131,15 +131,16 @@ async function inSight<Row extends { readonly signalId: string }>(
   })
 }
 
+const list = <Item extends z.ZodType>(item: Item, summary: string) => ({
+  config: { scope: 'identity:review' as const },
+  schema: {
+    summary,
+    querystring: reviewQuery,
+    response: { 200: z.object({ items: z.array(item) }), default: problemSchema },
+  },
+})
+
 function registerLists(server: Server, deps: SourceRouteDeps): void {
-  const list = <Item extends z.ZodType>(item: Item, summary: string) => ({
-    config: { scope: 'identity:review' as const },
-    schema: {
-      summary,
-      querystring: reviewQuery,
-      response: { 200: z.object({ items: z.array(item) }), default: problemSchema },
-    },
-  })
   server.get(
     '/v1/identity-access',
     list(accessSchema, 'Who asked to read identities, why, and what became of it; the newest first'),

@@ -22,7 +22,7 @@ const ringText = newKeyRingText()
 const vaultOf = (text: string) => createVault(parseKeyRing(text), undefined, { sealAll: false })
 const vault = vaultOf(ringText)
 
-async function opened(): Promise<{ db: Db; url: string; close(): Promise<void> }> {
+async function opened(): Promise<{ db: Db; url: string; close: () => Promise<void> }> {
   const database = await ownDatabase()
   const db = openPostgres(database.url, silentLogger)
   return { db, url: database.url, close: () => db.destroy().then(database.drop) }

@@ -23,7 +23,8 @@ export interface Child {
 }
 
 /** Resolves when an api listens, and when a worker has said that it started. */
-export async function startChild(env: Readonly<Record<string, string>>): Promise<Child> {
+/** `keep`: characters of its output that are kept. */
+export async function startChild(env: Readonly<Record<string, string>>, keep = MOST_PRINTED): Promise<Child> {
   const child = spawn(path.join(root, 'node_modules/.bin/node'), ['src/main.ts'], {
     cwd: root,
     env: {
@@ -45,7 +46,7 @@ export async function startChild(env: Readonly<Record<string, string>>): Promise
       START_LIMIT_MS,
     )
     child.stdout.on('data', (part: Buffer) => {
-      if (said.length < MOST_PRINTED) said += part.toString()
+      if (said.length < keep) said += part.toString()
       const line = said.split('\n').find((one) => one.includes('"app.started"'))
       if (line === undefined) return
       clearTimeout(timer)

@@ -42,8 +42,11 @@ export const partnersAtOnce: readonly Edit[] = [
 
 export interface LiveWorld {
   url(): string
+  readonly databaseUrl: string
   readonly db: Db
-  readonly tokens: Readonly<Record<'analyst' | 'ombudsman' | 'liaison' | 'admin', string>>
+  readonly tokens: Readonly<
+    Record<'analyst' | 'verifier' | 'ombudsman' | 'liaison' | 'admin' | 'auditor', string>
+  >
   close(): Promise<void>
 }
 
@@ -51,6 +54,7 @@ export interface LiveWorld {
 export async function openLiveWorld(
   edits: readonly Edit[],
   settings: (person: string) => Readonly<Record<string, string>>,
+  start: (env: Readonly<Record<string, string>>) => Promise<Served> = serveHere,
 ): Promise<LiveWorld> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vigia-live-'))
   cpSync('rules', folder, { recursive: true })
@@ -62,19 +66,30 @@ export async function openLiveWorld(
   const tokens = await openLive(env)
   const { rows } = await sql<{ person: string }>`
     select person_id::text as person from api_token where role = 'ombudsman'`.execute(db)
-  const app = await createApp(testConfig({ ...env, ...settings(rows[0]?.person ?? '') }))
-  const { url = '' } = await app.start()
+  const served = await start({ ...env, ...settings(rows[0]?.person ?? '') })
   return {
-    url: () => url,
+    url: () => served.url,
+    databaseUrl: database.url,
     db,
     tokens,
     async close() {
-      await app.stop()
+      await served.stop()
       await db.destroy()
       await database.drop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+interface Served {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+async function serveHere(env: Readonly<Record<string, string>>): Promise<Served> {
+  const app = await createApp(testConfig(env))
+  const { url = '' } = await app.start()
+  return { url, stop: () => app.stop() }
 }
 
 function applyEdit(file: string, { from, to }: Edit): void {
@@ -113,6 +128,8 @@ async function openLive(env: Readonly<Record<string, string>>): Promise<LiveWorl
       ombudsman: await issue({ role: 'ombudsman', marking: 'TLP:AMBER+STRICT', office: 'ombudsman-duty' }),
       liaison: await issue({ role: 'un_liaison', marking: 'TLP:AMBER', office: 'un-liaison' }),
       admin: await issue({ role: 'system_admin', marking: 'TLP:CLEAR' }),
+      verifier: await issue({ role: 'verifier', marking: 'TLP:RED' }),
+      auditor: await issue({ role: 'auditor', marking: 'TLP:CLEAR' }),
     }
   })
   await core.stack.stop()

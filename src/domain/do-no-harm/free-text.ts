@@ -160,14 +160,18 @@ function namesAmong(words: readonly Word[], names: PersonalForms['names']): Find
   for (const [at, word] of words.entries()) {
     const next = words[at + 1]
     if (!isCapital(next) || next.from > word.to + 2) continue
-    if (names.notAfter.includes(words[at - 1]?.folded ?? '') || names.notAfter.includes(word.folded)) continue
-    const isNamed =
-      names.titles.includes(word.folded) ||
-      (isCapital(word) && (names.given.includes(word.folded) || names.surnames.includes(next.folded)))
+    if (isOfPlace([words[at - 1], word], names) || !isNamed(word, next, names)) continue
     const last = found.at(-1)
-    if (!isNamed) continue
     if (last !== undefined && word.from <= last.to) found[found.length - 1] = { ...last, to: next.to }
     else found.push({ kind: 'name', from: word.from, to: next.to })
   }
   return found
+}
+
+const isOfPlace = (words: readonly (Word | undefined)[], names: PersonalForms['names']): boolean =>
+  words.some((word) => word !== undefined && names.notAfter.includes(word.folded))
+
+function isNamed(word: Word, next: Word, names: PersonalForms['names']): boolean {
+  if (names.titles.includes(word.folded)) return true
+  return isCapital(word) && (names.given.includes(word.folded) || names.surnames.includes(next.folded))
 }

@@ -1,4 +1,4 @@
-// Rows of the vault of source identity, and what lies beside it in the open part: written by sources/ alone.
+// Rows of the vault of source identity, and what lies beside it in the open part: written by sources/ alone, texts and withdrawals by intake/.
 import type { Bytes, DefaultMoment, Filled, MomentOrNull } from './columns.ts'
 
 export interface VaultIdentityTable {
