@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { gazetteerCommand, importPackCommand, migrateCommand } from './database-commands.ts'
 import { drillCommand } from './drill-command.ts'
 import { laneCommand } from './lane-command.ts'
+import { peopleCommand } from './people-command.ts'
 import { processCommand } from './process-commands.ts'
 import { replayCommand } from './replay-command.ts'
 import { rulesCommand } from './rules-command.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   importPackCommand,
   gazetteerCommand,
   processCommand,
+  peopleCommand,
   tokenCommand,
   rulesCommand,
   laneCommand,
