@@ -31,14 +31,14 @@ export async function setCounter(
 ): Promise<void> {
   await sql`
     update attempt_counter set failures = ${failures}, updated_at = app.now(),
-      blocked_until = app.now() + make_interval(secs => ${delaySeconds})
+      blocked_until = case when ${delaySeconds}::int = 0 then 'epoch'::timestamptz else app.now() + make_interval(secs => ${delaySeconds}::int) end
     where kind = ${kind} and subject = ${subject}`.execute(trx)
 }
 
 /** One success takes back what this attempt was counted for, and for an account all that was counted. */
 export async function clearCounter(db: Executor, { kind, subject }: Counted): Promise<void> {
   await sql`
-    update attempt_counter set failures = ${kind === 'network' ? sql`greatest(0, failures - 1)` : sql`0`}, blocked_until = app.now()
+    update attempt_counter set failures = ${kind === 'network' ? sql`greatest(0, failures - 1)` : sql`0`}, blocked_until = 'epoch'
     where kind = ${kind} and subject = ${subject}`.execute(db)
 }
 

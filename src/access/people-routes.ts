@@ -33,6 +33,7 @@ const protective = { scope: 'office:close' } as const
 export function peopleRoutes(deps: AccessDeps): FastifyPluginCallbackZod {
   return (server, options, done) => {
     keepAccounts(deps)(server, options, () => undefined)
+    shutAccounts(deps)(server, options, () => undefined)
     protect(deps)(server, options, done)
   }
 }
@@ -134,6 +135,12 @@ function keepAccounts(deps: AccessDeps): FastifyPluginCallbackZod {
           .send({ account: await shown(deps, made.account), invitation: made.invitation })
       },
     )
+    done()
+  }
+}
+
+function shutAccounts(deps: AccessDeps): FastifyPluginCallbackZod {
+  return (server, _options, done) => {
     server.post(
       '/v1/accounts/:id([0-9a-f-]+)::disable',
       {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roles } from '#domain/actor.ts'
 import { registerAuthentication } from '#http/authenticated.ts'
 import { type Method, sharedApp, type TestApp } from '../support/app.ts'
+import { doors, personOnly } from '../support/people-routes.ts'
 import { routesOf } from '../support/route-list.ts'
 
 const everybody: readonly Role[] = roles
@@ -137,48 +138,6 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/accounts/:id:freeze': ['ombudsman', 'system_admin'],
   'POST /v1/offices/:office:close-all': ['ombudsman', 'system_admin'],
 }
-/** For people who are signed in, with the scope of the role named; no token passes. */
-const personOnly: Readonly<Record<string, Role | 'everybody'>> = {
-  'GET /v1/auth/session': 'everybody',
-  'GET /v1/auth/credentials': 'everybody',
-  'GET /v1/sessions': 'everybody',
-  'POST /v1/sessions:end-all': 'everybody',
-  'POST /v1/sessions/:id:end': 'everybody',
-  'POST /v1/auth/session:sign-out': 'everybody',
-  'POST /v1/auth/session:act-as': 'everybody',
-  'POST /v1/auth/step-up/passkey-options': 'everybody',
-  'POST /v1/auth/step-up/passkey': 'everybody',
-  'POST /v1/auth/step-up/password': 'everybody',
-  'POST /v1/auth/passkeys:options': 'everybody',
-  'POST /v1/auth/passkeys': 'everybody',
-  'POST /v1/auth/passkeys/:passkey:remove': 'everybody',
-  'POST /v1/auth/password:change': 'everybody',
-  'POST /v1/auth/recovery-codes': 'everybody',
-  'GET /v1/accounts': 'system_admin',
-  'POST /v1/accounts': 'system_admin',
-  'POST /v1/accounts/:id:reinvite': 'system_admin',
-  'POST /v1/accounts/:id:disable': 'system_admin',
-  'POST /v1/accounts/:id:unfreeze': 'system_admin',
-  'POST /v1/accounts/:id/grants': 'system_admin',
-  'POST /v1/grants/:id:revoke': 'system_admin',
-  'GET /v1/grant-proposals': 'system_admin',
-  'POST /v1/grant-proposals/:id/approvals': 'system_admin',
-  'GET /v1/tokens': 'system_admin',
-  'POST /v1/tokens': 'system_admin',
-  'POST /v1/tokens/:id:rotate': 'system_admin',
-  'POST /v1/tokens/:id:revoke': 'system_admin',
-}
-/** The ways in, and invitations: anybody may try, and each try is counted or holds a secret. */
-const doors = [
-  'POST /v1/auth/passkey-options',
-  'POST /v1/auth/passkey',
-  'POST /v1/auth/password',
-  'POST /v1/auth/enrolment',
-  'POST /v1/auth/enrolment/passkey-options',
-  'POST /v1/auth/enrolment/passkey',
-  'POST /v1/auth/enrolment/totp-options',
-  'POST /v1/auth/enrolment/password',
-]
 const open = ['GET /healthz', 'GET /health/pipeline', 'GET /readyz', 'GET /openapi.json']
 /** By the signature of an adapter instead of a token. */
 const signed = ['POST /v1/callbacks/:channel']
@@ -228,26 +187,6 @@ describe('every route × every role', () => {
       }
     })
   }
-
-  test.each(Object.entries(personOnly))('%s: no token, not even that of %s', async (route, role) => {
-    const [method = '', path = ''] = route.split(' ')
-    const url = path.replace(':id', id).replace(':passkey', 'abc')
-    const given = method === 'GET' ? {} : { payload: {} }
-    for (const one of roles) {
-      const { status, body } = await app.call(one, method as Method, url, given)
-      const code = role === 'everybody' || role === one ? 'AUTH_PERSON_NEEDED' : 'AUTH_SCOPE_MISSING'
-      expect([one, status, body['code']]).toEqual([one, 403, code])
-    }
-    expect((await app.call('nobody', method as Method, url, given)).body['code']).toBe('AUTH_TOKEN_MISSING')
-  })
-
-  test.each(doors)('%s: refuses an empty request, and a page of another site', async (route) => {
-    const url = route.split(' ')[1] ?? ''
-    const foreign = { payload: {}, headers: { origin: 'https://evil.example' } }
-    expect((await app.call('nobody', 'POST', url, foreign)).body['code']).toBe('AUTH_ORIGIN_FOREIGN')
-    const status = url === '/v1/auth/passkey-options' ? 200 : 422
-    expect((await app.call('nobody', 'POST', url, { payload: {} })).status).toBe(status)
-  })
 
   test.each(feeds)(
     '%s: anybody the public part, alert readers theirs, other tokens nothing',

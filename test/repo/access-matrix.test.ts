@@ -59,11 +59,11 @@ async function answersTo(name: string, url: string): Promise<string[]> {
   if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
   const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))
   const scope = answers.find(({ missing }) => missing !== undefined)?.missing
-  const isForPeople = answers.some((one) => one.isForPeople)
+  const isForAll = answers.some((one) => one.isForPeople)
   const isOpen = (await app.server.inject({ method, url: asked })).statusCode !== 401
   const also = isOpen ? '; without a token the public part' : ''
   return [
-    scope === undefined ? (isForPeople ? 'anybody signed in' : 'any token') : `\`${scope}\`${also}`,
+    scope === undefined ? (isForAll ? 'anybody signed in' : 'any token') : `\`${scope}\`${also}`,
     ...answers.map(({ missing, isForPeople }) => (missing !== undefined ? '' : isForPeople ? '○' : '●')),
   ]
 }

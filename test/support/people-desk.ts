@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
 import { expect } from 'vitest'
+import type { Authenticate } from '#access/authenticate.ts'
 import { inviteFirstAdmin } from '#access/first-admin.ts'
 import { type Core, openCore, serverDeps } from '#app/create-app.ts'
 import type { Config } from '#config/config.ts'
@@ -18,7 +19,10 @@ export const origin = 'http://localhost'
 export interface Desk {
   readonly core: Core
   readonly server: FastifyInstance
+  readonly authenticate: Authenticate
   seat(): Seat
+  /** What this process remembers of callers for three seconds is read anew: for tests that move the clock. */
+  readonly forget: () => void
   /** Everybody below signs in with passkeys. */
   firstAdmin(handle: string, name?: string): Promise<Person>
   close(): Promise<void>
@@ -27,6 +31,7 @@ export interface Desk {
 /** One browser. */
 export interface Seat {
   cookie: string | undefined
+  readonly address: string
   call(
     method: Method,
     url: string,
@@ -45,15 +50,20 @@ export interface Person {
 export async function openDesk(config: Config): Promise<Desk> {
   const core = await openCore(config)
   const groups = createSignalGroups(core, core.writers)
-  const server = await buildServer(await serverDeps(core, groups))
+  const deps = await serverDeps(core, groups)
+  const server = await buildServer(deps)
   await server.ready()
   const contract = createContract((await server.inject('/openapi.json')).json<OpenApiDocument>())
+  let seats = 0
   const seat = (): Seat => ({
     cookie: undefined,
+    // A network of its own: failed sign-ins are counted by network too.
+    address: `10.7.${Math.floor(seats / 250)}.${(seats++ % 250) + 1}`,
     async call(method, url, payload, headers = {}) {
       const answer = await server.inject({
         method,
         url,
+        remoteAddress: this.address,
         headers: {
           ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
           ...(method === 'GET' ? {} : { origin, 'content-type': 'application/json' }),
@@ -72,7 +82,9 @@ export async function openDesk(config: Config): Promise<Desk> {
   return {
     core,
     server,
+    authenticate: deps.authenticate,
     seat,
+    forget: () => deps.authenticate.forget(),
     async firstAdmin(handle, name = `Persona ${handle}`) {
       const wanted = { name, handle, days: 30, country: core.installed.pack.country }
       const token = await inTransaction(core.db, (trx) => inviteFirstAdmin(trx, wanted))
@@ -92,8 +104,7 @@ export async function enrolled(seat: Seat, token: string): Promise<Person> {
   const response = key.create(options as never)
   const { status, body } = await seat.call('POST', '/v1/auth/enrolment/passkey', { token, response })
   expect([status, body]).toEqual([201, expect.objectContaining({ handle: expect.any(String) })])
-  const person = { handle: String(body['handle']), account: String(body['account']), seat, key }
-  return person
+  return { handle: String(body['handle']), account: String(body['account']), seat, key }
 }
 
 export async function signIn({ seat, key }: Pick<Person, 'seat' | 'key'>, grant?: string): Promise<Answer> {
