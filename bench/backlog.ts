@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 /** Generated signals through intake, a full batch at a time. */
 export async function fill(world: World, random: Random, count: number): Promise<void> {
   const { core } = world
-  const actor = await createAuthenticate(core.db)(`Bearer ${world.token}`)
+  const actor = await createAuthenticate(core.db)({ authorization: `Bearer ${world.token}` })
   if (actor === undefined) throw new Error('the token of the exercise is not known')
   for (let done = 0; done < count; done += limits.batchItems) {
     const now = Temporal.Now.instant().epochMilliseconds

@@ -68,7 +68,7 @@ async function start(): Promise<string | undefined> {
   const core = await openCore(config)
   const { version } = await readNow(core.db)
   const view = await core.registry.at(core.db, version)
-  const server = await buildServer(serverDeps(core, withoutStorage(view)))
+  const server = await buildServer(await serverDeps(core, withoutStorage(view)))
   return server.listen({ host: '127.0.0.1', port: 0 })
 }
 

@@ -19,6 +19,7 @@ export interface NewToken {
   readonly sourceId: string | null
   readonly processes: readonly string[] | null
   readonly expiresAt: string
+  readonly rotatedFrom?: string
 }
 
 export async function insertPerson(trx: Trx, id: string, label: string): Promise<void> {
@@ -42,18 +43,39 @@ export async function insertToken(trx: Trx, token: NewToken): Promise<void> {
       source_id: token.sourceId,
       processes: token.processes === null ? null : [...token.processes],
       expires_at: token.expiresAt,
+      rotated_from: token.rotatedFrom ?? null,
     })
     .execute()
 }
 
 /** The actor behind a live token; undefined when it is unknown, expired or revoked. */
-export async function findActor(db: Executor, hash: string): Promise<Actor | undefined> {
-  const row = await liveTokens(db).where('hash', '=', hash).executeTakeFirst()
-  return row === undefined ? undefined : actorOf(row)
+export async function findActor(
+  db: Executor,
+  hash: string,
+): Promise<{ readonly actor: Actor; readonly isFirstUseToday: boolean } | undefined> {
+  const row = await liveTokens(db)
+    .select(sql<boolean>`last_used_day is distinct from app.now()::date`.as('isFirstUseToday'))
+    .where('hash', '=', hash)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { actor: actorOf(row), isFirstUseToday: row.isFirstUseToday }
+}
+
+/** The day, not the hour: enough to find tokens that nobody uses, too little to follow somebody. */
+export async function noteTokenUse(db: Executor, hash: string): Promise<void> {
+  await sql`update api_token set last_used_day = app.now()::date where hash = ${hash}`.execute(db)
+}
+
+/** Holds the token as it is until the transaction ends; false: it is no longer live. */
+export async function holdToken(trx: Trx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from api_token where id = ${id}::uuid and revoked_at is null and expires_at > app.now() for share`.execute(
+    trx,
+  )
+  return rows.length > 0
 }
 
 /** By the newest of the person's live tokens that has the scope. */
-export async function findActorOfPerson(
+export async function findTokenOfPerson(
   db: Executor,
   personId: string,
   scope: Scope,
@@ -96,6 +118,44 @@ export async function revokeToken(trx: Trx, id: string): Promise<boolean> {
   return (result.numAffectedRows ?? 0n) > 0n
 }
 
+/** Of an office, or of the persons behind its accounts; the ids of those that were live. */
+export async function revokeTokensOfOffice(trx: Trx, office: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update api_token set revoked_at = app.now() where revoked_at is null and expires_at > app.now() and (office = ${office}
+      or person_id in (select a.person_id from account a where a.office = ${office})) returning id`.execute(
+    trx,
+  )
+  return rows.map((row) => row.id)
+}
+
+export async function revokeTokensOfPerson(trx: Trx, personId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update api_token set revoked_at = app.now()
+    where revoked_at is null and expires_at > app.now() and person_id = ${personId}::uuid returning id`.execute(
+    trx,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The old one of a rotation: it ends with the overlap, never later than it would have. */
+export async function shortenToken(trx: Trx, id: string, hours: number): Promise<void> {
+  await sql`
+    update api_token set expires_at = least(expires_at, app.now() + make_interval(hours => ${hours}))
+    where id = ${id}::uuid`.execute(trx)
+}
+
+/** Live, and locked: a token is rotated once at a time. */
+export async function readToken(
+  trx: Trx,
+  id: string,
+): Promise<Omit<NewToken, 'prefix' | 'hash'> | undefined> {
+  const row = await liveTokens(trx).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (row === undefined) return undefined
+  const { personId, role, scopes, territory, marking, office, sourceId, processes } = actorOf(row)
+  const rights = { role, scopes, territory, marking, office, sourceId, processes }
+  return { id: row.id, personId, label: row.label, expiresAt: row.expires_at.toString(), ...rights }
+}
+
 export async function listTokens(db: Executor) {
   return db
     .selectFrom('api_token')
@@ -111,7 +171,7 @@ export async function listTokens(db: Executor) {
       'source_id',
       'processes',
     ])
-    .select(['created_at', 'expires_at', 'revoked_at'])
+    .select(['person_id', 'created_at', 'expires_at', 'revoked_at', 'last_used_day', 'rotated_from'])
     .orderBy('created_at')
     .limit(1_000)
     .execute()

@@ -1,9 +1,14 @@
-// A person who answers without a token of their own at hand: what the best of their live tokens would let them do.
+// A person who answers without being signed in: what the best of their live tokens and grants would let them do.
 import type { Actor, Scope } from '#domain/actor.ts'
 import type { Executor } from '#platform/database/database.ts'
-import { findActorOfPerson } from './access-store.ts'
+import { findTokenOfPerson } from './access-store.ts'
+import { findGrantOfPerson } from './grant-store.ts'
 
-/** undefined: the person has no live token with this scope, so may not act by any other way either. */
-export function actorOfPerson(db: Executor, personId: string, scope: Scope): Promise<Actor | undefined> {
-  return findActorOfPerson(db, personId, scope)
+/** undefined: the person has neither token nor grant with this scope, so may not act by any other way either. */
+export async function actorOfPerson(
+  db: Executor,
+  personId: string,
+  scope: Scope,
+): Promise<Actor | undefined> {
+  return (await findTokenOfPerson(db, personId, scope)) ?? (await findGrantOfPerson(db, personId, scope))
 }

@@ -6,6 +6,8 @@ import type { Actor } from '#domain/actor.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
+import { holdToken } from './access-store.ts'
+import { holdGrant } from './grant-store.ts'
 import {
   type ApprovalRow,
   insertApproval,
@@ -82,6 +84,7 @@ export async function decide(
   { decision, note }: Decision,
   baseNow: (proposal: ProposalRow) => Promise<string | null>,
 ): Promise<ProposalRow> {
+  await refuseDemoted(trx, by)
   const proposal = await readProposal(trx, id, true)
   if (proposal === undefined) throw unknownProposal(id)
   refuseDecided(proposal)
@@ -99,6 +102,18 @@ export async function decide(
     note,
   })
   return { ...proposal, state: decision === 'approve' ? 'approved' : 'rejected' }
+}
+
+/** The right is read again and held until the commit: one that was taken away while the page was open decides nothing. */
+async function refuseDemoted(trx: Trx, by: Actor): Promise<void> {
+  const isHeld =
+    by.session === undefined ? await holdToken(trx, by.tokenId) : await holdGrant(trx, by.session.grantId)
+  if (isHeld) return
+  throw new AppError(
+    'forbidden',
+    'ACCESS_DEMOTED',
+    'the right to decide this was taken away or has run out; ask somebody who has it',
+  )
 }
 
 function refuseDecided(proposal: ProposalRow): void {

@@ -76,6 +76,27 @@ export const limits = {
   streamGap: 5_000,
   /** What a client that does not read may leave in our memory. */
   streamWaitingBytes: 1_048_576,
+  /** Sessions: a desk left alone, a working day, and how fresh the proof must be for dangerous acts. */
+  sessionIdleMinutes: 30,
+  sessionHours: 12,
+  stepUpSeconds: 300,
+  /** A session's last use is written at most this often. */
+  sessionTouchSeconds: 60,
+  /** Short, so that a token read over a shoulder is worth little; an invitation has to reach somebody in the field. */
+  firstAdminMinutes: 15,
+  invitationHours: 48,
+  /** Between the options of a passkey or a TOTP secret and the answer. */
+  challengeMinutes: 10,
+  /** Failed sign-ins before each further one has to wait; a network may be a whole office behind one address. */
+  freeFailuresAccount: 3,
+  freeFailuresNetwork: 20,
+  /** Counters are forgotten after a quiet day. */
+  attemptHours: 24,
+  recoveryCodes: 10,
+  /** Two years: an electoral cycle with its run-off, challenges and judicial elections. */
+  tokenDaysMost: 730,
+  /** How long the old and the new token may both be valid after a rotation. */
+  rotationHours: 72,
   requestTimeoutMs: 15_000,
   headersTimeoutMs: 10_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */

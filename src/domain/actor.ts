@@ -35,7 +35,9 @@ export const scopes = [
   'drills:run',
   'exports:read',
   'admin:tokens',
+  'admin:people',
   'admin:health',
+  'office:close',
   'audit:read',
 ] as const
 /** A right that a route asks for. */
@@ -68,12 +70,15 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
     'channels:manage',
     'drills:run',
     'exports:read',
+    'office:close',
   ],
   un_liaison: ['alerts:read', 'alerts:act', 'registry:read', 'exports:read'],
   rules_admin: ['rules:read', 'rules:propose', 'rules:approve', 'registry:read'],
   system_admin: [
     'admin:tokens',
+    'admin:people',
     'admin:health',
+    'office:close',
     'registry:read',
     'delivery:read',
     'channels:manage',
@@ -83,8 +88,22 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   intake_token: ['signals:write'],
 }
 
+/** Roles that one person proposes and another approves. */
+export const adminRoles: readonly Role[] = ['system_admin', 'rules_admin', 'auditor']
+
+/** How a person is signed in; a token has none of this. */
+export interface ActorSession {
+  readonly id: string
+  readonly grantId: string
+  /** The person has shown both factors a moment ago. */
+  readonly isFresh: boolean
+}
+
 export interface Actor {
+  /** Who acts: an API token, or the account of a person who is signed in. */
   readonly tokenId: string
+  /** Absent for a token. */
+  readonly session?: ActorSession
   readonly personId: string
   readonly role: Role
   readonly scopes: readonly Scope[]

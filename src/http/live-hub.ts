@@ -1,5 +1,5 @@
 // The streams of one process: one poller reads the changes for all of them, so that an open stream holds no connection of the database.
-import type { Authenticate } from '#access/authenticate.ts'
+import type { Authenticate, Presented } from '#access/authenticate.ts'
 import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import {
@@ -19,7 +19,7 @@ import type { Logger } from '#platform/logger.ts'
 
 export interface LiveDeps {
   readonly logger: Logger
-  readonly authenticate: Authenticate
+  readonly authenticate: Pick<Authenticate, 'watching'>
   loadPack(): Promise<DeliveryPack>
   changesAfter(after: ChangePlace, limit: number): Promise<Change[]>
   readHorizon(): Promise<string>
@@ -36,7 +36,8 @@ export interface Wire {
 
 interface Stream {
   readonly actor: Actor
-  readonly authorization: string | undefined
+  /** What the client signed in with. */
+  readonly presented: Presented
   readonly wire: Wire
   /** Everything up to here was told, or was not for this client. */
   at: ChangePlace
@@ -64,10 +65,7 @@ export class LiveHub {
   }
 
   /** Opens a stream; it goes on after `lastEventId`, or starts now. The answer ends it. */
-  open(
-    client: Pick<Stream, 'actor' | 'authorization' | 'wire'>,
-    lastEventId: string | undefined,
-  ): () => void {
+  open(client: Pick<Stream, 'actor' | 'presented' | 'wire'>, lastEventId: string | undefined): () => void {
     const stream: Stream = { ...client, at: placeBefore('0'), held: [] }
     // Held from this moment on: whatever the poller finds while older changes are read is told after them.
     this.streams.add(stream)
@@ -172,14 +170,14 @@ export class LiveHub {
     }
   }
 
-  /** A token that was revoked, ran out or means something else now ends its streams; the client signs in again and goes on. */
+  /** A token or session that ended or means something else now ends its streams; the client signs in again and goes on. */
   private async checkActors(): Promise<void> {
     const now = this.clock.now().epochMilliseconds
     if (now - this.checkedAt < limits.streamCheckMs) return
     this.checkedAt = now
     for (const stream of this.streams) {
-      const actor = await this.deps.authenticate(stream.authorization)
-      if (JSON.stringify(actor) !== JSON.stringify(stream.actor)) this.end(stream, 'access_changed')
+      const actor = await this.deps.authenticate.watching(stream.presented)
+      if (rightsOf(actor) !== rightsOf(stream.actor)) this.end(stream, 'access_changed')
     }
   }
 
@@ -188,4 +186,9 @@ export class LiveHub {
     this.deps.logger.info({ event: 'stream.ended', tokenId: stream.actor.tokenId, reason })
     stream.wire.end()
   }
+}
+
+/** Everything that decides what somebody may see; not how long ago they last proved themselves. */
+function rightsOf(actor: Actor | undefined): string {
+  return JSON.stringify({ ...actor, session: actor?.session?.grantId })
 }

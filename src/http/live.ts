@@ -54,8 +54,9 @@ export function liveRoutes(deps: LiveDeps): FastifyPluginCallbackZod {
           waiting: () => raw.writableLength,
           end: () => void raw.end(),
         }
+        const { authorization, cookie } = headers
         const leave = hub.open(
-          { actor, authorization: headers.authorization, wire },
+          { actor, presented: { authorization, cookie }, wire },
           headers['last-event-id'],
         )
         raw.on('close', leave)

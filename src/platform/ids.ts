@@ -29,6 +29,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
+/** A random secret of so many bytes, as base64url. */
+export function randomSecret(bytes: number): string {
+  return randomBytes(bytes).toString('base64url')
+}
+
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** A random word of base-62 digits; 27 of them carry 160 bits. */

@@ -70,7 +70,7 @@ export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
     server.post(
       '/v1/proposals/:id/approvals',
       {
-        config: { scope: 'rules:approve' },
+        config: { scope: 'rules:approve', stepUp: true },
         schema: {
           summary: 'Approves or rejects a proposal; another person than its author and proposer',
           params: idParameter,

@@ -224,7 +224,7 @@ function registerProposals(server: Server, deps: RegistryDeps): void {
   server.post(
     '/v1/rules/:id/revisions/:n/approvals',
     {
-      config: { scope: 'rules:approve' },
+      config: { scope: 'rules:approve', stepUp: true },
       schema: {
         summary:
           'Approves or rejects the open proposal of the revision; another person than its author and proposer',

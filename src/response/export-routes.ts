@@ -68,7 +68,7 @@ function registerCsv(server: Server, deps: LedgerDeps, kind: Kind): void {
   server.get(
     `/v1/exports/${kind.name}.csv`,
     {
-      config: { scope: 'exports:read' },
+      config: { scope: 'exports:read', stepUp: true },
       schema: {
         summary: `Every one of the ${kind.name} that the caller may see, as CSV that a spreadsheet opens as text`,
         produces: ['text/csv', 'application/problem+json'],
@@ -90,7 +90,7 @@ function registerJson(server: Server, deps: LedgerDeps, kind: Kind): void {
   server.get(
     `/v1/exports/${kind.name}.json`,
     {
-      config: { scope: 'exports:read' },
+      config: { scope: 'exports:read', stepUp: true },
       schema: {
         summary: `Every one of the ${kind.name} that the caller may see, as JSON`,
         querystring: query,

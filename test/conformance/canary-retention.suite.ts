@@ -36,7 +36,7 @@ export function canaryRetention(name: string, open: () => Promise<OpenedSettings
       await at(0)
       tokens = await openExercise(core)
       canaryToken = (await openCanary(core)) ?? ''
-      const server = await buildServer(serverDeps(core, createSignalGroups(core, core.writers)))
+      const server = await buildServer(await serverDeps(core, createSignalGroups(core, core.writers)))
       await server.ready()
       post = async (token, payload) => {
         const headers = { authorization: `Bearer ${token}` }

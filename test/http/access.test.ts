@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roles } from '#domain/actor.ts'
 import { registerAuthentication } from '#http/authenticated.ts'
 import { type Method, sharedApp, type TestApp } from '../support/app.ts'
+import { doors, personOnly } from '../support/people-routes.ts'
 import { routesOf } from '../support/route-list.ts'
 
 const everybody: readonly Role[] = roles
@@ -148,6 +149,8 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/recipients/:id/channels/:c:test': ['ombudsman', 'system_admin'],
   'POST /v1/recipients/:id/channels/:c:enable': ['ombudsman', 'system_admin'],
   'GET /metrics': ['system_admin'],
+  'POST /v1/accounts/:id:freeze': ['ombudsman', 'system_admin'],
+  'POST /v1/offices/:office:close-all': ['ombudsman', 'system_admin'],
 }
 const open = ['GET /healthz', 'GET /health/pipeline', 'GET /readyz', 'GET /openapi.json']
 /** By the signature of an adapter instead of a token. */
@@ -166,7 +169,8 @@ describe('every route × every role', () => {
       .map(({ method, url }) => `${method} ${url}`)
       // The console's own files, when they have been built: the page has no data of its own.
       .filter((route) => /^\w+ \/(v1|health|readyz|metrics|openapi)/.test(route))
-    expect(served.toSorted()).toEqual([...Object.keys(allowed), ...open, ...signed, ...feeds].toSorted())
+    const listed = [...Object.keys(allowed), ...Object.keys(personOnly)]
+    expect(served.toSorted()).toEqual([...listed, ...doors, ...open, ...signed, ...feeds].toSorted())
   })
 
   for (const [route, may] of Object.entries(allowed)) {
@@ -178,6 +182,7 @@ describe('every route × every role', () => {
       .replace(':entry', id)
       .replace('/:c:', '/inbox:')
       .replace('/:audience:', '/un-liaison:')
+      .replace('/:office:', '/ombudsman-duty:')
     const call = (who: Role | 'nobody') => {
       // A stream that is open does not end: its head says enough.
       const asked = url === '/v1/stream' && who !== 'nobody' && may.includes(who) ? 'HEAD' : method

@@ -12,7 +12,7 @@ let app: TestApp
 let limited: FastifyInstance
 beforeAll(async () => {
   app = await sharedApp()
-  const deps = serverDeps(app.core, createSignalGroups(app.core, app.core.writers))
+  const deps = await serverDeps(app.core, createSignalGroups(app.core, app.core.writers))
   limited = await buildServer({ ...deps, ratePerMinute: 5 })
   await limited.ready()
 })

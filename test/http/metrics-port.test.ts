@@ -8,7 +8,7 @@ import { sharedApp } from '../support/app.ts'
 let server: Awaited<ReturnType<typeof buildMetricsServer>>
 beforeAll(async () => {
   const { core } = await sharedApp()
-  server = await buildMetricsServer(serverDeps(core, createSignalGroups(core, core.writers)))
+  server = await buildMetricsServer(await serverDeps(core, createSignalGroups(core, core.writers)))
 })
 afterAll(() => server.close())
 

@@ -10,8 +10,8 @@ Generated from the running server by \`test/repo/access-matrix.test.ts\`: every 
 
 A scope opens the route. What is seen behind it depends on the token: its territory, its marking ceiling, the processes it is bound to, its
 office (inbox), and the consent of sources (UN liaison, Ombudsman). What lies outside answers 404, as if it were not there. A token may carry
-fewer scopes than its role. Rules administrators see no signals; system administrators no content at all. The full access model (sign-in,
-row-level security, two-person acts) is not built yet.
+fewer scopes than its role. Rules administrators see no signals; system administrators no content at all. ○: the scope is there, and a token
+is refused all the same, because the act needs a person who is signed in (docs/security/sign-in.md). Row-level security is not built yet.
 `
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -43,24 +43,27 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     .replace(':n', '1')
     .replace('/:c:', '/inbox:')
     .replace('/:audience:', '/un-liaison:')
+    .replace('/:office:', '/nobody:')
   const ask = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` }
     // A stream that is open does not end: whether it would open, its head says.
     const isStream =
       url === '/v1/stream' && (await app.server.inject({ method: 'HEAD', url, headers })).statusCode === 200
-    if (isStream) return { isUnknown: false, missing: undefined }
+    if (isStream) return { isUnknown: false, missing: undefined, isForPeople: false }
     const given = method === 'GET' ? {} : { payload: {} }
     const { statusCode, body } = await app.server.inject({ method, url: asked, headers, ...given })
     const missing = statusCode === 403 ? /needs the scope ([\w:]+)/.exec(body)?.[1] : undefined
-    return { isUnknown: statusCode === 401 && body.includes('AUTH_TOKEN_MISSING'), missing }
+    const isForPeople = statusCode === 403 && body.includes('AUTH_PERSON_NEEDED')
+    return { isUnknown: statusCode === 401 && body.includes('AUTH_TOKEN_MISSING'), missing, isForPeople }
   }
   if (!(await ask('no token')).isUnknown) return ['none: public', ...roles.map(() => '●')]
   const answers = await Promise.all(roles.map((role) => ask(app.tokens[role])))
   const scope = answers.find(({ missing }) => missing !== undefined)?.missing
+  const isForAll = answers.some((one) => one.isForPeople)
   const isOpen = (await app.server.inject({ method, url: asked })).statusCode !== 401
   const also = isOpen ? '; without a token the public part' : ''
   return [
-    scope === undefined ? 'any token' : `\`${scope}\`${also}`,
-    ...answers.map(({ missing }) => (missing === undefined ? '●' : '')),
+    scope === undefined ? (isForAll ? 'anybody signed in' : 'any token') : `\`${scope}\`${also}`,
+    ...answers.map(({ missing, isForPeople }) => (missing !== undefined ? '' : isForPeople ? '○' : '●')),
   ]
 }

@@ -73,7 +73,7 @@ export async function openTestApp({ backtestEntries = 5_000 } = {}): Promise<Tes
   const tokens = { ...(await tokensOfRoles(core, first.process)), desk: first.analyst }
   const groups = createSignalGroups(core, core.writers)
   const server = await buildServer({
-    ...serverDeps(core, groups),
+    ...(await serverDeps(core, groups)),
     tryBacktest: createTryBacktest(core, backtestEntries),
   })
   await server.ready()

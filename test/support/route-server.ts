@@ -30,7 +30,9 @@ export async function routeServer(
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   registerErrors(server, silentLogger)
-  registerAuthentication(server, (header) => Promise.resolve(callers[header?.replace('Bearer ', '') ?? '']))
+  registerAuthentication(server, ({ authorization }) =>
+    Promise.resolve(callers[authorization?.replace('Bearer ', '') ?? '']),
+  )
   for (const plugin of plugins) await server.register(plugin)
   await server.ready()
   return server

@@ -14,7 +14,10 @@ export async function streamServer(db: Db, callers: Record<string, Actor>) {
     callers,
     liveRoutes({
       logger: silentLogger,
-      authenticate: (header) => Promise.resolve(callers[header?.replace('Bearer ', '') ?? '']),
+      authenticate: {
+        watching: ({ authorization }) =>
+          Promise.resolve(callers[authorization?.replace('Bearer ', '') ?? '']),
+      },
       loadPack: () => Promise.resolve(pack),
       changesAfter: (after, limit) => changesAfter(db, after, limit),
       readHorizon: () => readHorizon(db),

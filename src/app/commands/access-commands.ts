@@ -1,8 +1,8 @@
-// `vigia token`: issue, list and revoke API tokens. The first administrator of a server comes from here.
+// `vigia token`: issue, list, rotate and revoke API tokens.
 import { parseArgs } from 'node:util'
-import { listTokens, revokeToken } from '#access/access-store.ts'
-import { issueToken, type TokenRequest } from '#access/issue-token.ts'
-import { recordAudit } from '#audit/record-audit.ts'
+import { listTokens } from '#access/access-store.ts'
+import { endToken, issueToken, rotateToken, type TokenRequest } from '#access/issue-token.ts'
+import { limits } from '#config/limits.ts'
 import { roles, type Scope } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
 import { createGazetteer } from '#domain/place.ts'
@@ -16,8 +16,8 @@ import { withCore } from './with-core.ts'
 export const tokenCommand: Command = {
   name: 'token',
   usage:
-    'vigia token issue --role ROLE --label TEXT [--territory CODE,CODE] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--also signals:grade,signals:attribute] [--days 90] | list | revoke ID',
-  does: 'issues, lists and revokes API tokens; the secret is shown once',
+    'vigia token issue --role ROLE --label TEXT [--territory CODE,CODE] [--marking TLP:AMBER] [--office CODE] [--source ID --source-kind KIND] [--process ID] [--also signals:grade,signals:attribute] [--days 90] | list | rotate ID [--overlap 72] | revoke ID',
+  does: 'issues, lists, rotates and revokes API tokens; the secret is shown once',
   async run(context) {
     const [act, ...rest] = context.args
     switch (act) {
@@ -25,14 +25,18 @@ export const tokenCommand: Command = {
         return withCore(context.config, (core) => issue(core, { ...context, args: rest }))
       case 'list':
         return withCore(context.config, (core) => list(core, context))
+      case 'rotate':
+        return withCore(context.config, (core) => rotate(core, { ...context, args: rest }))
       case 'revoke':
         return withCore(context.config, (core) => revoke(core, rest[0], context))
       case undefined:
       default:
-        throw new UsageError('say issue, list or revoke')
+        throw new UsageError('say issue, list, rotate or revoke')
     }
   },
 }
+
+const isId = /^[0-9a-f-]{36}$/
 
 /** Rights beyond a role's own that a token may carry: a desk that grades what it enters, a feed that speaks for several sources. */
 const extraRights: readonly Scope[] = ['signals:grade', 'signals:attribute']
@@ -129,12 +133,25 @@ async function list(core: Core, { print }: CommandContext): Promise<number> {
 }
 
 async function revoke(core: Core, id: string | undefined, { print }: CommandContext): Promise<number> {
-  if (id === undefined || !/^[0-9a-f-]{36}$/.test(id))
-    throw new UsageError('give the id that `vigia token list` shows')
-  const isDone = await inTransaction(core.db, async (trx) => {
-    await recordAudit(trx, { actor: null, action: 'token.revoked', object: { kind: 'token', id } })
-    return revokeToken(trx, id)
+  if (id === undefined || !isId.test(id)) throw new UsageError('give the id that `vigia token list` shows')
+  await inTransaction(core.db, (trx) => endToken(trx, id, undefined))
+  print('revoked; dead on every process within 5 s')
+  return 0
+}
+
+async function rotate(core: Core, { args, print }: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { overlap: { type: 'string', default: String(limits.rotationHours) } },
   })
-  print(isDone ? 'revoked; dead on every process within 5 s' : 'there is no live token with this id')
-  return isDone ? 0 : 1
+  const [id] = positionals
+  const hours = Number(values.overlap)
+  if (id === undefined || !isId.test(id)) throw new UsageError('give the id that `vigia token list` shows')
+  if (!(hours >= 0 && hours <= limits.rotationHours))
+    throw new UsageError(`--overlap: 0 to ${limits.rotationHours} hours`)
+  const issued = await inTransaction(core.db, (trx) => rotateToken(trx, id, hours, undefined))
+  print(`id ${issued.id}`)
+  print(issued.secret)
+  return 0
 }

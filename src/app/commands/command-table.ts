@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor-command.ts'
 import { drillCommand } from './drill-command.ts'
 import { keysCommand } from './keys-command.ts'
 import { laneCommand } from './lane-command.ts'
+import { peopleCommand } from './people-command.ts'
 import { processCommand } from './process-commands.ts'
 import { replayCommand } from './replay-command.ts'
 import { rulesCommand } from './rules-command.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   importPackCommand,
   gazetteerCommand,
   processCommand,
+  peopleCommand,
   tokenCommand,
   keysCommand,
   rulesCommand,

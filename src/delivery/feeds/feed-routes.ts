@@ -13,12 +13,12 @@ import { problemSchema } from '#platform/problem.ts'
 import { alertFile } from './alert-file.ts'
 import { listCap, noteFetched, readCapDocument } from './cap-store.ts'
 import { capIndex, departmentFeed, type FeedFacts } from './feed-documents.ts'
-import { atomMarkings, filterOf, readerOf } from './reader.ts'
+import { atomMarkings, filterOf, type Presented, readerOf } from './reader.ts'
 
 export interface FeedRouteDeps {
   readonly db: Db
   readonly publicUrl: string
-  readonly authenticate: (authorization: string | undefined) => Promise<Actor | undefined>
+  readonly authenticate: (presented: Presented) => Promise<Actor | undefined>
   loadPack(): Promise<DeliveryPack>
 }
 
@@ -67,7 +67,7 @@ function registerIndex(server: Server, deps: FeedRouteDeps): void {
       },
     },
     async ({ query, headers }, reply) => {
-      const actor = await readerOf(deps.authenticate, headers.authorization)
+      const actor = await readerOf(deps.authenticate, headers)
       const pack = await deps.loadPack()
       const rows = await listCap(deps.db, filterOf(actor, pack), limits.feedEntries)
       return answer(reply, ATOM, capIndex(factsOf(deps, pack, query.language), rows), actor)
@@ -89,7 +89,7 @@ function registerDepartments(server: Server, deps: FeedRouteDeps): void {
       },
     },
     async ({ params, query, headers }, reply) => {
-      const actor = await readerOf(deps.authenticate, headers.authorization)
+      const actor = await readerOf(deps.authenticate, headers)
       const pack = await deps.loadPack()
       const { department } = params
       if (!isDepartment(department, pack)) throw unknown('FEED_UNKNOWN', `feed of a department ${department}`)
@@ -120,7 +120,7 @@ function registerFiles(server: Server, deps: FeedRouteDeps): void {
       },
     },
     async ({ params, headers, method }, reply) => {
-      const actor = await readerOf(deps.authenticate, headers.authorization)
+      const actor = await readerOf(deps.authenticate, headers)
       const filter = filterOf(actor, await deps.loadPack())
       const document = await readCapDocument(deps.db, filter, params.identifier)
       if (document === undefined) throw unknown('CAP_UNKNOWN', `CAP file ${params.identifier}`)
@@ -158,7 +158,7 @@ function answer(reply: Reply, type: string, document: string, actor: Actor | und
   const etag = etagOf(document)
   reply.header('etag', etag)
   reply.header('cache-control', `${actor === undefined ? 'public' : 'private'}, no-cache`)
-  reply.header('vary', 'authorization')
+  reply.header('vary', 'authorization, cookie')
   if (isUnchanged(reply.request.headers['if-none-match'], etag)) {
     reply.code(304)
     return null

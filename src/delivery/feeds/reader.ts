@@ -40,13 +40,23 @@ export function filterOf(actor: Actor | undefined, pack: DeliveryPack): CapFilte
   }
 }
 
-/** undefined: no token was sent. One that is not good is refused, so that nobody takes the public view for the whole. */
+/** The headers that say who asks. */
+export interface Presented {
+  readonly authorization?: string | undefined
+  readonly cookie?: string | undefined
+}
+
+/**
+ * undefined: no token was sent, and nobody is signed in. A token that is not good is refused, so that nobody takes the public view for the
+ * whole; a browser sends the cookie of a session that has ended by itself, and gets the public view.
+ */
 export async function readerOf(
-  authenticate: (authorization: string | undefined) => Promise<Actor | undefined>,
-  authorization: string | undefined,
+  authenticate: (presented: Presented) => Promise<Actor | undefined>,
+  { authorization, cookie }: Presented,
 ): Promise<Actor | undefined> {
-  if (authorization === undefined) return undefined
-  const actor = await authenticate(authorization)
+  if (authorization === undefined && cookie === undefined) return undefined
+  const actor = await authenticate({ authorization, cookie })
+  if (actor === undefined && authorization === undefined) return undefined
   if (actor === undefined) {
     throw new AppError(
       'unauthenticated',

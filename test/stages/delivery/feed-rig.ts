@@ -72,8 +72,8 @@ export function useFeeds() {
     const ofType = (type: string) => (type === 'cap' ? waiting : channels.ofType(type))
     const loadPack = () => Promise.resolve(pack)
     rig = { ...plain, deps: { ...deps, loadPack, channels: { ...channels, ofType } } }
-    const authenticate = (header?: string) =>
-      Promise.resolve(byName.get(header?.replace('Bearer ', '') ?? ''))
+    const authenticate = ({ authorization }: { readonly authorization?: string | undefined }) =>
+      Promise.resolve(byName.get(authorization?.replace('Bearer ', '') ?? ''))
     server = await routeServer(callers, feedRoutes({ db: rig.db, publicUrl, loadPack, authenticate }))
   })
 

@@ -204,7 +204,7 @@ async function openFresh(of: TestApp) {
   const { buildServer } = await import('#http/build-server.ts')
   const { serverDeps } = await import('#app/create-app.ts')
   const { createSignalGroups } = await import('#intake/post-signal-routes.ts')
-  const server = await buildServer(serverDeps(of.core, createSignalGroups(of.core, 1)))
+  const server = await buildServer(await serverDeps(of.core, createSignalGroups(of.core, 1)))
   return (token: string, url: string) =>
     server.inject({ method: 'POST', url, headers: { authorization: `Bearer ${token}` }, payload: {} })
 }

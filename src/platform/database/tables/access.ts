@@ -24,6 +24,7 @@ export interface ApiTokenTable {
   expires_at: Moment
   revoked_at: MomentOrNull
   last_used_day: Defaulted<Temporal.PlainDate | string | null>
+  rotated_from: Defaulted<string | null>
 }
 
 export interface IdempotencyKeyTable {
