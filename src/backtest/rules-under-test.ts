@@ -3,6 +3,7 @@ import { canaryRule } from '#domain/canary.ts'
 import type { ActiveRule } from '#domain/rules/lane.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import { parseRule } from '#domain/rules/schema.ts'
+import { spanishOf } from '#domain/rules/spanish.ts'
 import type { Executor } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
@@ -39,7 +40,7 @@ export function readDraft(readRule: ReadRule, yaml: string, pointer: string, rul
       faults: errors.map((one) => ({
         pointer,
         code: one.code,
-        message: { es: one.message, en: one.message },
+        message: { es: spanishOf(one.message) ?? `regla no válida (${one.code})`, en: one.message },
         spot: { file: 'draft', line: one.line, column: one.column, path: one.path },
       })),
     })

@@ -75,7 +75,7 @@ describe('a draft over stored history', () => {
     expect(wrong.body['errors']).toMatchObject([
       { pointer: '/yaml', code: 'unknown-key', line: 28, column: 13 },
     ])
-    expect(String(wrong.body['errors']?.['0']?.['message'])).toContain('did you mean "category"')
+    expect(String(wrong.body['errors']?.['0']?.['message'])).toContain('¿quiso decir «category»?')
     const elsewhere = await dryRun({ yaml, process: 'nowhere' })
     expect([elsewhere.status, elsewhere.body['code']]).toEqual([422, 'BACKTEST_PROCESS_UNKNOWN'])
     const backwards = await dryRun({ yaml, since: '2030-01-01T00:00:00Z' })

@@ -34,7 +34,7 @@ function mend(yaml: string, fault: Body | undefined): string {
   const column = Number(fault?.['column']) - 1
   const found = lines[line] ?? ''
   const read = /^[\w-]+/.exec(found.slice(column))?.[0] ?? ''
-  expect(String(fault?.['message']?.['en'] ?? fault?.['message'])).toContain(`"${read}"`)
+  expect(String(fault?.['message'])).toContain(`«${read}»`)
   const nearest = fault?.['nearest'] as unknown as readonly string[]
   lines[line] = `${found.slice(0, column)}${nearest[0]}${found.slice(column + read.length)}`
   return lines.join('\n')
