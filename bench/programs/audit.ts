@@ -4,11 +4,10 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import * as path from 'node:path'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { latestCheckpoint } from '#audit/checkpoint-store.ts'
-import { sealEvents } from '#audit/seal-events.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
 import { createLogger } from '#platform/logger.ts'
-import { testAuditKey } from '../../test/support/audit-key.ts'
 import { loadPosts } from '../load-posts.ts'
 import { median, note, rate, readSettings, report, times } from '../program.ts'
 import { createRandom } from '../random.ts'
@@ -16,8 +15,8 @@ import { startServer } from '../server-process.ts'
 import { openWorld } from '../world.ts'
 
 const settings = readSettings()
-const seconds = 6
-const rounds = 5
+const seconds = 3
+const rounds = 12
 const random = createRandom(settings.seed)
 
 const world = await openWorld(settings, () => [])
@@ -25,48 +24,70 @@ const { databaseUrl, token } = world
 await world.close()
 const db = openPostgres(databaseUrl, createLogger('error'))
 const api = await startServer({ databaseUrl, redisUrl: settings.redisUrl, role: 'api', isStored: true })
+const sealer = fork(path.join(import.meta.dirname, 'audit-sealer.ts'), [databaseUrl])
+const answer = z.object({ cpuMs: z.number() })
 
 const load = async () => (await loadPosts(random, api.url, token, seconds)).perSecond
 
+/** Returns the CPU time that the sealer has used until now. */
+async function tellSealer(isSealing: boolean): Promise<number> {
+  sealer.send(isSealing)
+  const [message] = await once(sealer, 'message')
+  return answer.parse(message).cpuMs
+}
+
+const cpuShares: number[] = []
+
 /** The load with a process beside it that seals each second. */
 async function sealed(): Promise<number> {
-  const sealer = fork(path.join(import.meta.dirname, 'audit-sealer.ts'), [databaseUrl])
-  await once(sealer, 'message')
+  const before = await tellSealer(true)
   const found = await load()
-  sealer.disconnect()
-  await once(sealer, 'exit')
+  cpuShares.push(((await tellSealer(false)) - before) / (seconds * 1_000))
   return found
 }
 
 /** The load while the database drops every audit event: the statement is sent, and nothing is written. */
 async function unrecorded(): Promise<number> {
-  await sql`create function drop_event() returns trigger language plpgsql as 'begin return null; end'`.execute(
-    db,
-  )
   await sql`create trigger a_drop before insert on audit_event for each row execute function drop_event()`.execute(
     db,
   )
   const found = await load()
   await sql`drop trigger a_drop on audit_event`.execute(db)
-  await sql`drop function drop_event`.execute(db)
   return found
 }
 
+/** Whatever a load has left unsealed is sealed before the next one. */
+async function unsealed(): Promise<number> {
+  const found = await load()
+  await tellSealer(false)
+  return found
+}
+
+const arms = { sealed, unsealed, unrecorded }
+type Arm = keyof typeof arms
+const turns: readonly (readonly Arm[])[] = [
+  ['sealed', 'unsealed', 'unrecorded'],
+  ['unrecorded', 'unsealed', 'sealed'],
+]
+await sql`create function drop_event() returns trigger language plpgsql as 'begin return null; end'`.execute(
+  db,
+)
+await tellSealer(false)
 await loadPosts(random, api.url, token, 2)
-const figures: { sealed: number; unsealed: number; unrecorded: number }[] = []
+const figures: Record<Arm, number>[] = []
 for (let round = 0; round < rounds; round += 1) {
-  // Nothing is left from the round before that this round's sealer would have to catch up with.
-  await sealEvents({ db, auditKey: testAuditKey })
-  const one = { sealed: await sealed(), unsealed: await load(), unrecorded: await unrecorded() }
+  const one: Record<Arm, number> = { sealed: 0, unsealed: 0, unrecorded: 0 }
+  for (const arm of turns[round % turns.length] ?? []) one[arm] = await arms[arm]()
   note(
     `audit: ${rate(one.sealed)} sealed, ${rate(one.unsealed)} not sealed, ${rate(one.unrecorded)} not recorded`,
   )
   figures.push(one)
 }
+sealer.disconnect()
 const size = (await latestCheckpoint(db))?.size ?? 0
 await api.stop()
 await db.destroy()
-const middle = (key: keyof (typeof figures)[number]) => rate(median(figures.map((one) => one[key])))
+const middle = (key: Arm) => rate(median(figures.map((one) => one[key])))
 const sealing = median(figures.map((one) => one.sealed / one.unsealed))
 const recording = median(figures.map((one) => one.sealed / one.unrecorded))
 report([
@@ -75,7 +96,7 @@ report([
     what: `durable POST /v1/signals while the audit log is sealed each second (${size} events)`,
     measured: middle('sealed'),
     against: `${middle('unsealed')} without a sealer`,
-    result: times(sealing),
+    result: `${times(sealing)}; the sealer used ${(median(cpuShares) * 100).toFixed(1)} % of a core`,
     target: '≥ 0.9 ×',
     isMet: sealing >= 0.9,
   },

@@ -22,18 +22,21 @@ export function keyOf({ auditKey, backend }: Config): string | undefined {
   return readOrMakeCheckpointKey(path.join(backend.dataDir, 'audit-key.pem'))
 }
 
-/** A worker that could not seal would let the record grow without proof, and nobody would notice. */
-export function refuseMissingKey(key: string | undefined, given: string | undefined): void {
-  if (key !== undefined) return
-  throw given === undefined
-    ? new AppError(
-        'invalid',
-        'AUDIT_KEY_MISSING',
-        'VIGIA_AUDIT_KEY_FILE: expected the path of the key that signs the audit log; make one with `vigia audit keygen FILE` and give every worker the same',
-      )
-    : new AppError(
-        'invalid',
-        'AUDIT_KEY_CHANGED',
-        'VIGIA_AUDIT_KEY is not the key that has sealed the audit log until now: give the old one back, or say that the new one is meant with `vigia audit rekey`',
-      )
+/** Before anything is opened: a worker that could not seal would let the record grow without proof, and nobody would notice. */
+export function refuseMissingKey({ backend, role, auditKey }: Config): void {
+  if (backend.mode === 'embedded' || role === 'api' || auditKey !== undefined) return
+  throw new AppError(
+    'invalid',
+    'AUDIT_KEY_MISSING',
+    'VIGIA_AUDIT_KEY_FILE: expected the path of the key that signs the audit log; make one with `vigia audit keygen FILE` and give every worker the same',
+  )
+}
+
+export function refuseOtherKey(accepted: string | undefined): void {
+  if (accepted !== undefined) return
+  throw new AppError(
+    'invalid',
+    'AUDIT_KEY_CHANGED',
+    'VIGIA_AUDIT_KEY is not the key that has sealed the audit log until now: give the old one back, or say that the new one is meant with `vigia audit rekey`',
+  )
 }

@@ -102,18 +102,16 @@ function takeLine(state: State, line: Buffer | null, number: number): void {
   const at = `line ${number}`
   if (state.isEnded) return fault(state, `${at}: stands after the end`)
   if (number > 1 && line?.subarray(0, eventStart.length).equals(eventStart)) return appendLeaf(state, line)
-  const value = line === null ? undefined : parseCanonical(line)
-  if (line === null || value === undefined) {
-    if (number > 1 && line !== null) appendLeaf(state, line)
-    return fault(state, `${at}: damaged; expected one line of JSON in canonical form`)
-  }
+  const value = parseCanonical(line)
+  if (value === undefined) return fault(state, `${at}: damaged; expected one line of JSON in canonical form`)
   if (number === 1) return takeHeader(state, value)
   if (typeof value['checkpoint'] === 'string') return takeCheckpoint(state, value['checkpoint'], at)
   if ('end' in value) return takeEnd(state, value, at)
   fault(state, `${at}: neither an event, a checkpoint nor the end`)
 }
 
-function parseCanonical(line: Buffer): Record<string, unknown> | undefined {
+function parseCanonical(line: Buffer | null): Record<string, unknown> | undefined {
+  if (line === null) return undefined
   try {
     const text = line.toString('utf8')
     const value: unknown = JSON.parse(text)
@@ -204,8 +202,6 @@ function takeCheckpoint(state: State, text: string, at: string): void {
       state,
       `${at}: the checkpoint counts ${note.size} events, the dump has ${state.events} before it`,
     )
-  if (state.last !== undefined && note.time < state.last.time)
-    fault(state, `${at}: the checkpoint is older than the one before it`)
   checkRoot(state, note, at)
   state.last = note
 }
