@@ -17,7 +17,7 @@ import { type EventKey, type Situation, takeUnplanned } from './unplanned-store.
  * Events that one transaction plans: small enough to hold their row locks for milliseconds, and to be all that a critical event behind
  * hundreds of others waits for.
  */
-export const PLAN_BATCH = 25
+export const PLAN_BATCH = 50
 
 export interface PlanDeps {
   readonly db: Db

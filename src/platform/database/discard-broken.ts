@@ -1,6 +1,6 @@
 // A connection on which a query got no answer is given up. Back in the pool it would look idle, and each next query would wait behind the
 // one that nobody answers, until its own time limit: the pool hands out the connection used last, so the whole process would hang on it.
-import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
 
 export function discardBroken(pool: Pool): PostgresPool {
@@ -13,20 +13,23 @@ export function discardBroken(pool: Pool): PostgresPool {
 
 /** What the server itself says, even a no, leaves the connection in order; a time limit of ours or a broken line does not. */
 function watched(client: PoolClient): PostgresPoolClient {
-  let broken: unknown
-  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+  let broken: Error | undefined
+  async function ask(text: string, parameters: readonly unknown[]): Promise<unknown> {
     // Such as the ROLLBACK after a query that timed out.
     if (broken !== undefined) throw broken
     try {
       return await client.query(text, [...parameters])
     } catch (error) {
-      if (!(error instanceof DatabaseError)) broken = error
+      if (!(error instanceof DatabaseError))
+        broken = error instanceof Error ? error : new Error(String(error))
       throw error
     }
   }
-  return {
-    // Cursors are not used; the type has them.
-    query: query as PostgresPoolClient['query'],
-    release: (destroy = false) => client.release(destroy || broken !== undefined),
+  function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(asked: unknown, parameters: readonly unknown[] = []): unknown {
+    if (typeof asked !== 'string') throw new Error('results are read whole: no cursor is set up')
+    return ask(asked, parameters)
   }
+  return { query, release: (destroy = false) => client.release(destroy || broken !== undefined) }
 }

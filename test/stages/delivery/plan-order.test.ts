@@ -137,5 +137,5 @@ test('the planner itself goes on so until nothing waits', async () => {
     },
     'all',
   )
-  expect(planned).toEqual([1, 25, 25, 10])
+  expect(planned).toEqual([1, 50, 10])
 })
