@@ -4,7 +4,6 @@ import { z } from 'zod'
 const text = (max: number) => z.string().trim().min(1).max(max)
 
 export const identityFields = ['name', 'phone', 'email', 'document', 'address', 'note', 'sealed'] as const
-type IdentityField = (typeof identityFields)[number]
 
 /** Never returned, and stored in the vault only. */
 export const sourceIdentitySchema = z
