@@ -107,7 +107,8 @@ const tables = [
     access_id uuid not null,
     signal_id uuid not null,
     office text,
-    at timestamptz not null default app.now())`,
+    at timestamptz not null default app.now(),
+    told_at timestamptz)`,
   `comment on table identity_notice is 'Told to everybody with a right to sources: an identity was opened, by one person in an emergency or by two'`,
   `create table public_text (
     signal_id uuid not null,

@@ -38,6 +38,7 @@ import { buildStates } from '#scoring/rebuild-state.ts'
 import { lanesBuilding } from '#scoring/rebuild-store.ts'
 import { type ScoringDeps, scoreLane } from '#scoring/score-lane.ts'
 import { hasOverdueIdentities, shredOverdue } from '#sources/keep-identities.ts'
+import { hasEmergency } from '#sources/notice-store.ts'
 import { isPruneDue } from './canary-retention-store.ts'
 import { pruneCanary } from './prune-canary.ts'
 
@@ -128,7 +129,7 @@ function waysOut(deps: PipelineDeps): readonly Stage[] {
       // messages about the ways out themselves: tests, notices, channels that are given up
       poke: 'channels',
       handle: (key) => tendChannels(deps, key),
-      waiting: async (db) => ((await hasChannelWork(db)) ? ['due'] : []),
+      waiting: async (db) => ((await hasEmergency(db)) || (await hasChannelWork(db)) ? ['due'] : []),
     },
     {
       // acknowledgements that came back through an adapter

@@ -24,6 +24,7 @@ import type { Channels } from './channels/channel-table.ts'
 import { moveOnFromDisabled } from './delivery-store.ts'
 import { noteHealth } from './note-health.ts'
 import { sendOnce, unprovenOf } from './send-once.ts'
+import { tellEmergencies } from './tell-emergencies.ts'
 
 export interface TendDeps {
   readonly db: Db
@@ -44,6 +45,7 @@ const MOVE_AT_ONCE = 500
 export async function tendChannels(deps: TendDeps, key: string): Promise<void> {
   const pack = await deps.loadPack()
   if (key === 'start') await noticeChannels(deps, pack)
+  await tellEmergencies(deps, pack)
   await planDueTests(deps, pack)
   while ((await sendBatch(deps, pack)) > 0);
   const disabled = await inTransaction(deps.db, async (trx) => {

@@ -5,9 +5,10 @@ import { limits } from '#config/limits.ts'
 import type { Actor } from '#domain/actor.ts'
 import { answersFor } from '#domain/signal/sight.ts'
 import { readDerived } from '#intake/signal-store.ts'
+import { afterCommit } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
-import { listAccesses, listNotices, listReads } from './access-store.ts'
+import { listAccesses, listReads } from './access-store.ts'
 import {
   accessSchema,
   noticeSchema,
@@ -19,6 +20,7 @@ import {
 } from './access-view.ts'
 import { answerOnce, inView, type SourceRouteDeps } from './answer-once.ts'
 import { askAccess, decideAccess, purposes, readIdentities } from './break-glass.ts'
+import { listNotices } from './notice-store.ts'
 
 type Server = Parameters<FastifyPluginCallbackZod>[0]
 
@@ -55,9 +57,11 @@ function registerActs(server: Server, deps: SourceRouteDeps): void {
       },
     },
     (request, reply) =>
-      answerOnce(deps, request, reply, async (trx, { places }) =>
-        viewAccess(await askAccess(trx, places, request.actor, request.params.id, request.body)),
-      ),
+      answerOnce(deps, request, reply, async (trx, { places }) => {
+        const access = await askAccess(trx, places, request.actor, request.params.id, request.body)
+        if (access.isEmergency) afterCommit(trx, () => deps.pokes.poke('channels', 'emergency'))
+        return viewAccess(access)
+      }),
   )
   server.post(
     '/v1/identity-access/:id/decisions',

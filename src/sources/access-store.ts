@@ -1,4 +1,4 @@
-// All SQL of vault.access, vault.identity_read and identity_notice.
+// All SQL of vault.access and vault.identity_read.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
@@ -118,30 +118,5 @@ export async function listReads(db: Executor, { since, limit }: ReviewFilter): P
     from vault.identity_read r join vault.access a on a.id = r.access_id
     where true ${since === undefined ? sql`` : sql`and r.at >= ${since}::timestamptz`}
     order by r.at desc, r.id desc limit ${limit}`.execute(db)
-  return rows
-}
-
-export interface NoticeRow {
-  readonly id: string
-  readonly kind: string
-  readonly accessId: string
-  readonly signalId: string
-  readonly office: string | null
-  readonly at: Temporal.Instant
-}
-
-export async function insertNotice(trx: Trx, notice: Omit<NoticeRow, 'at'>): Promise<void> {
-  await sql`
-    insert into identity_notice (id, kind, access_id, signal_id, office)
-    values (${notice.id}::uuid, ${notice.kind}, ${notice.accessId}::uuid, ${notice.signalId}::uuid, ${notice.office})`.execute(
-    trx,
-  )
-}
-
-export async function listNotices(db: Executor, { since, limit }: ReviewFilter): Promise<NoticeRow[]> {
-  const { rows } = await sql<NoticeRow>`
-    select id, kind, access_id as "accessId", signal_id as "signalId", office, at from identity_notice
-    where true ${since === undefined ? sql`` : sql`and at >= ${since}::timestamptz`}
-    order by identity_notice.at desc, identity_notice.id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -1,7 +1,8 @@
 // What the API says of accesses, readings and notices. Persons by id; never an identity, but for the one answer that is for it.
 import { z } from 'zod'
-import type { AccessRow, NoticeRow, ReadRow } from './access-store.ts'
+import type { AccessRow, ReadRow } from './access-store.ts'
 import { purposes } from './break-glass.ts'
+import type { NoticeRow } from './notice-store.ts'
 
 export const accessSchema = z
   .object({

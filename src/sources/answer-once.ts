@@ -5,6 +5,7 @@ import type { Actor } from '#domain/actor.ts'
 import { type Db, inTransaction, type Trx } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { sha256 } from '#platform/ids.ts'
+import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry, RegistryView } from '#registry/registry-view-store.ts'
 import type { Vault } from './vault.ts'
@@ -12,6 +13,7 @@ import type { Vault } from './vault.ts'
 export interface SourceRouteDeps {
   readonly db: Db
   readonly registry: Registry
+  readonly pokes: Pokes
   readonly vault?: Vault | undefined
 }
 

@@ -10,14 +10,8 @@ import { type Db, type Executor, inTransaction, type Trx } from '#platform/datab
 import { AppError } from '#platform/errors.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import { uuidv7 } from '#platform/ids.ts'
-import {
-  type AccessRow,
-  insertAccess,
-  insertNotice,
-  insertReads,
-  openAccess,
-  readAccess,
-} from './access-store.ts'
+import { type AccessRow, insertAccess, insertReads, openAccess, readAccess } from './access-store.ts'
+import { insertNotice } from './notice-store.ts'
 import { type OpenedIdentity, openIdentity } from './open-identity.ts'
 import type { Vault } from './vault.ts'
 import {

@@ -90,7 +90,12 @@ function report(index: number, more: object = {}): Record<string, unknown> {
   }
 }
 
-test('reports come in by every way, with good and with broken identities', async () => {
+// The full form takes in 10,000 reports, two thirds of them sealed to a verifier.
+const PATIENCE = 300_000 + count * 120
+
+test('reports come in by every way, with good and with broken identities', {
+  timeout: PATIENCE,
+}, async () => {
   const analyst = as('analyst')
   const singles = Math.min(count, 20)
   for (let index = 0; index < singles; index += 1) {

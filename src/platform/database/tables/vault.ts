@@ -99,6 +99,7 @@ export interface IdentityNoticeTable {
   signal_id: string
   office: string | null
   at: DefaultMoment
+  told_at: MomentOrNull
 }
 
 export interface PublicTextTable {
