@@ -11,7 +11,11 @@ const principals = [
   `insert into principal (id, person_id, kind) select id, person_id, 'token' from api_token`,
   `create function app.enrol_principal() returns trigger language plpgsql as
     'begin
-       insert into public.principal (id, person_id, kind) values (new.id, new.person_id, tg_argv[0]);
+       insert into public.principal (id, person_id, kind) values (new.id, new.person_id, tg_argv[0])
+         on conflict (id) do nothing;
+       if not exists (select from public.principal p where p.id = new.id and p.person_id = new.person_id and p.kind = tg_argv[0]) then
+         raise exception ''who acts never changes hands'' using errcode = ''insufficient_privilege'';
+       end if;
        return new;
      end'`,
   `create function app.keep_person() returns trigger language plpgsql as

@@ -101,6 +101,6 @@ async function named(core: Core, { args }: CommandContext): Promise<{ id: string
 function printInvitation(core: Core, print: (line: string) => void, invitation: string): void {
   print(invitation)
   print(
-    `good once, for ${limits.firstAdminMinutes} minutes: enter it at ${core.pipelineDeps.publicUrl} to choose a passkey, or a password with an authenticator app`,
+    `good once, for ${limits.firstAdminMinutes} minutes: POST ${core.pipelineDeps.publicUrl}/v1/auth/enrolment/… chooses a passkey, or a password with an authenticator app (docs/security/sign-in.md)`,
   )
 }
