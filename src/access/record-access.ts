@@ -12,5 +12,8 @@ export function recordAccess(
 ): Promise<void> {
   const [kind = act] = act.split('.', 1)
   const actor = by === null ? null : { tokenId: by }
-  return recordAudit(trx, { actor, action: act, object: { kind, id: target }, detail: details })
+  const { reason, ...detail } = details
+  // A reason is a person's text: kept beside the record, where it can be forgotten.
+  const note = typeof reason === 'string' ? reason : null
+  return recordAudit(trx, { actor, action: act, object: { kind, id: target }, detail, note })
 }

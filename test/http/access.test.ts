@@ -16,6 +16,7 @@ const deliveryReaders: readonly Role[] = ['ombudsman', 'system_admin', 'auditor'
 const alertReaders: readonly Role[] = ['verifier', 'ombudsman', 'un_liaison']
 const alertActors: readonly Role[] = ['ombudsman', 'un_liaison']
 const drillers: readonly Role[] = ['ombudsman', 'system_admin']
+const identityReviewers: readonly Role[] = ['verifier', 'ombudsman', 'auditor']
 const exporters: readonly Role[] = ['ombudsman', 'un_liaison', 'auditor']
 
 const id = '018f6d2e-0000-7000-8000-00000000aaaa'
@@ -71,6 +72,24 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/signals/:id/revisions': signalReaders,
   'POST /v1/signals/:id/corrections': writers,
   'POST /v1/signals/:id/retractions': writers,
+  'GET /v1/identity-access': identityReviewers,
+  'GET /v1/identity-notices': identityReviewers,
+  'GET /v1/identity-reads': identityReviewers,
+  'GET /v1/identity-retention': identityReviewers,
+  'GET /v1/legal-holds': identityReviewers,
+  'GET /v1/signals/:id/identities': ['verifier'],
+  'GET /v1/signals/:id/public-texts': writers,
+  'POST /v1/identity-access/:id/decisions': ['ombudsman'],
+  'POST /v1/identity-access/:id/reads': ['verifier'],
+  'POST /v1/identity-retention': ['ombudsman'],
+  'POST /v1/identity-retention/:id/decisions': ['ombudsman'],
+  'POST /v1/legal-holds': ['ombudsman'],
+  'POST /v1/legal-holds/:id/liftings': ['ombudsman'],
+  'POST /v1/signals/:id/consent-withdrawals': writers,
+  'POST /v1/signals/:id/identity-access': ['verifier'],
+  'POST /v1/signals/:id/identity-shreddings': ['ombudsman'],
+  'POST /v1/signals/:id/public-texts': writers,
+  'POST /v1/signals/:id/public-texts/:number/decisions': ['verifier'],
   'GET /v1/alerts': alertReaders,
   'GET /v1/alerts/:id': alertReaders,
   'GET /v1/alerts/:id/timeline': alertReaders,

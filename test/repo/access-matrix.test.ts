@@ -42,6 +42,7 @@ async function answersTo(name: string, url: string): Promise<string[]> {
     .replace(':name', 'polarisation_index')
     .replace(':n', '1')
     .replace('/:c:', '/inbox:')
+    .replace('/:passkey:', '/AAAA:')
     .replace('/:audience:', '/un-liaison:')
     .replace('/:office:', '/nobody:')
   const ask = async (token: string) => {

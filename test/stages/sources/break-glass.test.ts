@@ -118,9 +118,10 @@ describe('attacks on it', () => {
     const signal = await reportWith(app, identity)
     const id = String((await ask(verifier, signal)).body['id'])
     // The same person, with a role that may agree.
-    const twin = await person(app, 'ombudsman')
-    await sql`update api_token set person_id = (select person_id from vault.access where id = ${id}::uuid)
-      where id = (select id from api_token order by created_at desc limit 1)`.execute(app.core.db)
+    const { rows } = await sql<{
+      person: string
+    }>`select person_id as person from vault.access where id = ${id}::uuid`.execute(app.core.db)
+    const twin = await person(app, 'ombudsman', { personId: rows[0]?.person ?? '' })
     const answer = await decide(twin, id)
     expect([answer.status, answer.body['code']]).toEqual([403, 'ACCESS_TWO_PERSON_SAME_PERSON'])
     await expect(

@@ -17,12 +17,24 @@ export interface Person {
 export async function person(
   app: TestApp,
   role: Role,
-  { territory = ['BO'], days = 30 }: { territory?: readonly string[]; days?: number } = {},
+  {
+    territory = ['BO'],
+    days = 30,
+    personId,
+  }: { territory?: readonly string[]; days?: number; personId?: string } = {},
 ): Promise<Person> {
   const { secret } = await inTransaction(app.core.db, (trx) =>
     issueToken(
       trx,
-      { label: `sources: ${role}`, role, territory, marking: 'TLP:RED', processes: [app.process], days },
+      {
+        label: `sources: ${role}`,
+        role,
+        territory,
+        marking: 'TLP:RED',
+        processes: [app.process],
+        days,
+        ...(personId === undefined ? {} : { personId }),
+      },
       undefined,
     ),
   )
