@@ -77,3 +77,22 @@ test('a token that asks too often is told when to come back; another token and t
   expect((await ask(app.tokens.un_liaison)).statusCode).toBe(200)
   expect((await limited.inject({ url: '/healthz' })).statusCode).toBe(200)
 })
+
+test('a caller’s address is the one that connects, unless a trusted proxy names another', async () => {
+  const deps = await serverDeps(app.core, createSignalGroups(app.core, app.core.writers))
+  for (const [trustedProxies, expected] of [
+    [[], '127.0.0.1'],
+    [['10.0.0.0/8'], '127.0.0.1'],
+    [['127.0.0.1'], '203.0.113.7'],
+  ] as const) {
+    const server = await buildServer({ ...deps, trustedProxies })
+    let seen = ''
+    server.addHook('onRequest', (request, _reply, done) => {
+      seen = request.ip
+      done()
+    })
+    await server.inject({ url: '/healthz', headers: { 'x-forwarded-for': '203.0.113.7' } })
+    expect(seen).toBe(expected)
+    await server.close()
+  }
+})
