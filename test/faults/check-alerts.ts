@@ -113,7 +113,9 @@ async function storedEvents(ask: Ask): Promise<Map<string, StoredEvent[]>> {
     select a.process, a.rule_id, a.id::text as id, case e.kind when 'corrected' then 'lowered' else e.kind end as kind, e.level, e.is_late,
       e.rule_revision, (extract(epoch from e.lt) * 1000)::float8 as lt, (extract(epoch from e.as_of) * 1000)::float8 as as_of
     from alert_event e join alert a on a.id = e.alert_id
-    where e.kind = any(string_to_array('${[...evaluationKinds, 'corrected'].join(',')}', ',')) order by a.id, e.ordinal`)
+    where e.kind = any(string_to_array('${[...evaluationKinds, 'corrected'].join(',')}', ','))
+      and not e.body ? 'corrected' -- other numbers, the same level: no change that evaluation lists
+    order by a.id, e.ordinal`)
   const events = new Map<string, StoredEvent[]>()
   for (const row of rows) {
     const name = `${text(row['process'])} ${text(row['rule_id'])}`

@@ -6,6 +6,7 @@ import { header, type KeptMail, type MailSink, openMailSink } from '../support/m
 import { type KeptCall, type Manner, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Arena, Campaign, Scenario } from './arena.ts'
 import type { Ask, Row } from './machines.ts'
+import { noStormControl } from './receivers.ts'
 import { number, text } from './row.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
 import type { Findings } from './verdict.ts'
@@ -24,11 +25,7 @@ const routes: readonly Patch[] = [
     find: '  ladder: departmental-then-national\n',
     put: '  ladder: none\n',
   },
-  {
-    file: 'rules/bo/routes.yaml',
-    find: 'route:\n  audience: ombudsman-duty\n',
-    put: 'storm: {criticals_per_minute: 100000, others_per_hour: 100000}\nroute:\n  audience: ombudsman-duty\n',
-  },
+  noStormControl,
 ]
 
 /** One call in so many is answered 500 nine times; one mail in so many loses its connection after DATA, once. */

@@ -5,6 +5,13 @@ import type { Arena, Campaign } from './arena.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
 
+/** As many messages as there are, each by itself. */
+export const noStormControl: Patch = {
+  file: 'rules/bo/routes.yaml',
+  find: 'route:\n  audience: ombudsman-duty\n',
+  put: 'storm: {criticals_per_minute: 100000, others_per_hour: 100000}\nroute:\n  audience: ombudsman-duty\n',
+}
+
 export const file = 'rules/bo/routes.yaml'
 export const withPartner: Patch = {
   file,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Arena, Scenario } from './arena.ts'
 import { post } from './post.ts'
+import { noStormControl } from './receivers.ts'
 import { text } from './row.ts'
 import { threat } from './signals.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
@@ -21,6 +22,8 @@ const webhookRoutes: readonly Patch[] = [
     find: "signing: standard-webhooks-v1, max_marking: 'TLP:GREEN'",
     put: "signing: standard-webhooks-v1, max_marking: 'TLP:AMBER+STRICT'",
   },
+  // Every message is told by itself: what storm control holds for a list is judged in the storm.
+  noStormControl,
 ]
 
 let sink: WebhookSink | undefined
