@@ -124,7 +124,8 @@ async function checkCopies(arena: Arena): Promise<void> {
   }
   const rows = await arena.ask(
     `select 'msg_' || id as id, state, due_at is not null and due_at > app.now() as waits from delivery
-     where channel = 'webhook-partner' and state not in ('withheld', 'superseded', 'draft')`,
+     where channel = 'webhook-partner' and state not in ('withheld', 'superseded', 'draft')
+       and not (state = 'held' and held_until > app.now()) -- the route's digest: its time has not come`,
   )
   const kills = [...arena.fleet.kills.values()].reduce((sum, count) => sum + count, 0)
   const extra = [...copies.values()].reduce((sum, count) => sum + count - 1, 0)
