@@ -162,10 +162,9 @@ export function twoPersonSuite(world: World): void {
     })
     expect(revoked.status).toBe(200)
     expect((await person.seat.call('GET', '/v1/me')).status).toBe(401)
-    const { rows } =
-      await sql`select details from audit_event where act = 'grant.revoked' and target = ${person.account}`.execute(
-        db(),
-      )
-    expect(rows).toEqual([{ details: expect.objectContaining({ reason }) }])
+    const { rows } = await sql`
+      select n.text from audit_event e join audit_note n on n.hash = e.detail ->> 'note'
+      where e.action = 'grant.revoked' and e.object_id = ${person.account}`.execute(db())
+    expect(rows).toEqual([{ text: reason }])
   })
 }
