@@ -1,6 +1,7 @@
 // Sentences of the main road: Series, time that passes, revocation, a restart. In order, each going on from the one before.
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
+import { canaryProcess } from '#domain/canary.ts'
 import { clientOf, type Shown } from './client.ts'
 import { type Road, SOON, WITHIN_5_S } from './road.ts'
 import { advance } from './world.ts'
@@ -95,12 +96,14 @@ export function timeRoad(road: Road): void {
   })
 
   test('nothing is left behind: no entry waits, nothing is in quarantine, every event was planned', async () => {
+    // The canary's own lane is cut after a day, and here days have passed.
     await vi.waitFor(async () => {
       const { rows } = await sql<
         Record<string, number>
       >`select (select count(*) from inbox) as inbox, (select count(*) from quarantine) as quarantine,
           (select count(*) from alert_event where planned_at is null) as unplanned,
-          (select count(*) from (select pos, row_number() over (partition by lane order by pos) as n from log) as l where pos <> n) as gaps`.execute(
+          (select count(*) from (select pos, row_number() over (partition by lane order by pos) as n from log
+            where lane not in (select lane from lane where process = ${canaryProcess})) as l where pos <> n) as gaps`.execute(
         road.world.db(),
       )
       expect(rows[0]).toEqual({ inbox: 0, quarantine: 0, unplanned: 0, gaps: 0 })
