@@ -210,11 +210,13 @@ async function checkCopies(arena: Arena): Promise<void> {
   const { refused, dropped } = receivers
   const copies = copiesOf(receivers)
   const rows = await ask(`
-    select d.id::text as id, d.channel_type, d.state,
+    select d.id::text as id, d.channel_type, d.state, d.ordinal = 1 as is_first,
       (select count(*) from attempt t where t.delivery_id = d.id and t.outcome in ('unknown', 'stale'))::int as cut
     from delivery d where d.channel_type in ('webhook', 'email') and d.state <> 'withheld'`)
+  // What comes later, such as a measure that is overdue, is judged by its copies only.
+  const first = rows.filter((row) => row['is_first'] === true).length
   const wanted = countOf(campaign) * 2
-  if (rows.length !== wanted) found.add('script', `${rows.length} deliveries, not ${wanted}`)
+  if (first !== wanted) found.add('script', `${first} deliveries, not ${wanted}`)
   const lost = new Set([...dropped].map((one) => one.replace(/^<|@.*$/g, '')))
   let extra = 0
   for (const row of rows) {
