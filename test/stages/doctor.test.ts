@@ -68,6 +68,7 @@ const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
     'SECRET_IN_ENVIRONMENT',
     settings({ DATABASE_URL: 'postgres://v:hunter2@db.example.org/v?sslmode=verify-full' }),
   ],
+  ['SECRET_IN_ENVIRONMENT', settings({ VIGIA_VAULT_KEYS: 'k1.secret' })],
   ['SECRET_IN_ENVIRONMENT', settings({ VIGIA_SMTP_URL: 'smtps://v:hunter2@mail.example.org' })],
   ['FILE_READABLE', settings({}, { files: [{ path: '/etc/vigia/webhooks.json', mode: 0o644 }] })],
   ['DATABASE_PLAIN', settings({ DATABASE_URL: 'postgres://vigia@db.example.org/vigia' })],

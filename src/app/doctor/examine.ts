@@ -16,6 +16,9 @@ import { readHoldings, readServerSettings, readStanding } from './doctor-store.t
 import { check, type Finding, findingsOf } from './finding.ts'
 import { type SettingFacts, settingChecks } from './setting-checks.ts'
 
+/** What an embedded folder holds that is a secret. */
+const heldFiles = ['first-run.json', 'vault.keys', 'audit-key.pem', 'access.key']
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Every finding, dangers first. The database is opened and read, never written. */
@@ -63,7 +66,7 @@ function settingFacts(config: Config, env: Environment): SettingFacts {
   )
   const ours = new Set(Object.keys(environment.shape).map((name) => `${name}_FILE`))
   const named = given.filter((name) => ours.has(name)).map((name) => env[name] ?? '')
-  const held = dataDir === undefined ? [] : [dataDir, path.join(dataDir, 'first-run.json')]
+  const held = dataDir === undefined ? [] : [dataDir, ...heldFiles.map((name) => path.join(dataDir, name))]
   const isHere = dataDir !== undefined && existsSync(dataDir)
   return {
     config,

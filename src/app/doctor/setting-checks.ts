@@ -20,6 +20,9 @@ const secretNames = [
   'VIGIA_SMTP_URL',
   'VIGIA_CANARY_TOKEN',
   'DATABASE_URL',
+  'VIGIA_VAULT_KEYS',
+  'VIGIA_AUDIT_KEY',
+  'VIGIA_ACCESS_KEY',
 ]
 const oldestNode = 26
 const leastFree = 0.1

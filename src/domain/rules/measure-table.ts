@@ -28,7 +28,6 @@ const operators: Table = {
 
 /** The operator of a measure; give it measures of that kind only. */
 export function operatorOf(measure: Measure): Operator<Measure> {
-  // the table guarantees that operator and kind belong together, which the type of an indexed access cannot say
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table pairs operator and kind, which an indexed access cannot say
   return operators[measure.kind] as unknown as Operator<Measure>
 }
