@@ -7,6 +7,7 @@ import { createChannels } from '#delivery/channels/channel-table.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openPglite } from '#platform/database/pglite.ts'
 import { clockSkewMs, openPostgres } from '#platform/database/postgres.ts'
+import { login, runBehind } from '#platform/database/who-asks.ts'
 import { createLogger } from '#platform/logger.ts'
 import { readEvictionPolicy } from '#queue/bullmq-pokes.ts'
 import { loadPack } from '#registry/import-pack.ts'
@@ -26,7 +27,9 @@ export async function examine(config: Config, env: Environment): Promise<Finding
   const found = findingsOf(settingChecks, settingFacts(config, env))
   if (isUntouched(config)) return [...found, ...findingsOf([untouched], config)]
   try {
-    found.push(...findingsOf(databaseChecks, await databaseFacts(config)))
+    // As the user of the connection: the roles may be what is missing.
+    const facts = await runBehind(login, () => databaseFacts(config))
+    found.push(...findingsOf(databaseChecks, facts))
   } catch (error) {
     found.push(...findingsOf([unread], error instanceof Error ? error.message : String(error)))
   }
