@@ -21,7 +21,7 @@ import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
 import type { Db } from '#platform/database/database.ts'
-import { product, runBehind, sealer } from '#platform/database/who-asks.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
 import { hasDutyChange } from '#registry/rota-store.ts'
@@ -192,7 +192,7 @@ function record(deps: PipelineDeps): readonly Stage[] {
     {
       // nobody gives this poke: events wait for older transactions to end, and the sweep sees when they have
       poke: 'seal',
-      handle: () => runBehind(sealer, () => sealEvents(deps)),
+      handle: () => sealEvents(deps),
       waiting: async (db) => (deps.auditKey !== undefined && (await hasUnsealed(db)) ? ['all'] : []),
     },
   ]

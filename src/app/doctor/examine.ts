@@ -7,7 +7,8 @@ import { createChannels } from '#delivery/channels/channel-table.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openPglite } from '#platform/database/pglite.ts'
 import { clockSkewMs, openPostgres } from '#platform/database/postgres.ts'
-import { login, runBehind } from '#platform/database/who-asks.ts'
+import { readWalls } from '#platform/database/wall-check.ts'
+import { login, product, runBehind } from '#platform/database/who-asks.ts'
 import { createLogger } from '#platform/logger.ts'
 import { readEvictionPolicy } from '#queue/bullmq-pokes.ts'
 import { loadPack } from '#registry/import-pack.ts'
@@ -94,13 +95,17 @@ async function databaseFacts(config: Config): Promise<DatabaseFacts> {
     ? openPostgres(backend.databaseUrl, createLogger('silent'))
     : await openPglite(backend.dataDir)
   try {
+    const walls = await readWalls(db)
+    // A user that inherits nothing from its roles reads by taking one.
+    const reader = walls.missingRoles.length === 0 ? product : login
     return {
       settings: isServer ? await readServerSettings(db) : undefined,
       ...(await readStanding(db)),
+      walls,
       skewMs: await clockSkewMs(db, systemClock.now()),
       redisPolicy:
         isServer && backend.redisUrl !== undefined ? await readEvictionPolicy(backend.redisUrl) : undefined,
-      ...(await readHoldings(db)),
+      ...(await runBehind(reader, () => readHoldings(db))),
       unusableChannels: await unusableChannels(config),
     }
   } finally {

@@ -49,7 +49,7 @@ export function runBehind<T>(wall: Wall, work: () => T): T {
 }
 
 /** For tests, which look at tables from outside; the product never calls it. */
-export function assumeOutside(wall: Wall): void {
+export function assumeOutside(wall: Wall | undefined): void {
   outside = wall
 }
 
