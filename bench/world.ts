@@ -16,6 +16,7 @@ import { readRuleText } from '#registry/read-rule-text.ts'
 import { testAuditKey } from '../test/support/audit-key.ts'
 import type { Settings } from './program.ts'
 import type { WorkloadRule } from './workload-rules.ts'
+import '../test/support/outside-walls.ts'
 
 export interface World {
   readonly databaseUrl: string

@@ -13,6 +13,7 @@ import { median, note, rate, readSettings, report, times } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { startServer } from '../server-process.ts'
 import { openWorld } from '../world.ts'
+import '../../test/support/outside-walls.ts'
 
 const settings = readSettings()
 const seconds = 3

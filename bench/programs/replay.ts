@@ -21,6 +21,7 @@ import { createRandom, type Random } from '../random.ts'
 import { activeRules, workloadRules } from '../workload-rules.ts'
 import { laneSignal } from '../workload-signals.ts'
 import { configFor, createDatabase, openWorld, type World } from '../world.ts'
+import '../../test/support/outside-walls.ts'
 
 const settings = readSettings()
 const start = 1_790_000_000_000

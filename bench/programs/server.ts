@@ -14,6 +14,7 @@ import { readNow } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
 import { serverOptions } from '../server-process.ts'
 import { configFor } from '../world.ts'
+import '../../test/support/outside-walls.ts'
 
 /** What intake does with a signal short of the database: the same derivation, checks and answer. */
 function judgeOne(view: RegistryView, { actor, items }: Submission): Verdict {

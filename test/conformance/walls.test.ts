@@ -64,7 +64,8 @@ test('an owner who is no superuser migrates, and a user who owns nothing works i
   await asAdministrator(
     database.url,
     ...['api', 'worker', 'vault', 'audit'].map(
-      (role) => `do $$ begin create role vigia_${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+      (role) =>
+        `do $$ begin create role vigia_${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
     ),
     // As docs/operations.md says: what a role may do is done by taking the role, and not by being its member.
     ...[owner, worker, stranger].map((user) => `create role ${user} login noinherit password '${user}'`),

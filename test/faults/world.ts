@@ -12,6 +12,7 @@ import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import { record, text } from '../support/oracle/plain.ts'
 import { silentLogger } from '../support/silent-logger.ts'
+import '../support/outside-walls.ts'
 
 export interface World {
   readonly processes: readonly [string, ...string[]]

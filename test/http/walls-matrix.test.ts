@@ -2,11 +2,17 @@
 // role table; a route that comes later is asked as well, and one with a parameter that nothing here can fill fails.
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { roles, scopesOfRole, type Scope } from '#domain/actor.ts'
+import { roles, type Scope, scopesOfRole } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
 import { openTestApp, type TestApp } from '../support/app.ts'
 import { arbitraryOf, type JsonSchema } from '../support/from-schema.ts'
-import { type Caller, callersOf, ownDepartment, type PlantedRow, plantMatrix } from '../support/matrix-world.ts'
+import {
+  type Caller,
+  callersOf,
+  ownDepartment,
+  type PlantedRow,
+  plantMatrix,
+} from '../support/matrix-world.ts'
 import { type RouteName, routesOf } from '../support/route-list.ts'
 
 let app: TestApp
@@ -56,12 +62,11 @@ const isOfRow = (url: string) => (named.find(([pattern]) => pattern.test(url))?.
 
 function isInSight(caller: Caller, row: PlantedRow): boolean {
   const isInside = caller.territory.includes(row.department) || caller.territory.includes('BO')
-  return (
-    caller.isOfProcess && isInside && markings.indexOf(row.marking) <= markings.indexOf(caller.marking)
-  )
+  return caller.isOfProcess && isInside && markings.indexOf(row.marking) <= markings.indexOf(caller.marking)
 }
 
-const has = (caller: Caller, ...wanted: Scope[]) => wanted.some((one) => scopesOfRole[caller.role].includes(one))
+const has = (caller: Caller, ...wanted: Scope[]) =>
+  wanted.some((one) => scopesOfRole[caller.role].includes(one))
 
 /** What an answer to this caller may hold of the row: words, and ids where only their names go. */
 function mayHold(caller: Caller, row: PlantedRow): readonly string[] {
@@ -81,7 +86,15 @@ function mayHold(caller: Caller, row: PlantedRow): readonly string[] {
 /** Words and ids of rows that the caller may not see, in an answer to a request that did not name them itself. */
 function leaksIn(caller: Caller, url: string, body: string): string[] {
   return rows.flatMap((row) => {
-    const all = [row.signalWord, row.alertWord, row.alert, row.signal, row.action, row.agreement, row.delivery]
+    const all = [
+      row.signalWord,
+      row.alertWord,
+      row.alert,
+      row.signal,
+      row.action,
+      row.agreement,
+      row.delivery,
+    ]
     const allowed = mayHold(caller, row)
     return all.filter((one) => body.includes(one) && !allowed.includes(one) && !url.includes(one))
   })
@@ -95,7 +108,11 @@ async function ask(caller: Caller, method: string, url: string, payload?: unknow
     ...(payload === undefined ? {} : { payload: payload as object }),
   })
   const told = `${answer.body}\n${JSON.stringify(answer.headers)}`
-  expect({ url, by: caller.name, leaks: leaksIn(caller, url, told) }).toEqual({ url, by: caller.name, leaks: [] })
+  expect({ url, by: caller.name, leaks: leaksIn(caller, url, told) }).toEqual({
+    url,
+    by: caller.name,
+    leaks: [],
+  })
   expect(answer.statusCode, `${url} by ${caller.name}: ${answer.body.slice(0, 300)}`).toBeLessThan(500)
   return answer
 }
@@ -106,7 +123,11 @@ test('every parameter of every route is filled, and there are routes for every k
     if (row !== undefined) expect(urlOf(url, row)).not.toMatch(/\/:\w/)
   }
   for (const [pattern, field] of named)
-    if (field !== null) expect(routes.some(({ url }) => pattern.test(url)), `a route for ${field}`).toBe(true)
+    if (field !== null)
+      expect(
+        routes.some(({ url }) => pattern.test(url)),
+        `a route for ${field}`,
+      ).toBe(true)
 })
 
 test('reads: what lies outside a caller’s place, marking, process or role is in no answer', async () => {
@@ -150,7 +171,13 @@ test('nothing in sight is kept back: rows answer, lists hold them, and the rest 
       for (const row of rows) {
         const { statusCode } = await ask(caller, 'GET', urlOf(url, row))
         const expected = isInSight(caller, row) ? 200 : 404
-        expect({ url, by: caller.name, row, scope, statusCode }).toEqual({ url, by: caller.name, row, scope, statusCode: expected })
+        expect({ url, by: caller.name, row, scope, statusCode }).toEqual({
+          url,
+          by: caller.name,
+          row,
+          scope,
+          statusCode: expected,
+        })
       }
     }
     for (const [url, scope, word] of lists.filter(([, one]) => has(caller, one))) {
@@ -164,14 +191,21 @@ test('nothing in sight is kept back: rows answer, lists hold them, and the rest 
 
 test('acts: on a row out of sight nothing is done, whatever is sent', async () => {
   const document = (await app.server.inject('/openapi.json')).json<{
-    paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: JsonSchema }> } }>>
+    paths: Record<
+      string,
+      Record<string, { requestBody?: { content: Record<string, { schema: JsonSchema }> } }>
+    >
   }>()
   const hidden = (caller: Caller) =>
-    rows.filter((row) => !isInSight(caller, row) && ['TLP:CLEAR', 'TLP:RED'].includes(row.marking)).slice(0, 2)
+    rows
+      .filter((row) => !isInSight(caller, row) && ['TLP:CLEAR', 'TLP:RED'].includes(row.marking))
+      .slice(0, 2)
   for (const { method, url } of routes.filter((one) => one.method !== 'GET' && isOfRow(one.url))) {
     const path = url.replaceAll(/(?<=\/):(\w+)/g, '{$1}')
-    const schema = document.paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json']?.schema
-    const bodies = schema === undefined ? [{}] : [{}, ...fc.sample(arbitraryOf(schema, {}), { seed: 5, numRuns: 2 })]
+    const schema =
+      document.paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json']?.schema
+    const bodies =
+      schema === undefined ? [{}] : [{}, ...fc.sample(arbitraryOf(schema, {}), { seed: 5, numRuns: 2 })]
     for (const caller of callers.filter((one) => one.marking === 'TLP:GREEN' || one.territory[0] === 'BO')) {
       for (const row of hidden(caller)) {
         for (const body of bodies) {
@@ -185,14 +219,21 @@ test('acts: on a row out of sight nothing is done, whatever is sent', async () =
 
 test('a name that is taken out of sight is answered like one that is taken in sight', async () => {
   const post = async (caller: Caller, signal: string) => {
-    const payload = { id: signal, external_id: 'matrix-taken', process: app.process, category: 'other', place: ownDepartment }
+    const payload = {
+      id: signal,
+      external_id: 'matrix-taken',
+      process: app.process,
+      category: 'other',
+      place: ownDepartment,
+    }
     const answer = await ask(caller, 'POST', '/v1/signals', payload)
     return answer.body.replaceAll(signal, 'ID').replaceAll(/"instance":"[^"]*"/g, '')
   }
   const caller = callers.find((one) => one.role === 'analyst' && one.marking === 'TLP:GREEN')
   const seen = rows.find((row) => caller !== undefined && isInSight(caller, row))
   const unseen = rows.find((row) => caller !== undefined && !isInSight(caller, row))
-  if (caller === undefined || seen === undefined || unseen === undefined) throw new Error('the matrix is too small')
+  if (caller === undefined || seen === undefined || unseen === undefined)
+    throw new Error('the matrix is too small')
   const [one, other] = [await post(caller, seen.signal), await post(caller, unseen.signal)]
   expect(other).toBe(one)
   expect(one).not.toMatch(/constraint|_key|_pkey|duplicate/)

@@ -13,6 +13,7 @@ import { createSignalGroups } from '#intake/post-signal-routes.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { createContract, type OpenApiDocument } from './openapi.ts'
 import { testVaultKeys } from './vault-keys.ts'
+import './outside-walls.ts'
 
 export interface Answer {
   readonly status: number

@@ -5,6 +5,7 @@ import { openPglite } from '#platform/database/pglite.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
 import { ownDatabase } from './own-database.ts'
 import { silentLogger } from './silent-logger.ts'
+import './outside-walls.ts'
 
 export interface TestDatabase {
   readonly db: Db

@@ -43,11 +43,13 @@ export async function plantMatrix(app: TestApp): Promise<readonly PlantedRow[]> 
   )
   const rows: PlantedRow[] = []
   for (const department of [ownDepartment, otherDepartment])
-    for (const marking of markings) rows.push(await plantOne(app, secret, department, marking, rows.length + 1))
+    for (const marking of markings)
+      rows.push(await plantOne(app, secret, department, marking, rows.length + 1))
   return rows
 }
 
-const id = (kind: number, n: number) => `018f6d2e-0000-7000-8000-${String(kind * 1_000 + n).padStart(12, '0')}`
+const id = (kind: number, n: number) =>
+  `018f6d2e-0000-7000-8000-${String(kind * 1_000 + n).padStart(12, '0')}`
 
 async function plantOne(
   app: TestApp,
@@ -116,30 +118,42 @@ async function plantAlert(db: Db, process: string, row: PlantedRow, n: number): 
       app.now(), app.now(), app.now(), 1, 1)`.execute(db)
   await sql`
     insert into alert_event (alert_id, ordinal, kind, lt, level, as_of, is_late, notify, rule_revision, body, planned_at)
-    values (${alert}::uuid, 1, 'fired', app.now(), 'watch', app.now(), false, false, 'h', ${body}::jsonb, app.now())`.execute(db)
+    values (${alert}::uuid, 1, 'fired', app.now(), 'watch', app.now(), false, false, 'h', ${body}::jsonb, app.now())`.execute(
+    db,
+  )
   await sql`
     insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, state, reason, level, priority, ended_at)
-    values (${row.delivery}::uuid, ${alert}::uuid, 1, 'matrix', 'matrix', 'matrix', 'email', 'withheld', 'matrix', 'watch', 1, app.now())`.execute(db)
+    values (${row.delivery}::uuid, ${alert}::uuid, 1, 'matrix', 'matrix', 'matrix', 'email', 'withheld', 'matrix', 'watch', 1, app.now())`.execute(
+    db,
+  )
   await sql`
-    insert into attempt (delivery_id, ordinal, fence, outcome, detail) values (${row.delivery}::uuid, 1, 1, 'failed', ${row.alertWord})`.execute(db)
+    insert into attempt (delivery_id, ordinal, fence, outcome, detail) values (${row.delivery}::uuid, 1, 1, 'failed', ${row.alertWord})`.execute(
+    db,
+  )
   await sql`
     insert into response_action (id, alert_id, level, text, addressee, state)
     values (${row.action}::uuid, ${alert}::uuid, 'watch', ${said}::jsonb, 'prosecutor', 'issued')`.execute(db)
   await sql`
     insert into alert_comment (id, alert_id, actor, text, language, marking)
-    values (${id(5, n)}::uuid, ${alert}::uuid, ${id(9, 9)}::uuid, ${row.alertWord}, 'es', ${marking})`.execute(db)
+    values (${id(5, n)}::uuid, ${alert}::uuid, ${id(9, 9)}::uuid, ${row.alertWord}, 'es', ${marking})`.execute(
+    db,
+  )
   await sql`
     insert into acknowledgement (id, alert_id, actor, note, is_first)
     values (${id(6, n)}::uuid, ${alert}::uuid, ${id(9, 9)}::uuid, ${row.alertWord}, false)`.execute(db)
   await sql`
     insert into agreement (id, alert_id, kind, text, parties, agreed_at, actor)
-    values (${row.agreement}::uuid, ${alert}::uuid, 'truce', ${said}::jsonb, '{}', app.now(), ${id(9, 9)}::uuid)`.execute(db)
+    values (${row.agreement}::uuid, ${alert}::uuid, 'truce', ${said}::jsonb, '{}', app.now(), ${id(9, 9)}::uuid)`.execute(
+    db,
+  )
   await sql`
     insert into missed_event (id, process, place, department, marking, definition, happened_at, text, language, actor)
     values (${id(7, n)}::uuid, ${process}, ${department}, ${department}, ${marking}, 'violence', app.now(), ${row.alertWord}, 'es',
       ${id(9, 9)}::uuid)`.execute(db)
   await sql`
-    insert into outcome_task (alert_id, due_at) values (${alert}::uuid, app.now() + interval '1 day')`.execute(db)
+    insert into outcome_task (alert_id, due_at) values (${alert}::uuid, app.now() + interval '1 day')`.execute(
+    db,
+  )
 }
 
 export interface Caller {
