@@ -1,19 +1,15 @@
-// The frame of every view: skip link, sections that the token allows, language, who is signed in, exercise banner, critical alerts.
+// The frame of every view: skip link, sections that the reader may open, language, who is signed in, exercise banner, critical alerts.
 import { type ReactNode, useEffect } from 'react'
 import type { Alert, ElectoralProcess, Page } from './api-types.ts'
 import { wordFor } from './labels.ts'
 import { usePolled } from './live.ts'
 import { Link, useAddress, useFocusOnArrival } from './route.tsx'
+import { sectionOf, sections } from './sections.tsx'
 import { useSession } from './session.tsx'
+import { stretched } from './texts/catalogue.ts'
 import { type Language, useSpeech } from './texts/texts.tsx'
 
-const sections = [
-  { path: '/', text: 'situation', scope: 'registry:read' },
-  { path: '/alerts', text: 'alerts', scope: 'alerts:read' },
-  { path: '/inbox', text: 'inbox', scope: 'alerts:read' },
-  { path: '/signals/new', text: 'signal', scope: 'signals:write' },
-  { path: '/rules', text: 'rules', scope: 'rules:read' },
-] as const
+const groups = ['watch', 'act', 'desk'] as const
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { texts } = useSpeech()
@@ -49,24 +45,24 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Sections() {
-  const { texts } = useSpeech()
+  const { texts, language, isPseudo } = useSpeech()
   const { can } = useSession()
   const { path } = useAddress()
+  const { section: here } = sectionOf(path)
   return (
     <nav aria-label={texts.shell.nav}>
       <ul>
-        {sections
-          .filter(({ scope }) => can(scope))
-          .map((section) => {
-            const isHere = section.path === '/' ? path === '/' : path.startsWith(section.path)
-            return (
-              <li key={section.path}>
-                <Link href={section.path} aria-current={isHere ? 'page' : undefined}>
-                  {texts.shell[section.text]}
+        {groups.flatMap((group) =>
+          sections
+            .filter((section) => section.group === group && section.scopes.some(can))
+            .map((section) => (
+              <li key={section.path} className={`nav-${group}`}>
+                <Link href={section.path} aria-current={section === here ? 'page' : undefined}>
+                  {isPseudo ? stretched(section.title[language]) : section.title[language]}
                 </Link>
               </li>
-            )
-          })}
+            )),
+        )}
       </ul>
     </nav>
   )

@@ -9,11 +9,6 @@ export const en: Texts = {
   shell: {
     skip: 'Skip to content',
     nav: 'Sections',
-    situation: 'Situation',
-    alerts: 'Alerts',
-    inbox: 'Inbox',
-    signal: 'New signal',
-    rules: 'Rules',
     language: 'Language',
     signOut: 'Sign out',
     role: 'Role',

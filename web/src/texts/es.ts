@@ -8,11 +8,6 @@ export const es = {
   shell: {
     skip: 'Ir al contenido',
     nav: 'Secciones',
-    situation: 'Situación',
-    alerts: 'Alertas',
-    inbox: 'Bandeja',
-    signal: 'Nueva señal',
-    rules: 'Reglas',
     language: 'Idioma',
     signOut: 'Salir',
     role: 'Rol',
