@@ -214,7 +214,7 @@ function registerOne(server: Server, deps: AlertDeps): void {
         ...body,
         alert: alert.id,
         kind: event.kind,
-        level: event.level as Why['level'],
+        level: event.level,
         as_of: event.asOf.toString(),
         late: event.isLate,
         rule: alert.ruleId,
