@@ -252,6 +252,20 @@ export const settingChecks = [
       server(facts) && facts.config.canary.token === undefined ? 'VIGIA_CANARY_TOKEN not set' : undefined,
   ),
   check<SettingFacts>(
+    'VAULT_NOT_SEALED',
+    'warning',
+    [
+      'Ninguna identidad se sella a claves de quienes verifican: un servidor incautado con sus llaves las entrega todas',
+      'No identity is sealed to keys of verifiers: a server seized with its keys gives all of them away',
+    ],
+    [
+      'Ponga VIGIA_VAULT_RECIPIENTS con las claves públicas (age-keygen en la máquina de cada verificador)',
+      'Set VIGIA_VAULT_RECIPIENTS to the public keys (age-keygen on the machine of each verifier)',
+    ],
+    (facts) =>
+      server(facts) && facts.config.vault.recipients === '' ? 'VIGIA_VAULT_RECIPIENTS not set' : undefined,
+  ),
+  check<SettingFacts>(
     'DISK_NEARLY_FULL',
     'danger',
     ['El disco de los datos está casi lleno', 'The disk of the data is nearly full'],

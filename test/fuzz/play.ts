@@ -1,0 +1,126 @@
+// Plays drawn requests against a world, a few at a time, and keeps what came of them.
+
+import { type Contract, createContract } from '../support/openapi.ts'
+import { routesOf } from '../support/route-list.ts'
+import { createDice } from './draw.ts'
+import { createKnown, type Learning } from './known.ts'
+import { createRequests, type Drawn, type Requests, targetsOf } from './requests.ts'
+import type { Tally } from './tally.ts'
+import { type FuzzWorld, openFuzzWorld } from './world.ts'
+
+export interface Plan {
+  readonly seed: number
+  readonly requests: number
+  /** Every so many answers one is held against the API document. */
+  readonly compareEvery: number
+  readonly atOnce: number
+  readonly databaseUrl?: string | undefined
+  readonly onProgress?: () => void
+}
+
+/** How often what the requests have left behind is scored and planned. */
+const workEvery = 10_000
+/** Past the most that the server waits for anything. */
+const hangMs = 60_000
+
+interface Play {
+  readonly world: FuzzWorld
+  readonly known: Learning
+  readonly requests: Requests
+  readonly tally: Tally
+  readonly contract: Contract
+}
+
+export async function playWorld(plan: Plan, tally: Tally): Promise<void> {
+  const world = await openFuzzWorld(plan.databaseUrl)
+  try {
+    const dice = createDice(plan.seed)
+    const known = createKnown(world.document, world.process, world.secret)
+    const requests = createRequests(dice, world, targetsOf(world, routesOf(world.desk.server)), known)
+    const play = { world, known, requests, tally, contract: createContract(world.document) }
+    for (let done = 0; done < plan.requests; done += workEvery) {
+      await playSome(play, plan, Math.min(workEvery, plan.requests - done))
+      await world.work()
+      plan.onProgress?.()
+      if (world.faults.length > 0) tally.fault(faultOf(undefined, 500, 'WORK', world.faults.splice(0)))
+    }
+  } finally {
+    await world.close()
+  }
+}
+
+async function playSome(play: Play, { compareEvery, atOnce }: Plan, count: number): Promise<void> {
+  let left = count
+  const player = async () => {
+    while (left > 0) {
+      left -= 1
+      await ask(play, left % compareEvery === 0)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, player))
+}
+
+async function ask(play: Play, isCompared: boolean): Promise<void> {
+  const { world, known, requests, tally, contract } = play
+  const drawn = requests.next()
+  const { target, caller, method, url, headers, payload } = drawn
+  const start = performance.now()
+  const answer = await withinTime(
+    world.desk.server.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      remoteAddress: `10.9.${tally.requests % 250}.1`,
+      ...(payload === undefined ? {} : { payload }),
+    }),
+    drawn,
+  )
+  const ms = performance.now() - start
+  const { statusCode: status } = answer
+  const type = String(answer.headers['content-type'] ?? '')
+  const isJson = type.includes('json') && !type.includes('ndjson') && answer.body !== ''
+  const body = isJson && (isCompared || answer.body.length < 20_000) ? JSON.parse(answer.body) : undefined
+  const code = String(body?.code ?? '')
+  tally.add(drawn, status, code, ms)
+  if (status < 300) {
+    known.learn(target.path, body)
+    const tag = answer.headers['etag']
+    if (tag !== undefined) known.tags.set(target.path, tag)
+  }
+  // A chain that stands still says so by a 503: that is what the probe is for.
+  const isProbe = status === 503 && target.path === '/health/pipeline'
+  if (status >= 500 && !isProbe) tally.fault(faultOf(drawn, status, code, world.faults.splice(0)))
+  if (isCompared && isJson) {
+    const faults = contract.faults({ method, url, status, contentType: type, body })
+    if (faults.length > 0) tally.fault(faultOf(drawn, status, 'CONTRACT', faults))
+  }
+  if (status !== 401 && status !== 403) requests.welcome(target, caller)
+  if (status === 401) await caller.renew?.(code)
+}
+
+/** An answer that never comes is a fault of its own kind, and ends the run: nothing after it would mean anything. */
+async function withinTime<T>(asked: PromiseLike<T>, drawn: Drawn): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => reject(new Error(`no answer within ${hangMs} ms: ${drawn.method} ${drawn.url}`)),
+    hangMs,
+  )
+  try {
+    return await Promise.race([asked, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function faultOf(drawn: Drawn | undefined, status: number, code: string, logged: readonly string[]) {
+  return {
+    status,
+    code,
+    method: drawn?.method ?? '',
+    url: drawn?.url ?? '',
+    caller: drawn?.caller.name ?? '',
+    headers: drawn?.headers ?? {},
+    payload: drawn?.payload?.slice(0, 5_000),
+    logged: logged.join('\n').slice(0, 3_000),
+  }
+}
