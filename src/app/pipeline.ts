@@ -21,6 +21,7 @@ import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
 import type { Db } from '#platform/database/database.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
 import { hasUntoldLift } from '#registry/freeze-store.ts'
@@ -216,5 +217,6 @@ export function listen(pokes: Pokes, stages: readonly Stage[]): void {
     const count = stages.filter((stage) => stage.poke === name).length
     if (count !== 1) throw new Error(`the poke «${name}» has ${count} handlers; it needs exactly one`)
   }
-  for (const stage of stages) pokes.on(stage.poke, (key) => stage.handle(key))
+  // A poke may come from a request: its handler acts for the product all the same.
+  for (const stage of stages) pokes.on(stage.poke, (key) => runBehind(product, () => stage.handle(key)))
 }
