@@ -6,6 +6,7 @@ const statements = [
     lift uuid primary key references freeze_lift,
     told_at timestamptz not null default app.now())`,
   `comment on table freeze_notice is 'Lifts of the change freeze that everybody inside has been told of'`,
+  'grant select, insert on freeze_notice to vigia_worker',
   // Those before this table are old news.
   'insert into freeze_notice (lift) select id from freeze_lift',
 ]
