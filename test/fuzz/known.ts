@@ -114,13 +114,15 @@ export function createKnown(
       if (!list.includes(value)) list.push(value)
     } else if (!list.includes(value)) list[value.charCodeAt(value.length - 1) % keptPerName] = value
   }
+  const take = (collection: string, key: string, value: string, depth: number): void => {
+    if (key === 'cursor' || key === 'next') keep('cursor', value)
+    else if (value.length < 80 && (key === 'id' || uuid.test(value)))
+      keep(key === 'id' && depth < 3 ? collection : key, value)
+  }
   const walk = (collection: string, value: unknown, depth: number): void => {
     if (typeof value !== 'object' || value === null || depth > 5) return
-    const entries = Array.isArray(value) ? value.slice(0, 20).map((one) => ['', one]) : Object.entries(value)
-    for (const [key, one] of entries as [string, unknown][]) {
-      if (typeof one === 'string' && (key === 'id' || uuid.test(one)) && one.length < 80)
-        keep(key === 'id' && depth < 3 ? collection : key, one)
-      else if (key === 'cursor' || key === 'next_cursor') keep('cursor', String(one))
+    for (const [key, one] of Object.entries(value).slice(0, 40) as [string, unknown][]) {
+      if (typeof one === 'string') take(collection, key, one, depth)
       else walk(collection, one, depth + 1)
     }
   }

@@ -1,6 +1,5 @@
 // One request after another for every route of the server and every parameter that the API document names: mostly of the declared shape
 // with ids that exist, often spoilt in one place, sometimes nothing like it. Seeded: the same seed and answers give the same requests.
-import type { JsonSchema } from '../support/from-schema.ts'
 import { hostile } from '../support/from-schema.ts'
 import type { RouteName } from '../support/route-list.ts'
 import { type Dice, draw, type Schema, spoil } from './draw.ts'
@@ -15,7 +14,7 @@ export interface Parameter {
 }
 interface Operation {
   readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> }
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 
 export interface Target {
@@ -56,7 +55,7 @@ export function targetsOf(world: FuzzWorld, routes: readonly RouteName[]): Targe
       method,
       path,
       parameters: [...declared, ...missing],
-      body: operation?.requestBody?.content['application/json']?.schema as Schema | undefined,
+      body: operation?.requestBody?.content['application/json']?.schema,
       weight: weightOf(method, path),
     }
   })

@@ -92,7 +92,9 @@ export function report(tally: Tally, seconds: number): string {
   const wrong = faults.filter((one) => one.status !== 503)
   const ms = (share: number) => `${tally.percentile(share).toPrecision(3)} ms`
   return [
-    ...[...tally.routes].toSorted().map(([name, counts]) => `  ${name}  ${shown(counts)}`),
+    ...[...tally.routes]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, counts]) => `  ${name}  ${shown(counts)}`),
     `requests ${requests} in ${seconds.toFixed(0)} s (${Math.round(requests / seconds)} a second), routes ${tally.routes.size}`,
     `statuses ${shown(tally.statuses)}`,
     `past validation ${taken} (${((100 * taken) / requests).toFixed(1)} %)`,

@@ -141,13 +141,22 @@ function personCaller(name: string, person: Person): Caller {
     headers['cookie'] = person.seat.cookie ?? ''
   }
   put()
+  // Of several requests that were refused at once, one signs in for all.
+  let renewing: Promise<void> | undefined
+  const signInAgain = async (code: string) => {
+    try {
+      await (code === 'AUTH_STEP_UP_REQUIRED' ? stepUp(person) : signIn(person))
+      put()
+    } finally {
+      renewing = undefined
+    }
+  }
   return {
     name: `person ${name}`,
     headers,
-    async renew(code) {
-      if (code === 'AUTH_STEP_UP_REQUIRED') await stepUp(person)
-      else await signIn(person)
-      put()
+    renew(code) {
+      renewing ??= signInAgain(code)
+      return renewing
     },
   }
 }

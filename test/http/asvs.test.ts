@@ -1,11 +1,15 @@
 // Requirements of ASVS 5.0.0 that hold for every route at once; docs/security/asvs.md names them.
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { fastify } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serverDeps } from '#app/create-app.ts'
 import { limits } from '#config/limits.ts'
 import { type Role, roles } from '#domain/actor.ts'
 import { buildServer } from '#http/build-server.ts'
+import { registerErrors } from '#http/errors.ts'
 import { createSignalGroups } from '#intake/post-signal-routes.ts'
 import { randomBase62 } from '#platform/ids.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -106,6 +110,12 @@ test('V14.2.1: no route takes a secret in its address', () => {
   )
   expect(operations.length).toBeGreaterThan(150)
   expect(found).toEqual([])
+  // The link of a test message holds one: good once, and all that it proves is that the message came.
+  const hidden = routesOf(app.server).filter(({ url }) => /:(token|secret|password|code|key)/i.test(url))
+  expect(hidden.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'GET /confirm/:token',
+    'POST /confirm/:token',
+  ])
 })
 
 test('V15.3.3: every body is closed: a field that nobody knows is refused, never bound', () => {
@@ -229,6 +239,42 @@ test('V16.3.2: every refusal is one log line with its code, route and request, a
     })
     expect(JSON.stringify(line)).not.toMatch(/lo que dijo|forged|vigia_live/)
   }
+})
+
+test('V16.3.4: what breaks unexpectedly is logged with its cause, and answered without', async () => {
+  const lines: Record<string, unknown>[] = []
+  const note = (line: unknown) => void lines.push(line as Record<string, unknown>)
+  const server = fastify()
+  registerErrors(server, { debug: note, info: note, warn: note, error: note } as unknown as Logger)
+  server.get('/', () => {
+    throw new TypeError('what only we should know')
+  })
+  const { statusCode, body } = await server.inject('/')
+  expect(statusCode).toBe(500)
+  expect(body).not.toContain('what only we should know')
+  expect(lines).toEqual([
+    expect.objectContaining({
+      event: 'request.refused',
+      status: 500,
+      error: 'TypeError: what only we should know',
+      stack: expect.stringContaining('asvs.test.ts'),
+    }),
+  ])
+})
+
+test('V16.2.4: a printed line is one line of JSON with its time in UTC, whatever is in it', () => {
+  const logger = pathToFileURL('src/platform/logger.ts').href
+  const program = `import { createLogger } from '${logger}'; createLogger('info').warn({ event: 'x', code: 'a\\n{"level":60}\\r\\u001b[31m' })`
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+  const [line = '', ...more] = printed.trimEnd().split('\n')
+  expect(more).toEqual([])
+  expect(JSON.parse(line)).toEqual({
+    level: 40,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    event: 'x',
+    code: 'a\n{"level":60}\r\u001b[31m',
+  })
+  expect(line).not.toContain('\u001b')
 })
 
 test('V11.5.1: 50,000 random secrets of 160 bits: none twice, every digit as often as the others', () => {
