@@ -9,6 +9,7 @@ export type Level = 'info' | 'watch' | 'warning' | 'critical'
 type AlertState = 'firing' | 'acknowledged' | 'resolved' | 'expired'
 
 export interface Me {
+  readonly person: string
   readonly role: string
   readonly scopes: readonly string[]
   readonly territory: readonly string[]
@@ -207,6 +208,9 @@ export interface FieldError {
   readonly code: string
   readonly message: string
   readonly nearest?: readonly string[]
+  readonly line?: number
+  readonly column?: number
+  readonly path?: string
 }
 
 export interface Problem {
