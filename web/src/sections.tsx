@@ -44,6 +44,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/inbox.tsx')).InboxView })),
   },
   {
+    path: '/response',
+    scopes: ['alerts:read'],
+    title: { es: 'Respuesta', en: 'Response' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/response/response.tsx')).ResponseView })),
+  },
+  {
     path: '/signals',
     scopes: ['signals:write'],
     title: { es: 'Nueva señal', en: 'New signal' },
