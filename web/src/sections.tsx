@@ -42,6 +42,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/inbox.tsx')).InboxView })),
   },
   {
+    path: '/triage',
+    scopes: ['signals:grade'],
+    title: { es: 'Verificación', en: 'Verification' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/triage/triage.tsx')).TriageView })),
+  },
+  {
     path: '/signals',
     scopes: ['signals:write'],
     title: { es: 'Nueva señal', en: 'New signal' },
