@@ -33,6 +33,15 @@ export const limits = {
   silenceAudiences: 20,
   /** Audit events that one transaction seals: a second of a busy day, and a fifth of a second of the embedded session. */
   sealBatch: 2_000,
+  /** A decision of the verification desk is taken back at once this long: ten seconds on the screen, and the way of a slow line. */
+  undoSeconds: 60,
+  /** A signal is out of the queue at most this long: longer than a shift and a night, shorter than being forgotten. */
+  snoozeHours: 24,
+  /** Reports that may be one: looked for this far before and after, as far as people differ about the hour of one event. */
+  likenessHours: 6,
+  /** Reports near a signal that are compared with it, and those that are shown. */
+  likenessCandidates: 200,
+  likenessShown: 5,
   /** After another person has agreed, or at once in an emergency, the identities behind a signal may be read this long. */
   identityWindowMinutes: 15,
   /** A request to read identities that nobody has decided lapses: the reason for it has changed by then. */

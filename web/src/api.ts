@@ -37,7 +37,13 @@ export interface Api {
   /** A resource with the state that was read: give it back to `change`, so that nobody's work is overwritten unseen. */
   read<Answer>(path: string, signal?: AbortSignal): Promise<Tagged<Answer>>
   /** Changes what was read as `etag`; an ApiError with status 412 when somebody else was first. */
-  change<Answer>(method: Method, path: string, body: unknown, etag: string): Promise<Answer>
+  change<Answer>(
+    method: Method,
+    path: string,
+    body: unknown,
+    etag: string,
+    idempotencyKey?: string,
+  ): Promise<Answer>
 }
 
 /** What was read, and the ETag of that state; absent where the resource has none. */
@@ -74,11 +80,15 @@ export function createApi(token: string | undefined, language: Language, onSigne
   return {
     get: (path, signal) => ask(path, signal === undefined ? {} : { signal }),
     read: (path, signal) => read(path, signal === undefined ? {} : { signal }),
-    change: (method, path, body, etag) =>
+    change: (method, path, body, etag, idempotencyKey) =>
       ask(path, {
         method,
         body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', 'if-match': etag },
+        headers: {
+          'content-type': 'application/json',
+          'if-match': etag,
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
       }),
     post: (path, body, idempotencyKey) =>
       ask(path, {

@@ -51,6 +51,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/response/response.tsx')).ResponseView })),
   },
   {
+    path: '/triage',
+    scopes: ['signals:grade'],
+    title: { es: 'Verificación', en: 'Verification' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/triage/triage.tsx')).TriageView })),
+  },
+  {
     path: '/signals',
     scopes: ['signals:write'],
     title: { es: 'Nueva señal', en: 'New signal' },
