@@ -1,6 +1,7 @@
 // /v1/alerts: list, read, why, timeline.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { proveActs } from '#audit/export-proof.ts'
 import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
@@ -103,6 +104,7 @@ export function alertRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerList(server, deps)
     registerOne(server, deps)
+    registerProof(server, deps)
     done()
   }
 }
@@ -216,7 +218,7 @@ function registerOne(server: Server, deps: AlertDeps): void {
         ...body,
         alert: alert.id,
         kind: event.kind,
-        level: event.level as Why['level'],
+        level: event.level,
         as_of: event.asOf.toString(),
         late: event.isLate,
         rule: alert.ruleId,
@@ -226,6 +228,37 @@ function registerOne(server: Server, deps: AlertDeps): void {
         ),
         evidence_count: body.evidence.count,
       }
+    },
+  )
+}
+
+const proofSchema = z
+  .object({
+    format: z.literal('vigia-audit-proof-1'),
+    origin: z.string(),
+    keys: z.array(z.string()),
+    object: z.object({ kind: z.string(), id: z.string() }),
+    checkpoint: z.string().nullable().describe('Signed note of the last sealing'),
+    events: z.array(z.object({ event: z.string(), index: z.int(), path: z.array(z.string()) })),
+    not_sealed_yet: z.int().describe('Acts of the last seconds: ask again'),
+  })
+  .meta({ id: 'AuditProof' })
+
+function registerProof(server: Server, deps: AlertDeps): void {
+  server.get(
+    '/v1/alerts/:id/proof',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary: 'What people did to an alert, as a file that proves itself: vigia audit verify FILE',
+        params: idParameter,
+        response: { 200: proofSchema, default: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await visibleAlert(deps, request.params.id, request.actor)
+      void reply.header('content-disposition', `attachment; filename="vigia-alert-${id}.proof.json"`)
+      return proveActs(deps.db, { kind: 'alert', id })
     },
   )
 }

@@ -13,7 +13,15 @@ import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import type { Core } from './create-app.ts'
 
-const roles = ['admin', 'analyst', 'ombudsman', 'un_liaison', 'rules_admin', 'rules_approver'] as const
+const roles = [
+  'admin',
+  'analyst',
+  'verifier',
+  'ombudsman',
+  'un_liaison',
+  'rules_admin',
+  'rules_approver',
+] as const
 type FirstRole = (typeof roles)[number]
 const firstRunSchema = z.object({ ...tokenPerRole(), process: z.string() })
 export type FirstRun = z.infer<typeof firstRunSchema>
@@ -23,6 +31,8 @@ function tokenPerRole() {
   return {
     admin: token,
     analyst: token,
+    // another person than the one who reports: nobody decides on their own report; a folder of an earlier version has none
+    verifier: token.optional(),
     ombudsman: token,
     un_liaison: token,
     rules_admin: token,
@@ -100,6 +110,8 @@ function tokenFor(role: FirstRole, { pack, exercise }: InstalledPack, process: s
         processes: [process],
         extraScopes: ['signals:grade', 'signals:attribute'],
       }
+    case 'verifier':
+      return { ...common, role: 'verifier', marking: 'TLP:AMBER+STRICT', processes: [process] }
     case 'ombudsman':
       return {
         ...common,

@@ -24,6 +24,7 @@ import type { Db } from '#platform/database/database.ts'
 import { product, runBehind } from '#platform/database/who-asks.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
+import { hasUntoldLift } from '#registry/freeze-store.ts'
 import { hasDutyChange } from '#registry/rota-store.ts'
 import { revisionPoke } from '#registry/rule-backtest.ts'
 import { waitingRuleBacktests } from '#registry/rule-backtest-store.ts'
@@ -130,7 +131,8 @@ function waysOut(deps: PipelineDeps): readonly Stage[] {
       // messages about the ways out themselves: tests, notices, channels that are given up
       poke: 'channels',
       handle: (key) => tendChannels(deps, key),
-      waiting: async (db) => ((await hasEmergency(db)) || (await hasChannelWork(db)) ? ['due'] : []),
+      waiting: async (db) =>
+        (await hasEmergency(db)) || (await hasUntoldLift(db)) || (await hasChannelWork(db)) ? ['due'] : [],
     },
     {
       // acknowledgements that came back through an adapter

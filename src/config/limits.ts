@@ -33,6 +33,15 @@ export const limits = {
   silenceAudiences: 20,
   /** Audit events that one transaction seals: a second of a busy day, and a fifth of a second of the embedded session. */
   sealBatch: 2_000,
+  /** A decision of the verification desk is taken back at once this long: ten seconds on the screen, and the way of a slow line. */
+  undoSeconds: 60,
+  /** A signal is out of the queue at most this long: longer than a shift and a night, shorter than being forgotten. */
+  snoozeHours: 24,
+  /** Reports that may be one: looked for this far before and after, as far as people differ about the hour of one event. */
+  likenessHours: 6,
+  /** Reports near a signal that are compared with it, and those that are shown. */
+  likenessCandidates: 200,
+  likenessShown: 5,
   /** After another person has agreed, or at once in an emergency, the identities behind a signal may be read this long. */
   identityWindowMinutes: 15,
   /** A request to read identities that nobody has decided lapses: the reason for it has changed by then. */
@@ -99,6 +108,8 @@ export const limits = {
   rotationHours: 72,
   requestTimeoutMs: 15_000,
   headersTimeoutMs: 10_000,
+  /** How often connections are looked at for these two: of Node's own thirty seconds a slow caller would get three times the limit. */
+  timeoutLookMs: 2_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */
   futureToleranceMs: 600_000,
   /** The canary's beat; how often its processes look whether one is due, and how soon a beat that did not get in is followed by the next. */

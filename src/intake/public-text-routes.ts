@@ -1,18 +1,15 @@
 // A separate text for readers outside: proposed with the report or later, approved by another person before anybody outside reads it.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { keyedRequest, once } from '#access/idempotency.ts'
 import type { Actor } from '#domain/actor.ts'
 import { findPersonalData } from '#domain/do-no-harm/free-text.ts'
 import { isOwn, maySee } from '#domain/signal/sight.ts'
-import { inTransaction, type Trx } from '#platform/database/database.ts'
-import { withRetries } from '#platform/database/with-retries.ts'
+import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
-import { sha256 } from '#platform/ids.ts'
 import { problemSchema } from '#platform/problem.ts'
-import { readNow } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
 import type { IntakeDeps } from './accept-signals.ts'
+import { answerAct, inView } from './answer-act.ts'
 import {
   decidePublicText,
   insertPublicTexts,
@@ -20,8 +17,6 @@ import {
   lockPublicText,
   type PublicTextRow,
 } from './public-text-store.ts'
-import { canonicalJson } from './read-signal.ts'
-import { sendAnswer } from './send-answer.ts'
 import { readRevisions } from './signal-store.ts'
 
 const publicTextSchema = z
@@ -50,35 +45,6 @@ export function publicTextRoutes(deps: IntakeDeps): FastifyPluginCallbackZod {
     registerDecision(server, deps)
     done()
   }
-}
-
-interface Asked {
-  readonly actor: Actor
-  readonly url: string
-  readonly body: unknown
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}
-
-/** One transaction and, for acts, one answer per Idempotency-Key. */
-async function inView<T>(deps: IntakeDeps, work: (trx: Trx, view: RegistryView) => Promise<T>): Promise<T> {
-  return withRetries(() =>
-    inTransaction(deps.db, async (trx) =>
-      work(trx, await deps.registry.at(trx, (await readNow(trx)).version)),
-    ),
-  )
-}
-
-async function answerOnce(
-  deps: IntakeDeps,
-  { actor, url, body, headers }: Asked,
-  reply: unknown,
-  work: (trx: Trx, view: RegistryView) => Promise<object>,
-): Promise<never> {
-  const key = keyedRequest(headers['idempotency-key'], actor, url, sha256(canonicalJson(body)))
-  const answer = await inView(deps, (trx, view) =>
-    once(trx, key, async () => ({ status: 201, body: await work(trx, view) })),
-  )
-  return sendAnswer(reply, answer)
 }
 
 /** Its own source, or whoever may grade and see it. */
@@ -139,7 +105,7 @@ function registerTexts(server: Server, deps: IntakeDeps): void {
       },
     },
     (request, reply) =>
-      answerOnce(deps, request, reply, async (trx, view) => {
+      answerAct(deps, request, reply, async (trx, view) => {
         const { id } = request.params
         await requireWriter(trx, view, request.actor, id)
         const text = { signalId: id, body: request.body.body, tokenId: request.actor.tokenId }
@@ -167,7 +133,7 @@ function registerDecision(server: Server, deps: IntakeDeps): void {
       },
     },
     (request, reply) =>
-      answerOnce(deps, request, reply, async (trx, view) => {
+      answerAct(deps, request, reply, async (trx, view) => {
         const { id, number } = request.params
         const { decision, note = null } = request.body
         await requireWriter(trx, view, request.actor, id)

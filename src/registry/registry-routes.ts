@@ -52,6 +52,7 @@ export async function viewOf(deps: RegistryDeps) {
 
 function registerMeta(server: Server, deps: RegistryDeps): void {
   const me = z.object({
+    person: z.string().describe('Who answers for what is done with the token'),
     role: z.string(),
     scopes: z.array(z.string()),
     territory: z.array(z.string()),
@@ -67,6 +68,7 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
       schema: { summary: 'Who the token speaks for', response: { 200: me, default: problemSchema } },
     },
     ({ actor }) => ({
+      person: actor.personId,
       role: actor.role,
       scopes: [...actor.scopes],
       territory: [...actor.territory],
@@ -82,6 +84,7 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
     'windows',
     'milestones',
     'addressees',
+    'responseLines',
     'eventTypes',
     'topics',
     'targets',

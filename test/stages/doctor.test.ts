@@ -17,6 +17,7 @@ const sound: Environment = {
   VIGIA_PUBLIC_URL: 'https://vigia.example.org',
   VIGIA_SMTP_URL: 'smtps://mail.example.org',
   VIGIA_MAIL_FROM: 'vigia@example.org',
+  VIGIA_VAULT_RECIPIENTS: 'age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq',
 }
 
 function settings(changes: Environment = {}, facts: Partial<SettingFacts> = {}): SettingFacts {
@@ -81,6 +82,7 @@ const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
   ['LOG_TOO_MUCH', settings({ LOG_LEVEL: 'debug' })],
   ['LOG_NOTHING', settings({ LOG_LEVEL: 'silent' })],
   ['NO_CANARY', settings({ VIGIA_CANARY_TOKEN: '' })],
+  ['VAULT_NOT_SEALED', settings({ VIGIA_VAULT_RECIPIENTS: '' })],
   ['DISK_NEARLY_FULL', settings({}, { freeShare: 0.04 })],
   ['NODE_TOO_OLD', settings({}, { nodeVersion: '20.20.2' })],
 ]

@@ -12,10 +12,16 @@ type CodeList =
   | 'targets'
   | 'rights'
   | 'populations'
+  | 'responseLines'
+  | 'sourceKinds'
+  | 'topics'
+  | 'indicators'
 
 export interface Labels {
   of(list: CodeList, code: string): string
   options(list: CodeList): readonly { readonly code: string; readonly label: string }[]
+  /** The codes of a list in the pack's own order. */
+  codes(list: CodeList): readonly string[]
   place(code: string): string
   /** The territories above a place, nearest first, without the country: «Murillo, La Paz». */
   within(place: Place): string
@@ -35,6 +41,7 @@ export function createLabels(meta: Meta | undefined, places: readonly Place[], l
       [...(lists.get(list) ?? [])]
         .map(([code, label]) => ({ code, label }))
         .toSorted((a, b) => a.label.localeCompare(b.label, language)),
+    codes: (list) => [...(lists.get(list)?.keys() ?? [])],
     place: (code) => byCode.get(code)?.name ?? code,
     within(place) {
       const names: string[] = []

@@ -24,6 +24,7 @@ export const unwalledTables: Readonly<Record<string, string>> = {
   'public.approval': 'who decided what; the subject stands in the proposal',
   'public.proposal': 'ids, codes and the reason that the proposer gave; each kind is shown by its own route',
   'public.freeze_lift': 'who lifted the change freeze, for everybody who works with rules',
+  'public.freeze_notice': 'which of these lifts have been told; ids alone',
   'public.calendar_version': registry,
   'public.electoral_process': registry,
   'public.indicator_value': registry,

@@ -163,7 +163,7 @@ describe('sealed', () => {
     expect(key?.alg).toBe(wrapping === 'server' ? 'A256GCM' : ageAlg)
   })
 
-  test('for the verifiers: the server’s own keys are of no use, a verifier’s are', async () => {
+  test('ADV1-sealed-to-verifiers: for the verifiers: the server’s own keys are of no use, a verifier’s are', async () => {
     const secret = await generateIdentity()
     const recipients = parseRecipients(await identityToRecipient(secret))
     const one = toSeal(5)

@@ -1,0 +1,340 @@
+// The desk of verification: the queue by its clock, decisions as revisions that scoring sees, repeats that count for nothing, two at once.
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openTestApp, type TestApp } from '../../support/app.ts'
+import { type Person, person } from '../sources/desk.ts'
+
+let app: TestApp
+let ana: Person
+let beto: Person
+beforeAll(async () => {
+  app = await openTestApp()
+  ana = await person(app, 'verifier')
+  beto = await person(app, 'verifier')
+})
+
+let count = 0
+async function report(
+  more: Readonly<Record<string, unknown>> = {},
+  by: 'desk' | 'analyst' = 'desk',
+): Promise<string> {
+  count += 1
+  const { status, body } = await app.call(by, 'POST', '/v1/signals', {
+    payload: {
+      external_id: `triage-${count}`,
+      process: app.process,
+      category: 'threat',
+      place: 'BO02',
+      severity: 3,
+      source: { root: `root-${count}` },
+      ...more,
+    },
+  })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return String(body['id'])
+}
+
+const one = async (id: string, who = ana) => (await who.ask('GET', `/v1/triage/${id}`)).body
+const etag = async (id: string) => String((await one(id))['etag'])
+const queue = async (query = '', who = ana) => (await who.ask('GET', `/v1/triage?limit=200${query}`)).body
+const idsIn = (page: Awaited<ReturnType<typeof queue>>) =>
+  (page['items'] as unknown as readonly { id: string }[]).map(({ id }) => id)
+const decide = async (who: Person, id: string, body: object, ifMatch?: string) =>
+  who.ask('POST', `/v1/signals/${id}/verifications`, body, { 'if-match': ifMatch ?? (await etag(id)) })
+const verify = (who: Person, id: string) =>
+  decide(who, id, { decision: 'verified', reliability: 'B', credibility: 2 })
+const reject = (who: Person, id: string) => decide(who, id, { decision: 'rejected', reason: 'no ocurrió' })
+
+describe('the queue', () => {
+  test('holds what nobody has decided, the one that is due first at the top, without source and text', async () => {
+    const calm = await report({ severity: 1 })
+    const grave = await report({ severity: 5, narrative: 'texto reservado del informe' })
+    const plain = await report({ severity: 3 })
+    const page = await queue()
+    const ids = idsIn(page)
+    expect(ids.indexOf(grave)).toBeLessThan(ids.indexOf(plain))
+    expect(ids.indexOf(plain)).toBeLessThan(ids.indexOf(calm))
+    expect(JSON.stringify(page)).not.toMatch(/texto reservado|root-|source/)
+    expect(page['items']?.[ids.indexOf(grave)]).toMatchObject({ has_text: true, severity: 5, etag: '"1"' })
+    await verify(ana, grave)
+    await reject(ana, calm)
+    expect(idsIn(await queue())).not.toContain(grave)
+    expect(idsIn(await queue())).not.toContain(calm)
+    expect(idsIn(await queue())).toContain(plain)
+  })
+
+  test('in pages, each signal once and in the same order', async () => {
+    for (const severity of [2, 4, 4, 2]) await report({ severity })
+    const whole = idsIn(await queue())
+    const found: string[] = []
+    let cursor = ''
+    do {
+      const page = (await ana.ask('GET', `/v1/triage?limit=2${cursor}`)).body
+      found.push(...idsIn(page))
+      cursor = page['next'] === null ? '' : `&cursor=${String(page['next'])}`
+    } while (cursor !== '')
+    expect(found).toEqual(whole)
+  })
+
+  test('is narrowed by place, kind, severity and words, none of which is read as a pattern', async () => {
+    const id = await report({
+      place: 'BO06',
+      category: 'roadblock',
+      severity: 4,
+      narrative: 'Cerco al 100% del camino',
+    })
+    for (const query of ['&place=BO06', '&category=roadblock', '&severity=4', '&text=100%25'])
+      expect(idsIn(await queue(query)), query).toContain(id)
+    for (const query of ['&place=BO07', '&category=protest', '&severity=5', '&text=1__%25'])
+      expect(idsIn(await queue(query)), query).not.toContain(id)
+    expect((await ana.ask('GET', '/v1/triage?place=nowhere-at-all')).body['code']).toBe(
+      'INTAKE_PLACE_UNKNOWN',
+    )
+  })
+
+  test('shows nothing of another territory or above the marking, and opens for whoever may grade only', async () => {
+    const id = await report({ marking: 'TLP:RED' })
+    const elsewhere = await person(app, 'verifier', { territory: ['BO08'] })
+    expect(idsIn(await queue('', elsewhere))).not.toContain(id)
+    expect((await elsewhere.ask('GET', `/v1/triage/${id}`)).status).toBe(404)
+    expect((await app.call('verifier', 'GET', `/v1/triage/${id}`)).status).toBe(404)
+    expect((await app.call('analyst', 'GET', '/v1/triage')).status).toBe(403)
+  })
+})
+
+describe('a decision', () => {
+  test('is a revision with both grades apart; who decided what is on record', async () => {
+    const id = await report()
+    const answer = await verify(ana, id)
+    expect([answer.status, answer.body['revision'], answer.body['etag']]).toEqual([201, 2, '"2"'])
+    const signal = await one(id)
+    expect(signal['signal']).toMatchObject({ verification: 'verified', revision: 2 })
+    expect(signal).toMatchObject({ reliability: 'B', credibility: 2 })
+    expect(signal['decisions']?.[0]).toMatchObject({ decision: 'verified', on_revision: 1, mine: true })
+    expect((await one(id, beto))['decisions']?.[0]).toMatchObject({ mine: false })
+  })
+
+  test('on what has changed meanwhile is refused, and so is one that names no revision', async () => {
+    const id = await report()
+    const read = await etag(id)
+    await verify(beto, id)
+    const late = await decide(ana, id, { decision: 'rejected', reason: 'no ocurrió' }, read)
+    expect([late.status, late.body['code']]).toEqual([412, 'SIGNAL_CHANGED'])
+    const bare = await ana.ask('POST', `/v1/signals/${id}/verifications`, {
+      decision: 'verified',
+      credibility: 2,
+    })
+    expect([bare.status, bare.body['code']]).toEqual([428, 'SIGNAL_IF_MATCH_MISSING'])
+    expect((await one(id))['decisions']).toHaveLength(1)
+  })
+
+  test('needs a reason to reject or to decide otherwise, and a grade of the content to verify', async () => {
+    const id = await report()
+    expect((await decide(ana, id, { decision: 'rejected' })).body['code']).toBe('TRIAGE_REASON_MISSING')
+    expect((await decide(ana, id, { decision: 'verified' })).body['code']).toBe('TRIAGE_GRADE_MISSING')
+    await verify(ana, id)
+    const anew = { decision: 'verified', credibility: 1 }
+    expect((await decide(ana, id, anew)).body['code']).toBe('TRIAGE_REASON_MISSING')
+    expect((await decide(ana, id, { ...anew, reason: 'hay un segundo testigo' })).status).toBe(201)
+  })
+
+  test('is not for the own report, whichever token brought it', async () => {
+    const made = await ana.ask('POST', '/v1/signals', {
+      external_id: 'own-report',
+      process: app.process,
+      category: 'threat',
+      place: 'BO02',
+      severity: 3,
+    })
+    const id = String(made.body['id'])
+    expect((await one(id))['own']).toBe(true)
+    expect((await verify(ana, id)).body['code']).toBe('TRIAGE_OWN_REPORT')
+    const { rows } = await sql<{ person: string }>`
+      select p.person_id as person from signal s join principal p on p.id = s.actor where s.id = ${id}::uuid`.execute(
+      app.core.db,
+    )
+    const again = await person(app, 'verifier', { personId: rows[0]?.person ?? '' })
+    expect((await verify(again, id)).body['code']).toBe('TRIAGE_OWN_REPORT')
+    expect((await verify(beto, id)).status).toBe(201)
+  })
+
+  test('is taken back by whoever made it, while it is fresh and the last word', async () => {
+    const id = await report()
+    const made = (await reject(ana, id)).body
+    const undo = (who: Person) =>
+      who.ask('POST', `/v1/signals/${id}/verifications/${String(made['id'])}:undo`, {})
+    expect((await undo(beto)).body['code']).toBe('VERIFICATION_UNKNOWN')
+    const undone = await undo(ana)
+    expect([undone.status, undone.body['etag']]).toEqual([201, '"3"'])
+    expect((await one(id))['signal']).toMatchObject({ verification: 'unverified', revision: 3 })
+    expect(idsIn(await queue())).toContain(id)
+    expect((await undo(ana)).body['code']).toBe('VERIFICATION_STANDS')
+  })
+
+  test('sent twice under one key is made once', async () => {
+    const id = await report()
+    const key = { 'idempotency-key': 'one-decision', 'if-match': '"1"' }
+    const body = { decision: 'verified', credibility: 3 }
+    const first = await ana.ask('POST', `/v1/signals/${id}/verifications`, body, key)
+    const second = await ana.ask('POST', `/v1/signals/${id}/verifications`, body, key)
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.body).toEqual(first.body)
+    expect((await one(id))['decisions']).toHaveLength(1)
+  })
+
+  test('that rejects takes the signal out of the alert it carried; taken back, it counts again', async () => {
+    const ids = [await report({ place: 'BO04', target: { kind: 'candidate' } })]
+    for (let more = 0; more < 2; more += 1)
+      ids.push(await report({ place: 'BO04', target: { kind: 'candidate' } }))
+    await app.drain()
+    const alerts = async () => {
+      const { body } = await app.call('ombudsman', 'GET', '/v1/alerts?place=BO04')
+      return body['items'] as unknown as readonly { id: string; rule: string }[]
+    }
+    const alert = (await alerts()).find(({ rule }) => rule === 'candidate-threats')?.id ?? 'no alert'
+    const evidence = async () => {
+      await app.drain()
+      const { body } = await app.call('ombudsman', 'GET', `/v1/alerts/${alert}/why`)
+      return { withdrawn: body['withdrawn'], counted: body['comparisons']?.[0]?.['value'] }
+    }
+    expect((await evidence()).counted).toBe(3)
+    const id = ids[0] ?? ''
+    const made = (await reject(ana, id)).body
+    expect(await sightOf(id)).toBe('rejected')
+    await app.drain()
+    expect((await contributions(id)).length).toBe(0)
+    await ana.ask('POST', `/v1/signals/${id}/verifications/${String(made['id'])}:undo`, {})
+    await app.drain()
+    expect((await contributions(id)).length).toBeGreaterThan(0)
+  })
+})
+
+async function sightOf(id: string): Promise<unknown> {
+  return (await one(id))['signal']?.['verification']
+}
+
+/** What the lanes count of a signal now. */
+async function contributions(id: string): Promise<readonly unknown[]> {
+  const { rows } = await sql`select 1 from contribution where signal_id = ${id}::uuid`.execute(app.core.db)
+  return rows
+}
+
+describe('repeats', () => {
+  const merge = async (who: Person, signal: string, into: string, ifMatch?: string) =>
+    who.ask('POST', '/v1/signals:merge', { signal, into }, { 'if-match': ifMatch ?? (await etag(signal)) })
+
+  test('are suggested with their reasons, the most alike first', async () => {
+    const text = 'Hombres armados amenazan a la delegada en el recinto Sucre'
+    const id = await report({ place: 'BO05', narrative: text })
+    const twin = await report({ place: 'BO05', narrative: `${text}, dice una radio` })
+    const other = await report({
+      place: 'BO05',
+      category: 'roadblock',
+      narrative: 'Piedras en la vía a Uyuni',
+    })
+    const alike = (await one(id))['alike'] as unknown as readonly {
+      signal: string
+      reasons: { code: string }[]
+    }[]
+    expect(alike[0]?.signal).toBe(twin)
+    expect(alike[0]?.reasons.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['same_place', 'same_category', 'text', 'hours_apart']),
+    )
+    expect(alike.map(({ signal }) => signal)).not.toContain(other)
+  })
+
+  test('both stay; the repeat leaves the queue and counts for nothing until the two are parted', async () => {
+    const into = await report({ place: 'BO03', target: { kind: 'candidate' } })
+    const id = await report({ place: 'BO03', target: { kind: 'candidate' } })
+    await app.drain()
+    expect((await contributions(id)).length).toBeGreaterThan(0)
+    const merged = await merge(ana, id, into)
+    expect([merged.status, merged.body['revision']]).toEqual([201, 2])
+    await app.drain()
+    expect(await contributions(id)).toEqual([])
+    expect((await contributions(into)).length).toBeGreaterThan(0)
+    expect(idsIn(await queue())).not.toContain(id)
+    expect(await one(id)).toMatchObject({ merged_into: into })
+    expect((await one(into))['repeats']).toMatchObject([{ signal: id }])
+    expect((await verify(beto, id)).body['code']).toBe('SIGNAL_MERGED')
+    const correction = { set: { severity: 4 }, reason: 'fue más grave' }
+    expect(
+      (await app.call('desk', 'POST', `/v1/signals/${id}/corrections`, { payload: correction })).body['code'],
+    ).toBe('SIGNAL_MERGED')
+    const parted = await beto.ask('POST', '/v1/signals:unmerge', { signal: id, reason: 'son dos hechos' })
+    expect([parted.status, parted.body['revision']]).toEqual([201, 3])
+    await app.drain()
+    expect((await contributions(id)).length).toBeGreaterThan(0)
+    expect(idsIn(await queue())).toContain(id)
+    expect(
+      (await beto.ask('POST', '/v1/signals:unmerge', { signal: id, reason: 'otra vez' })).body['code'],
+    ).toBe('SIGNAL_NOT_MERGED')
+  })
+
+  test('of a repeat, of itself, or of what has changed are refused', async () => {
+    const [a, b, c] = [await report(), await report(), await report()]
+    expect((await merge(ana, a, b)).status).toBe(201)
+    expect((await merge(ana, c, a)).body['code']).toBe('SIGNAL_MERGED')
+    expect((await merge(ana, c, c)).body['code']).toBe('SIGNAL_MERGE_ITSELF')
+    expect((await merge(ana, c, b, '"7"')).body['code']).toBe('SIGNAL_CHANGED')
+  })
+})
+
+describe('in hand and out of sight', () => {
+  test('others see that somebody has it; one sees one’s own', async () => {
+    const id = await report()
+    const taken = await ana.ask('POST', `/v1/triage/${id}:assign`, { to: 'me' })
+    expect([taken.status, taken.body['held_by']]).toEqual([201, 'me'])
+    expect((await one(id, beto))['held_by']).toBe('other')
+    expect(idsIn(await queue('&show=mine'))).toEqual([id])
+    expect(idsIn(await queue('&show=mine', beto))).toEqual([])
+    await beto.ask('POST', `/v1/triage/${id}:assign`, { to: 'nobody' })
+    expect((await one(id))['held_by']).toBe(null)
+  })
+
+  test('a snoozed signal comes back by itself, and sooner when asked', async () => {
+    const id = await report()
+    await ana.ask('POST', `/v1/triage/${id}:snooze`, { minutes: 30 })
+    expect(idsIn(await queue())).not.toContain(id)
+    expect(idsIn(await queue('&show=snoozed'))).toContain(id)
+    await ana.ask('POST', `/v1/triage/${id}:snooze`, { minutes: 0 })
+    expect(idsIn(await queue())).toContain(id)
+    await ana.ask('POST', `/v1/triage/${id}:snooze`, { minutes: 30 })
+    await sql`update triage_hold set snoozed_until = app.now() where signal_id = ${id}::uuid`.execute(
+      app.core.db,
+    )
+    expect(idsIn(await queue())).toContain(id)
+  })
+})
+
+describe('a correction after a decision', () => {
+  test('by its own source brings the signal back to the desk; the letter of the source stays', async () => {
+    const id = await report({}, 'analyst')
+    await verify(ana, id)
+    const answer = await app.call('analyst', 'POST', `/v1/signals/${id}/corrections`, {
+      payload: { set: { severity: 5 }, reason: 'fue más grave' },
+    })
+    expect(answer.status).toBe(201)
+    expect(await one(id)).toMatchObject({ reliability: 'B', credibility: 6 })
+    expect(await sightOf(id)).toBe('unverified')
+    const graded = { set: { credibility: 1 }, reason: 'estoy seguro' }
+    expect(
+      (await app.call('analyst', 'POST', `/v1/signals/${id}/corrections`, { payload: graded })).status,
+    ).toBe(403)
+  })
+
+  test('a decision leaves the hour of a report without one as it was', async () => {
+    const id = await report()
+    const before = (await one(id))['signal']?.['event_time']
+    await sql`create or replace function app.now() returns timestamptz language sql stable as
+      'select now() + interval ''3 hours'''`.execute(app.core.db)
+    try {
+      await verify(ana, id)
+      expect((await one(id))['signal']?.['event_time']).toEqual(before)
+    } finally {
+      await sql`create or replace function app.now() returns timestamptz language sql stable as 'select now()'`.execute(
+        app.core.db,
+      )
+    }
+  })
+})

@@ -1,0 +1,106 @@
+// The console in a browser for one test: pages of a role in a language, a colour scheme and a width, and what the browser complained of.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { openChromium } from './chromium.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+export interface Look {
+  readonly language?: 'es' | 'en'
+  readonly width?: number
+}
+
+export interface ConsoleDesk {
+  /** A page of whoever holds the token, as that reader sees it. */
+  open(token: string, path: string, look?: Look): Promise<Page>
+  /** Errors and warnings of every page since the last call. */
+  complaints(): string[]
+  close(): Promise<void>
+}
+
+export async function openConsoleDesk(url: string): Promise<ConsoleDesk> {
+  const browser = await openChromium()
+  let complaints: string[] = []
+  return {
+    async open(token, path, look = {}) {
+      const page = await pageFor(browser, token, look)
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      })
+      await page.goto(url + path)
+      return page
+    },
+    complaints() {
+      const found = complaints
+      complaints = []
+      return found
+    },
+    close: () => browser.close(),
+  }
+}
+
+async function pageFor(browser: Browser, token: string, look: Look): Promise<Page> {
+  const { language = 'es', width = 1366 } = look
+  const context = await browser.newContext({ viewport: { width, height: 768 } })
+  await context.addInitScript(
+    ([secret, tongue]) => {
+      sessionStorage.setItem('vigia.token', secret ?? '')
+      localStorage.setItem('vigia.language', tongue ?? '')
+    },
+    [token, language],
+  )
+  return context.newPage()
+}
+
+/** The axe rules of WCAG 2.0 to 2.2, A and AA; each fault with the elements that have it. */
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> }
+    }
+    const { violations } = await axe.run({ runOnly })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    )
+  }, tags)
+  return found
+}
+
+const languages = ['es', 'en'] as const
+const schemes = ['light', 'dark'] as const
+const widths = [360, 768, 1366]
+
+/**
+ * The state that `reach` brings the page to, in every language, scheme and width: no axe fault, and nothing wider than the page. `reach`
+ * waits until there is something to look at.
+ */
+export async function expectSound(
+  desk: ConsoleDesk,
+  token: string,
+  path: string,
+  reach: (page: Page, language: 'es' | 'en') => Promise<void>,
+): Promise<void> {
+  for (const language of languages) {
+    const page = await desk.open(token, path, { language })
+    await reach(page, language)
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 768 })
+        const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        const where = `${path} ${language} ${scheme} ${width}`
+        expect({ where, faults: await axeFaults(page), excess: Math.max(0, excess) }).toEqual({
+          where,
+          faults: [],
+          excess: 0,
+        })
+      }
+    }
+    await page.context().close()
+  }
+}
