@@ -1,5 +1,6 @@
 // Signals and alerts of two departments, all markings and two processes, with everything that hangs on an alert, planted as their owner would.
 import { sql } from 'kysely'
+import { type Actor, roles, scopesOfRole } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
 import type { Db } from '#platform/database/database.ts'
 import { type AlertFacts, departmentOf, parents, type SignalFacts } from './walls-oracle.ts'
@@ -121,4 +122,35 @@ async function plantAlerts(db: Db, alerts: ReadonlyMap<string, AlertFacts>): Pro
 export const alertColumn = (table: (typeof belowAlert)[number]): string => {
   if (table === 'attempt') return 'delivery_id'
   return table === 'action_event' ? 'action_id' : 'alert_id'
+}
+
+/** A small generator of its own, so that a failure can be had again. */
+export function seeded(seed: number): (most: number) => number {
+  let state = seed
+  return (most) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * most)
+  }
+}
+
+export async function drawActor(db: Db, pick: (most: number) => number, n: number): Promise<Actor> {
+  const any = <T>(list: readonly T[]): T => list[pick(list.length)] as T
+  const role = any(roles)
+  const territory = any([[any(places)], [any(places), any(places)], ['XX'], [], [''], ['%'], ['X']])
+  const tokenId = `00000000-0000-7000-8000-${String(9_000_000 + n).padStart(12, '0')}`
+  const inside = await sql<{
+    places: string[]
+  }>`select app.places_within(${territory}::text[]) as places`.execute(db)
+  return {
+    tokenId,
+    personId: tokenId,
+    role,
+    scopes: scopesOfRole[role],
+    territory,
+    places: inside.rows[0]?.places ?? [],
+    marking: any(markings),
+    office: null,
+    sourceId: any([null, null, ...sources]),
+    processes: any([null, null, ['walls-a'], ['walls-b'], []]),
+  }
 }

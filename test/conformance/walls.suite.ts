@@ -3,8 +3,7 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { sightOf } from '#domain/access/sight-of.ts'
-import { type Actor, roles, scopesOfRole } from '#domain/actor.ts'
-import { markings } from '#domain/pack.ts'
+import { type Actor, scopesOfRole } from '#domain/actor.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
 import { unwalledTables } from '#platform/database/unwalled-tables.ts'
 import { readWalls, refuseOpenWalls } from '#platform/database/wall-check.ts'
@@ -22,46 +21,15 @@ import { shouldSeeAlert, shouldSeeSignal } from './walls-oracle.ts'
 import {
   alertColumn,
   belowAlert,
-  places,
+  drawActor,
   plantWorld,
   processes,
-  sources,
+  seeded,
   type WallsWorld,
 } from './walls-world.ts'
 
 const PERSONS = 250
 const ROWS = 240
-
-/** A small generator of its own, so that a failure can be had again. */
-function seeded(seed: number): (most: number) => number {
-  let state = seed
-  return (most) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * most)
-  }
-}
-
-async function drawActor(db: Db, pick: (most: number) => number, n: number): Promise<Actor> {
-  const any = <T>(list: readonly T[]): T => list[pick(list.length)] as T
-  const role = any(roles)
-  const territory = any([[any(places)], [any(places), any(places)], ['XX'], [], [''], ['%'], ['X']])
-  const tokenId = `00000000-0000-7000-8000-${String(9_000_000 + n).padStart(12, '0')}`
-  const inside = await sql<{
-    places: string[]
-  }>`select app.places_within(${territory}::text[]) as places`.execute(db)
-  return {
-    tokenId,
-    personId: tokenId,
-    role,
-    scopes: scopesOfRole[role],
-    territory,
-    places: inside.rows[0]?.places ?? [],
-    marking: any(markings),
-    office: null,
-    sourceId: any([null, null, ...sources]),
-    processes: any([null, null, ['walls-a'], ['walls-b'], []]),
-  }
-}
 
 const wallOfActor = (actor: Actor) => wallOf(sightOf(actor, 'XX'))
 

@@ -77,7 +77,7 @@ test('an owner who is no superuser migrates, and a user who owns nothing works i
   const dbs = [open(owner), open(worker), open(stranger)] as const
   const [asOwner, asWorker, asStranger] = dbs
   try {
-    expect((await migrate(asOwner)).at(-1)).toBe('0021_walls')
+    expect(await migrate(asOwner)).toContain('0021_walls')
     await refuseOpenWalls(asOwner)
     await refuseOpenWalls(asWorker)
     await expect(refuseOpenWalls(asStranger)).rejects.toThrow(
