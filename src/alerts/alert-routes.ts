@@ -10,6 +10,7 @@ import { approvedTexts } from '#intake/public-text-store.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
+import { withEvidence } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { readNow } from '#registry/process-store.ts'
@@ -204,19 +205,20 @@ function registerOne(server: Server, deps: AlertDeps): void {
         throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
       // Written by scoring in exactly this shape; see record-alerts.ts.
       const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
-      const derived = await readDerived(deps.db, body.evidence.ids)
+      const { ids } = body.evidence
+      const derived = await withEvidence(deps.db, ids, () => readDerived(deps.db, ids))
       if (derived.length > 0) {
         const detail = { signals: derived.map((one) => one.id) }
         const object = { kind: 'alert', id: alert.id }
         await recordRead(deps.db, { actor: request.actor, action: 'evidence.read', object, detail })
       }
-      const texts = await approvedTexts(deps.db, body.evidence.ids)
+      const texts = await withEvidence(deps.db, ids, () => approvedTexts(deps.db, ids))
       const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
       return {
         ...body,
         alert: alert.id,
         kind: event.kind,
-        level: event.level as Why['level'],
+        level: event.level,
         as_of: event.asOf.toString(),
         late: event.isLate,
         rule: alert.ruleId,

@@ -21,8 +21,10 @@ export class ApiError extends Error {
   }
 }
 
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 interface Asked {
-  readonly method?: 'POST'
+  readonly method?: Method
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
@@ -32,21 +34,52 @@ export interface Api {
   get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>
   /** The key makes a repeated request harmless; keep it until an answer came. */
   post<Answer>(path: string, body: unknown, idempotencyKey?: string): Promise<Answer>
+  /** A resource with the state that was read: give it back to `change`, so that nobody's work is overwritten unseen. */
+  read<Answer>(path: string, signal?: AbortSignal): Promise<Tagged<Answer>>
+  /** Changes what was read as `etag`; an ApiError with status 412 when somebody else was first. */
+  change<Answer>(method: Method, path: string, body: unknown, etag: string): Promise<Answer>
 }
 
-export function createApi(token: string, language: Language, onSignedOut: () => void): Api {
-  async function ask<Answer>(path: string, init: Asked): Promise<Answer> {
+/** What was read, and the ETag of that state; absent where the resource has none. */
+export interface Tagged<Answer> {
+  readonly body: Answer
+  readonly etag: string | undefined
+}
+
+/** Asks with a token, or, without one, with the cookie of whoever signed in. */
+export function createApi(token: string | undefined, language: Language, onSignedOut: () => void): Api {
+  async function read<Answer>(path: string, init: Asked): Promise<Tagged<Answer>> {
     const answer = await reach(path, {
       ...init,
-      headers: { authorization: `Bearer ${token}`, 'accept-language': language, ...init.headers },
+      credentials: token === undefined ? 'same-origin' : 'omit',
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        'accept-language': language,
+        ...init.headers,
+      },
     })
+    if (answer.status === 204) return { body: undefined as Answer, etag: undefined }
     const body = await readOwnJson(answer)
-    if (answer.ok && body !== undefined) return body as Answer
-    if (answer.status === 401) onSignedOut()
-    throw new ApiError(answer.status, answer.ok ? undefined : (body as Problem | undefined))
+    if (answer.ok && body !== undefined) {
+      return { body: body as Answer, etag: answer.headers.get('etag') ?? undefined }
+    }
+    const problem = answer.ok ? undefined : (body as Problem | undefined)
+    // A proof of both factors that is asked for anew does not end the session.
+    if (answer.status === 401 && problem?.code !== 'AUTH_STEP_UP_REQUIRED') onSignedOut()
+    throw new ApiError(answer.status, problem)
+  }
+  async function ask<Answer>(path: string, init: Asked): Promise<Answer> {
+    return (await read<Answer>(path, init)).body
   }
   return {
     get: (path, signal) => ask(path, signal === undefined ? {} : { signal }),
+    read: (path, signal) => read(path, signal === undefined ? {} : { signal }),
+    change: (method, path, body, etag) =>
+      ask(path, {
+        method,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'if-match': etag },
+      }),
     post: (path, body, idempotencyKey) =>
       ask(path, {
         method: 'POST',
@@ -59,11 +92,14 @@ export function createApi(token: string, language: Language, onSignedOut: () => 
   }
 }
 
-async function reach(path: string, init: Asked): Promise<Response> {
+async function reach(
+  path: string,
+  init: Asked & { readonly credentials: RequestCredentials },
+): Promise<Response> {
   const late = AbortSignal.timeout(answerWithinMs)
   const signal = init.signal !== undefined ? AbortSignal.any([init.signal, late]) : late
   try {
-    return await fetch(path, { ...init, signal, credentials: 'omit', cache: 'no-store' })
+    return await fetch(path, { ...init, signal, cache: 'no-store' })
   } catch (error) {
     if (init.signal?.aborted === true) throw error
     throw new ApiError(0, undefined)

@@ -1,15 +1,12 @@
-// Who is here, which view the address asks for, and whether the token allows it.
-import type { ReactNode } from 'react'
+// Who is here, which view the address asks for, and whether they may open it.
+import { Component, type ReactNode, Suspense } from 'react'
+import { Failure } from './design/parts.tsx'
 import { useAddress } from './route.tsx'
+import { type Section, sectionOf } from './sections.tsx'
 import { SessionProvider, useEntry, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
 import { useSpeech } from './texts/texts.tsx'
-import { AlertsView } from './views/alerts.tsx'
-import { InboxView } from './views/inbox.tsx'
-import { RulesView } from './views/rules.tsx'
 import { SignIn } from './views/sign-in.tsx'
-import { SignalView } from './views/signal.tsx'
-import { SituationView } from './views/situation.tsx'
 
 export function App() {
   const { entry, signIn, signOut } = useEntry()
@@ -24,46 +21,77 @@ export function App() {
   if (entry.state === 'out') return <SignIn reason={entry.reason} onSignIn={signIn} />
   return (
     <SessionProvider entry={entry} onSignOut={signOut}>
-      <Shell>
-        <View />
-      </Shell>
+      <Framed>
+        <Opened />
+      </Framed>
     </SessionProvider>
   )
 }
 
-function View(): ReactNode {
+function Framed({ children }: { readonly children: ReactNode }) {
   const { path } = useAddress()
-  const { texts } = useSpeech()
-  const [, section = '', id] = path.split('/')
-  switch (section) {
-    case '':
-      return <Allowed scope="registry:read" view={<SituationView />} />
-    case 'alerts':
-      return <Allowed scope="alerts:read" view={<AlertsView selected={id} />} />
-    case 'inbox':
-      return <Allowed scope="alerts:read" view={<InboxView />} />
-    case 'signals':
-      return <Allowed scope="signals:write" view={<SignalView />} />
-    case 'rules':
-      return <Allowed scope="rules:read" view={<RulesView selected={id} />} />
-    default:
-      return (
-        <>
-          <h1>{texts.shell.notFound}</h1>
-          <p>{texts.shell.notFoundLine}</p>
-        </>
-      )
-  }
+  const isBare = sectionOf(path).section?.isBare === true
+  return isBare ? <main id="content">{children}</main> : <Shell>{children}</Shell>
 }
 
-function Allowed({ scope, view }: { readonly scope: string; readonly view: ReactNode }) {
+function Opened() {
+  const { path } = useAddress()
+  const { texts } = useSpeech()
+  const { section, selected } = sectionOf(path)
+  if (section === undefined) {
+    return (
+      <>
+        <h1>{texts.shell.notFound}</h1>
+        <p>{texts.shell.notFoundLine}</p>
+      </>
+    )
+  }
+  return <Allowed key={section.path} section={section} selected={selected} />
+}
+
+function Allowed({
+  section,
+  selected,
+}: {
+  readonly section: Section
+  readonly selected: string | undefined
+}) {
   const { can } = useSession()
   const { texts } = useSpeech()
-  if (can(scope)) return view
+  if (!section.scopes.some(can)) {
+    return (
+      <>
+        <h1>{texts.state.noPermission}</h1>
+        <p>{texts.state.noPermissionLine(section.scopes.join(', '))}</p>
+      </>
+    )
+  }
   return (
-    <>
-      <h1>{texts.state.noPermission}</h1>
-      <p>{texts.state.noPermissionLine(scope)}</p>
-    </>
+    <Arrives>
+      <Suspense
+        fallback={
+          <p className="soft loading" role="status">
+            {texts.state.loading}
+          </p>
+        }
+      >
+        <section.View selected={selected} />
+      </Suspense>
+    </Arrives>
   )
+}
+
+/** A view whose file does not come says so, and is asked for again; the rest of the page goes on. */
+class Arrives extends Component<{ readonly children: ReactNode }, { readonly hasFailed: boolean }> {
+  override state = { hasFailed: false }
+
+  static getDerivedStateFromError(): { readonly hasFailed: boolean } {
+    return { hasFailed: true }
+  }
+
+  override render(): ReactNode {
+    // The file of a view may have gone with an older version of the console: only loading the page brings the new one.
+    if (this.state.hasFailed) return <Failure error={undefined} onRetry={() => location.reload()} />
+    return this.props.children
+  }
 }

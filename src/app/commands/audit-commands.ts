@@ -10,6 +10,7 @@ import { verifyCommand } from '#audit/verify-audit.ts'
 import { proofFormat, verifyProofCommand } from '#audit/verify-proof.ts'
 import { createCheckpointSigner, writeCheckpointKey } from '#platform/checkpoint-key.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
+import { runBehind, sealer } from '#platform/database/who-asks.ts'
 import { keyOf } from '../audit-key.ts'
 import type { Core } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
@@ -89,7 +90,7 @@ function makeKey(file: string, print: Print): number {
 async function rekey(core: Core, print: Print): Promise<number> {
   const key = keyOf(core.config)
   if (key === undefined) throw new UsageError('set VIGIA_AUDIT_KEY_FILE to the new key')
-  const signer = await inTransaction(core.db, (trx) => acceptKey(trx, key))
+  const signer = await runBehind(sealer, () => inTransaction(core.db, (trx) => acceptKey(trx, key)))
   print(`the audit log is signed by ${signer.publicKey} from now on; tell whoever verifies it`)
   return 0
 }

@@ -39,14 +39,20 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
   )
 }
 
-export function Failure({ error, onRetry }: { readonly error: ApiError; readonly onRetry?: () => void }) {
+export function Failure({
+  error,
+  onRetry,
+}: {
+  readonly error: ApiError | undefined
+  readonly onRetry?: () => void
+}) {
   const { texts } = useSpeech()
   return (
     <div className="notice notice-bad" role="alert">
       <p>
-        <strong>{texts.state.failed}.</strong> {error.problem?.title ?? texts.state.noAnswer}
+        <strong>{texts.state.failed}.</strong> {error?.problem?.title ?? texts.state.noAnswer}
       </p>
-      {error.problem !== undefined && (
+      {error?.problem !== undefined && (
         <p className="soft small">
           {texts.state.request}: <code>{error.problem.request_id}</code>
         </p>

@@ -1,0 +1,70 @@
+// The views of the console: where each lives, who may open it, and its place in the navigation. Each is loaded when it is opened.
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+
+/** What a view is told of its address: the part after its own path, `/alerts/<id>` → `<id>`. */
+export interface ViewProps {
+  readonly selected: string | undefined
+}
+
+type View = ComponentType<ViewProps>
+
+export interface Section {
+  /** The first part of the address. */
+  readonly path: string
+  /** Whoever holds one of these may open it. */
+  readonly scopes: readonly string[]
+  readonly title: { readonly es: string; readonly en: string }
+  /** Where the navigation shows it: what happens, what is done about it, what one studies, how the office is run. Absent: by links only. */
+  readonly group?: 'watch' | 'act' | 'desk' | 'office'
+  /** Fills the page without the frame around it, such as a screen on a wall. */
+  readonly isBare?: boolean
+  readonly View: LazyExoticComponent<View>
+}
+
+export const sections: readonly Section[] = [
+  {
+    path: '/',
+    scopes: ['registry:read'],
+    title: { es: 'Situación', en: 'Situation' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/situation.tsx')).SituationView })),
+  },
+  {
+    path: '/alerts',
+    scopes: ['alerts:read'],
+    title: { es: 'Alertas', en: 'Alerts' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/alerts.tsx')).AlertsView })),
+  },
+  {
+    path: '/inbox',
+    scopes: ['alerts:read'],
+    title: { es: 'Bandeja', en: 'Inbox' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/inbox.tsx')).InboxView })),
+  },
+  {
+    path: '/signals',
+    scopes: ['signals:write'],
+    title: { es: 'Nueva señal', en: 'New signal' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/signal.tsx')).SignalView })),
+  },
+  {
+    path: '/rules',
+    scopes: ['rules:read'],
+    title: { es: 'Reglas', en: 'Rules' },
+    group: 'desk',
+    View: lazy(async () => ({ default: (await import('./views/rules.tsx')).RulesView })),
+  },
+]
+
+/** The section of an address, and what is selected in it. */
+export function sectionOf(path: string): {
+  readonly section: Section | undefined
+  readonly selected?: string
+} {
+  const [, first = '', second] = path.split('/')
+  const section = sections.find((one) => one.path === `/${first}`)
+  return second === undefined ? { section } : { section, selected: decodeURIComponent(second) }
+}
