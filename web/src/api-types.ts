@@ -21,6 +21,8 @@ export type Acknowledgement = schema.Acknowledgement
 export type InboxMessage = schema.InboxMessage
 export type AcceptedSignal = schema.AcceptedSignal
 export type RuleInForce = ItemOf<'GET /v1/rules'>
+export type Situation = Answers['GET /v1/situation']
+export type PlaceSituation = schema.PlaceSituation
 export type Problem = schema.Problem
 export type FieldError = NonNullable<Problem['errors']>[number]
 

@@ -27,7 +27,21 @@ export const sections: readonly Section[] = [
     scopes: ['registry:read'],
     title: { es: 'Situación', en: 'Situation' },
     group: 'watch',
-    View: lazy(async () => ({ default: (await import('./views/situation.tsx')).SituationView })),
+    View: lazy(async () => ({ default: (await import('./views/situation/situation.tsx')).SituationView })),
+  },
+  {
+    path: '/map',
+    scopes: ['alerts:read'],
+    title: { es: 'Mapa', en: 'Map' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/map/map.tsx')).MapView })),
+  },
+  {
+    path: '/wall',
+    scopes: ['alerts:read'],
+    title: { es: 'Pantalla de sala', en: 'Screen for the room' },
+    isBare: true,
+    View: lazy(async () => ({ default: (await import('./views/situation/wall.tsx')).WallView })),
   },
   {
     path: '/alerts',

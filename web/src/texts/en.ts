@@ -91,6 +91,7 @@ export const en: Texts = {
     all: 'All',
     none: 'No alerts match this filter',
     noneLine: 'An alert appears here as soon as a rule reaches its threshold.',
+    everywhere: 'See the whole country',
     first200: 'The 200 with the latest change are shown.',
     choose: 'Choose an alert from the list to read why it fired.',
     since: 'Since',

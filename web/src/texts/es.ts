@@ -89,6 +89,7 @@ export const es = {
     all: 'Todas',
     none: 'No hay alertas con este filtro',
     noneLine: 'Una alerta aparece aquí en cuanto una regla alcanza su umbral.',
+    everywhere: 'Ver todo el país',
     first200: 'Se muestran las 200 de cambio más reciente.',
     choose: 'Elija una alerta de la lista para leer por qué se disparó.',
     since: 'Desde',
