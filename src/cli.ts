@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { UsageError } from '#app/commands/command.ts'
 import { commands } from '#app/commands/command-table.ts'
 import { readConfig } from '#config/config.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 
 const [name, ...args] = process.argv.slice(2)
 const command = commands.find((one) => one.name === name)
@@ -16,13 +17,14 @@ if (command === undefined) {
 }
 try {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
-  const code = await command.run({
+  const context = {
     config,
     env: process.env,
     args,
-    print: (line) => void process.stdout.write(`${line}\n`),
-    progress: (line) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[2K${line}`)),
-  })
+    print: (line: string) => void process.stdout.write(`${line}\n`),
+    progress: (line: string) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[2K${line}`)),
+  }
+  const code = await runBehind(product, () => command.run(context))
   process.exit(code)
 } catch (error) {
   const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error)

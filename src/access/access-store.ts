@@ -55,9 +55,11 @@ export async function findActor(
 ): Promise<{ readonly actor: Actor; readonly isFirstUseToday: boolean } | undefined> {
   const row = await liveTokens(db)
     .select(sql<boolean>`last_used_day is distinct from app.now()::date`.as('isFirstUseToday'))
+    .select(sql<string[]>`app.places_within(territory)`.as('places'))
     .where('hash', '=', hash)
     .executeTakeFirst()
-  return row === undefined ? undefined : { actor: actorOf(row), isFirstUseToday: row.isFirstUseToday }
+  if (row === undefined) return undefined
+  return { actor: { ...actorOf(row), places: row.places }, isFirstUseToday: row.isFirstUseToday }
 }
 
 /** The day, not the hour: enough to find tokens that nobody uses, too little to follow somebody. */

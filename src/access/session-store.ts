@@ -52,6 +52,7 @@ export async function findSession(
     isFresh: boolean
     role: Role
     territory: string[]
+    places: string[]
     marking: Marking
     office: string | null
     sourceId: string | null
@@ -60,7 +61,7 @@ export async function findSession(
   }>`
     select s.id, s.account_id as "accountId", a.person_id as "personId", s.grant_id as "grantId", 
       s.stepped_up_at > app.now() - make_interval(secs => ${limits.stepUpSeconds}) as "isFresh",
-      g.role, g.territory, g.marking, coalesce(g.office, a.office) as office, g.source_id as "sourceId", g.processes,
+      g.role, g.territory, app.places_within(g.territory) as places, g.marking, coalesce(g.office, a.office) as office, g.source_id as "sourceId", g.processes,
       s.last_seen_at < app.now() - make_interval(secs => ${limits.sessionTouchSeconds}) as "isStale"
     from session s join account a on a.id = s.account_id join role_grant g on g.id = s.grant_id
     where s.hash = ${hash} and ${isOpen} and a.state = 'active' and g.revoked_at is null and g.expires_at > app.now()`.execute(

@@ -1,5 +1,6 @@
 // Reads of alert_event: an alert's history, and the events that delivery has not planned or response has not taken up yet.
 import { sql } from 'kysely'
+import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
 export interface AlertEventRow {
@@ -8,7 +9,7 @@ export interface AlertEventRow {
   readonly kind: string
   readonly at: Temporal.Instant
   readonly lt: Temporal.Instant
-  readonly level: string | null
+  readonly level: LevelName | null
   readonly asOf: Temporal.Instant
   readonly isLate: boolean
   readonly notify: boolean

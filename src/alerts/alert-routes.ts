@@ -1,6 +1,7 @@
 // /v1/alerts: list, read, why, timeline.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { proveActs } from '#audit/export-proof.ts'
 import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
@@ -9,6 +10,7 @@ import { approvedTexts } from '#intake/public-text-store.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
+import { withEvidence } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { readNow } from '#registry/process-store.ts'
@@ -102,6 +104,7 @@ export function alertRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerList(server, deps)
     registerOne(server, deps)
+    registerProof(server, deps)
     done()
   }
 }
@@ -202,19 +205,20 @@ function registerOne(server: Server, deps: AlertDeps): void {
         throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
       // Written by scoring in exactly this shape; see record-alerts.ts.
       const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
-      const derived = await readDerived(deps.db, body.evidence.ids)
+      const { ids } = body.evidence
+      const derived = await withEvidence(deps.db, ids, () => readDerived(deps.db, ids))
       if (derived.length > 0) {
         const detail = { signals: derived.map((one) => one.id) }
         const object = { kind: 'alert', id: alert.id }
         await recordRead(deps.db, { actor: request.actor, action: 'evidence.read', object, detail })
       }
-      const texts = await approvedTexts(deps.db, body.evidence.ids)
+      const texts = await withEvidence(deps.db, ids, () => approvedTexts(deps.db, ids))
       const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
       return {
         ...body,
         alert: alert.id,
         kind: event.kind,
-        level: event.level as Why['level'],
+        level: event.level,
         as_of: event.asOf.toString(),
         late: event.isLate,
         rule: alert.ruleId,
@@ -224,6 +228,37 @@ function registerOne(server: Server, deps: AlertDeps): void {
         ),
         evidence_count: body.evidence.count,
       }
+    },
+  )
+}
+
+const proofSchema = z
+  .object({
+    format: z.literal('vigia-audit-proof-1'),
+    origin: z.string(),
+    keys: z.array(z.string()),
+    object: z.object({ kind: z.string(), id: z.string() }),
+    checkpoint: z.string().nullable().describe('Signed note of the last sealing'),
+    events: z.array(z.object({ event: z.string(), index: z.int(), path: z.array(z.string()) })),
+    not_sealed_yet: z.int().describe('Acts of the last seconds: ask again'),
+  })
+  .meta({ id: 'AuditProof' })
+
+function registerProof(server: Server, deps: AlertDeps): void {
+  server.get(
+    '/v1/alerts/:id/proof',
+    {
+      config: { scope: 'alerts:read' },
+      schema: {
+        summary: 'What people did to an alert, as a file that proves itself: vigia audit verify FILE',
+        params: idParameter,
+        response: { 200: proofSchema, default: problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await visibleAlert(deps, request.params.id, request.actor)
+      void reply.header('content-disposition', `attachment; filename="vigia-alert-${id}.proof.json"`)
+      return proveActs(deps.db, { kind: 'alert', id })
     },
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Actor, isMarkingWithin } from '#domain/actor.ts'
 import { coarsePlace, mayReadExactPlace } from '#domain/do-no-harm/coarse-place.ts'
 import type { Gazetteer } from '#domain/place.ts'
+import { levelNames } from '#domain/rules/rule.ts'
 import type { DerivedSignal } from '#domain/signal/signal.ts'
 import type { AlertEventRow } from './alert-event-store.ts'
 import type { AlertRow } from './alert-store.ts'
@@ -112,7 +113,7 @@ export const alertEventSchema = z.object({
   kind: z.string(),
   at: z.string().describe('Database clock'),
   lt: z.string().describe('Logical time of the lane'),
-  level: z.string().nullable(),
+  level: z.enum(levelNames).nullable(),
   as_of: z.string(),
   late: z.boolean(),
   notify: z.boolean(),

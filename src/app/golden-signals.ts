@@ -1,4 +1,5 @@
 // Sets the gauges that tell the same in every process, at each scrape: they are read from the database and never counted in memory.
+import { oldestUnsealedSeconds } from '#audit/event-store.ts'
 import { limits } from '#config/limits.ts'
 import { judgeChain } from '#domain/canary.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -24,6 +25,7 @@ export async function measureGolden(
   metrics.laneWaiting.reset()
   for (const { process, shard, entries } of await entriesByLane(db))
     metrics.laneWaiting.set({ process, shard }, entries)
+  metrics.auditUnsealed.set(await oldestUnsealedSeconds(db))
   metrics.openDeliveries.reset()
   for (const { name, value } of await openDeliveries(db)) metrics.openDeliveries.set({ state: name }, value)
   const troubles = await countTroubles(db)

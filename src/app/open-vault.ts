@@ -6,14 +6,16 @@ import type { Config } from '#config/config.ts'
 import { parseRecipients } from '#platform/age-recipients.ts'
 import { AppError } from '#platform/errors.ts'
 import { newKeyRingText, parseKeyRing } from '#platform/key-ring.ts'
+import { openKeyService } from '#platform/key-service.ts'
 import { createVault, type Vault } from '#sources/vault.ts'
 
 /** Undefined on a server whose settings name no keys. */
 export async function openVault(config: Config): Promise<Vault | undefined> {
   const text = config.vault.keys ?? (await keysOfFolder(config))
   if (text === undefined) return undefined
-  const { recipients, sealAll } = config.vault
-  return createVault(parseKeyRing(text), parseRecipients(recipients), { sealAll })
+  const { recipients, sealAll, keeper } = config.vault
+  const wrapper = keeper === undefined ? undefined : await openKeyService(keeper)
+  return createVault(parseKeyRing(text, wrapper), parseRecipients(recipients), { sealAll })
 }
 
 async function keysOfFolder({ backend }: Config): Promise<string | undefined> {

@@ -21,8 +21,10 @@ import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
 import type { Db } from '#platform/database/database.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
+import { hasUntoldLift } from '#registry/freeze-store.ts'
 import { hasDutyChange } from '#registry/rota-store.ts'
 import { revisionPoke } from '#registry/rule-backtest.ts'
 import { waitingRuleBacktests } from '#registry/rule-backtest-store.ts'
@@ -129,7 +131,8 @@ function waysOut(deps: PipelineDeps): readonly Stage[] {
       // messages about the ways out themselves: tests, notices, channels that are given up
       poke: 'channels',
       handle: (key) => tendChannels(deps, key),
-      waiting: async (db) => ((await hasEmergency(db)) || (await hasChannelWork(db)) ? ['due'] : []),
+      waiting: async (db) =>
+        (await hasEmergency(db)) || (await hasUntoldLift(db)) || (await hasChannelWork(db)) ? ['due'] : [],
     },
     {
       // acknowledgements that came back through an adapter
@@ -214,5 +217,6 @@ export function listen(pokes: Pokes, stages: readonly Stage[]): void {
     const count = stages.filter((stage) => stage.poke === name).length
     if (count !== 1) throw new Error(`the poke «${name}» has ${count} handlers; it needs exactly one`)
   }
-  for (const stage of stages) pokes.on(stage.poke, (key) => stage.handle(key))
+  // A poke may come from a request: its handler acts for the product all the same.
+  for (const stage of stages) pokes.on(stage.poke, (key) => runBehind(product, () => stage.handle(key)))
 }

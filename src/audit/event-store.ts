@@ -7,7 +7,7 @@ export async function insertEvent(trx: Trx, event: Omit<AuditEvent, 'id' | 'at'>
   const { token, person, action, objectKind, objectId, detail } = event
   await sql`
     insert into audit_event (actor_token, actor_person, action, object_kind, object_id, detail)
-    values (${token}::uuid, coalesce(${person}::uuid, (select person_id from api_token where id = ${token}::uuid)),
+    values (${token}::uuid, coalesce(${person}::uuid, (select person_id from principal where id = ${token}::uuid)),
       ${action}, ${objectKind}, ${objectId}, ${JSON.stringify(detail)}::jsonb)`.execute(trx)
 }
 
@@ -97,4 +97,29 @@ export async function listEvents(
       ${before === undefined ? sql`` : sql`and (e.xid, e.id) < (${before.xid}::xid8, ${before.id}::bigint)`}
     order by e.xid desc, e.id desc limit ${limit}`.execute(db)
   return rows
+}
+
+/** An object that was acted on more often than this has a longer story than a file tells: the first ones count. */
+const mostActs = 5_000
+
+/** What was done to an object, not who has read it, in the order of the acts; sealed or not yet. */
+export async function actsOn(
+  db: Executor,
+  object: { readonly kind: string; readonly id: string },
+): Promise<StoredEvent[]> {
+  const { rows } = await sql<StoredEvent>`
+    ${stored} where e.object_kind = ${object.kind} and e.object_id = ${object.id}
+      and e.action like ${`${object.kind}.%`} order by e.xid, e.id limit ${mostActs}`.execute(db)
+  return rows
+}
+
+/** Seconds since the oldest event that no leaf holds; 0: everything is sealed. */
+export async function oldestUnsealedSeconds(db: Executor): Promise<number> {
+  const { rows } = await sql<{ age: number }>`
+    select coalesce(extract(epoch from app.now() - min(e.at)), 0)::float8 as age
+    from audit_tree t, audit_event e
+    where (e.xid >= t.sealed_below or ${fromElsewhere}) and not exists (select 1 from audit_leaf l where l.event_id = e.id)`.execute(
+    db,
+  )
+  return Math.max(0, rows[0]?.age ?? 0)
 }

@@ -10,6 +10,7 @@ import {
   sha256Tree,
 } from '#platform/checkpoint-key.ts'
 import { type Db, type Executor, inTransaction, type Trx } from '#platform/database/database.ts'
+import { runBehind, sealer } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { insertCheckpoint, insertKey, latestCheckpoint, listKeys } from './checkpoint-store.ts'
 import { readHorizon, unsealedEvents } from './event-store.ts'
@@ -26,7 +27,8 @@ export interface SealDeps {
 export async function sealEvents({ db, auditKey }: SealDeps): Promise<void> {
   if (auditKey === undefined) return
   for (;;) {
-    if (!(await inTransaction(db, (trx) => sealBatch(trx, auditKey)))) return
+    const isMore = await runBehind(sealer, () => inTransaction(db, (trx) => sealBatch(trx, auditKey)))
+    if (!isMore) return
   }
 }
 

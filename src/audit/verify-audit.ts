@@ -18,7 +18,7 @@ export interface Verdict {
   readonly last: { readonly size: number; readonly time: string } | undefined
 }
 
-interface Note {
+export interface Note {
   readonly body: string
   readonly origin: string
   readonly size: number
@@ -154,7 +154,7 @@ function takeKeys(state: State, keys: readonly string[], origin: string): void {
 }
 
 /** name+id+key of a signed note; the id says that name and key belong together. */
-function readKey(text: string, origin: string): { id: string; key: KeyObject } | undefined {
+export function readKey(text: string, origin: string): { id: string; key: KeyObject } | undefined {
   const [, name = '', id = '', encoded = ''] =
     /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text) ?? []
   const raw = Buffer.from(encoded, 'base64')
@@ -178,7 +178,7 @@ function appendLeaf(state: State, line: Buffer): void {
   for (const note of state.witnesses.get(state.events) ?? []) checkRoot(state, note, 'a given checkpoint')
 }
 
-function digest(prefix: 0 | 1, ...parts: readonly Buffer[]): Buffer {
+export function digest(prefix: 0 | 1, ...parts: readonly Buffer[]): Buffer {
   return hash('sha256', Buffer.concat([Buffer.of(prefix), ...parts]), 'buffer')
 }
 
@@ -210,11 +210,15 @@ function takeCheckpoint(state: State, text: string, at: string): void {
 function check(state: State, note: Note, at: string): void {
   if (note.origin !== state.origin || note.name !== state.origin)
     fault(state, `${at}: is of the log ${note.origin}, the dump of ${state.origin ?? 'none'}`)
-  const bytes = Buffer.from(note.signature, 'base64')
-  const key = state.keys.get(bytes.subarray(0, 4).toString('hex'))
-  const isWhole = bytes.length === 68 && bytes.toString('base64') === note.signature
-  if (key === undefined || !isWhole || !verify(null, Buffer.from(note.body), key, bytes.subarray(4)))
+  if (!isSigned(note, state.keys))
     fault(state, `${at}: the checkpoint of ${note.size} events is not signed by a key of this log`)
+}
+
+export function isSigned(note: Note, keys: ReadonlyMap<string, KeyObject>): boolean {
+  const bytes = Buffer.from(note.signature, 'base64')
+  const key = keys.get(bytes.subarray(0, 4).toString('hex'))
+  const isWhole = bytes.length === 68 && bytes.toString('base64') === note.signature
+  return key !== undefined && isWhole && verify(null, Buffer.from(note.body), key, bytes.subarray(4))
 }
 
 function checkRoot(state: State, note: Note, at: string): void {

@@ -8,6 +8,7 @@ import { reportHtml } from '#domain/backtest/report-html.ts'
 import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
 import type { BacktestReport } from '#domain/backtest/report-shape.ts'
 import { afterCommit, inTransaction } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
@@ -67,8 +68,13 @@ function registerDryRun(server: Server, deps: LabDeps): void {
         response: { 200: z.union([draftResult, signalResult]), default: problemSchema },
       },
     },
-    async ({ actor, body }) =>
-      'yaml' in body ? dryRunDraft(deps, actor, body) : dryRunSignal(deps, actor, body.signal, body.process),
+    // Rules are tried on signals that whoever writes them may not read: what comes back are counts and days.
+    ({ actor, body }) =>
+      beyondSight(deps.db, async () =>
+        'yaml' in body
+          ? await dryRunDraft(deps, actor, body)
+          : await dryRunSignal(deps, actor, body.signal, body.process),
+      ),
   )
 }
 
@@ -89,7 +95,7 @@ function registerBacktests(server: Server, deps: LabRouteDeps): void {
     },
     async (request, reply) => {
       const { actor, body } = request
-      const prepared = await prepareBacktest(deps, actor, body)
+      const prepared = await beyondSight(deps.db, () => prepareBacktest(deps, actor, body))
       const key = keyedRequest(
         request.headers['idempotency-key'],
         actor,
@@ -111,7 +117,7 @@ function registerBacktests(server: Server, deps: LabRouteDeps): void {
         ),
       )
       const { id } = idParameter.parse(answer.body)
-      if (prepared.isSmall) await carryOutBacktest(deps, id)
+      if (prepared.isSmall) await beyondSight(deps.db, () => carryOutBacktest(deps, id))
       const run = await ownRun(deps, actor, id)
       return reply
         .code(run.state === 'done' ? 201 : 202)

@@ -99,6 +99,8 @@ export const limits = {
   rotationHours: 72,
   requestTimeoutMs: 15_000,
   headersTimeoutMs: 10_000,
+  /** How often connections are looked at for these two: of Node's own thirty seconds a slow caller would get three times the limit. */
+  timeoutLookMs: 2_000,
   /** event_time up to this far ahead is set to received_at; further ahead is refused. */
   futureToleranceMs: 600_000,
   /** The canary's beat; how often its processes look whether one is due, and how soon a beat that did not get in is followed by the next. */

@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -72,7 +73,10 @@ export function callbackRoutes(deps: CallbackRouteDeps): FastifyPluginCallbackZo
           typeof request.body === 'string' ? request.body : '',
         )
         const taken = await withRetries(() =>
-          inTransaction(deps.db, (trx) => takeCallback(trx, deps, { channel, ...received })),
+          // An adapter is no person: what it reports is looked for by the id that it was given.
+          beyondSight(deps.db, () =>
+            inTransaction(deps.db, (trx) => takeCallback(trx, deps, { channel, ...received })),
+          ),
         )
         if (taken.isReplay) reply.header('idempotency-replayed', 'true')
         deps.logger.info({ event: 'adapter.callback', channel, id: received.id, outcome: taken.outcome })

@@ -1,5 +1,6 @@
 // Reads of delivery and attempt for people: the log of an alert, the tries of a delivery, the inbox; and that a message was seen.
 import { sql } from 'kysely'
+import type { LevelName } from '#domain/rules/rule.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
 export interface LoggedDelivery {
@@ -65,7 +66,7 @@ export interface InboxRow {
   readonly process: string
   readonly audience: string
   readonly recipient: string
-  readonly level: string
+  readonly level: LevelName
   readonly alertState: string
   readonly message: unknown
   readonly acceptedAt: Temporal.Instant

@@ -1,6 +1,7 @@
 // Deliveries, attempts and inbox messages as the API shows them.
 import { z } from 'zod'
 import { readMessage } from '#domain/delivery/message.ts'
+import { levelNames } from '#domain/rules/rule.ts'
 import type { DutyNotice } from '#registry/rota-store.ts'
 import type { InboxRow, LoggedAttempt, LoggedDelivery } from './delivery-log-store.ts'
 
@@ -95,7 +96,7 @@ export const inboxItemSchema = z
     audience: z.string(),
     recipient: z.string(),
     kind: z.string().describe('The change of the alert that this message tells'),
-    level: z.string(),
+    level: z.enum(levelNames),
     alert_state: z.string().describe('Of the alert now, not when the message was written'),
     view: z.enum(['full', 'thin']),
     title: text,

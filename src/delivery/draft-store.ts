@@ -1,6 +1,7 @@
 // All SQL of draft: messages to one audience that wait for a person.
 import { sql } from 'kysely'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 
 export interface NewDraft {
   readonly id: string
@@ -214,12 +215,11 @@ export async function hasSentOneOf(
   signals: readonly string[],
 ): Promise<boolean> {
   if (signals.length === 0) return false
-  const { rows } = await sql`
+  const asked = sql`
     select 1 from signal s join api_token t on t.id::text = s.actor::text
     where t.person_id = ${personId}::uuid
-      and s.id = any(array(select jsonb_array_elements_text(${JSON.stringify(signals)}::jsonb)::uuid)) limit 1`.execute(
-    db,
-  )
+      and s.id = any(array(select jsonb_array_elements_text(${JSON.stringify(signals)}::jsonb)::uuid)) limit 1`
+  const { rows } = await beyondSight(db, () => asked.execute(db))
   return rows.length > 0
 }
 

@@ -1,5 +1,5 @@
 // What a person does with messages that wait for approval: releases them with a comment, or withholds them.
-import { decide, propose, withdrawProposals } from '#access/approve.ts'
+import { decide, propose, readProposal, withdrawProposals } from '#access/approve.ts'
 import { readHistory } from '#alerts/alert-event-store.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
@@ -97,9 +97,11 @@ function releasedRow(pack: DeliveryPack, situation: Situation, audienceCode: str
 
 /** False: this is the first of the two, and what it proposed waits for the second. */
 async function isSecond(trx: Trx, actor: Actor, draft: DraftRow, release: Release): Promise<boolean> {
-  if (draft.proposalId !== null) {
+  // A first approval that waited too long has lapsed: whoever comes now is the first of the two again.
+  const first = draft.proposalId === null ? undefined : await readProposal(trx, draft.proposalId)
+  if (first?.state === 'open' && !first.isExpired) {
     const decision = { decision: 'approve', note: release.comment } as const
-    await decide(trx, draft.proposalId, actor, decision, () => Promise.resolve(String(release.seen)))
+    await decide(trx, first.id, actor, decision, () => Promise.resolve(String(release.seen)))
     return true
   }
   const proposal = await propose(

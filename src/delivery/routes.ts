@@ -9,6 +9,7 @@ import { inboxesOf, maySeeAlert } from '#domain/delivery/sight.ts'
 import { markings } from '#domain/pack.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { listDutyNotices } from '#registry/rota-store.ts'
@@ -108,14 +109,16 @@ function registerInbox(server: Server, deps: DeliveryRouteDeps): void {
     async ({ query, actor }) => {
       const from = readCursor(query.cursor)
       const recipients = inboxesOf(actor, (await deps.loadPack()).routing)
-      const rows = await listInbox(deps.db, {
+      const filter = {
         recipients,
         markings: markings.slice(0, markings.indexOf(actor.marking) + 1),
         processes: actor.processes,
         isUnseenOnly: query.unseen === 'true',
         before: from === undefined ? undefined : { micros: from.xid, id: from.id },
         limit: query.limit + 1,
-      })
+      }
+      // What was sent to an office is read there, wherever the alert is; of a marking too high only that there is one.
+      const rows = await beyondSight(deps.db, () => listInbox(deps.db, filter))
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
       const next = rows.length > query.limit && last !== undefined
@@ -140,7 +143,7 @@ function registerInbox(server: Server, deps: DeliveryRouteDeps): void {
       const recipients = inboxesOf(actor, (await deps.loadPack()).routing)
       const { processes } = actor
       const seenAt = await inTransaction(deps.db, (trx) =>
-        markSeen(trx, params.id, { recipients, processes }),
+        beyondSight(trx, () => markSeen(trx, params.id, { recipients, processes })),
       )
       if (seenAt === undefined) throw unknown('INBOX_MESSAGE_UNKNOWN', 'message', params.id)
       return { id: params.id, seen_at: seenAt.toString() }

@@ -109,6 +109,8 @@ export interface Actor {
   readonly scopes: readonly Scope[]
   /** Exact place codes within which the actor may see and act; the country's code means everywhere; empty means nowhere. */
   readonly territory: readonly string[]
+  /** The territory and every place in it that the database knows, for its own walls; absent: the territory alone. */
+  readonly places?: readonly string[]
   /** The highest marking that the actor may see. */
   readonly marking: Marking
   /** The office or audience that the actor answers for, as in the country pack's routes. */

@@ -6,6 +6,7 @@ import { type ChainFacts, judgeChain } from '#domain/canary.ts'
 import { type LevelName, levelNames } from '#domain/rules/rule.ts'
 import { type Db, databaseAnswers } from '#platform/database/database.ts'
 import type { Metrics } from '#platform/metrics.ts'
+import { problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
 
 export interface HealthDeps {
@@ -46,14 +47,20 @@ const readiness = z.object({
 export function registerHealth(server: FastifyInstance, deps: HealthDeps): void {
   server.get(
     '/healthz',
-    { config: { isPublic: true }, schema: { response: { 200: z.object({ status: z.literal('ok') }) } } },
+    {
+      config: { isPublic: true },
+      schema: { response: { 200: z.object({ status: z.literal('ok') }), default: problemSchema } },
+    },
     () => ({
       status: 'ok' as const,
     }),
   )
   server.get(
     '/readyz',
-    { config: { isPublic: true }, schema: { response: { 200: readiness, 503: readiness } } },
+    {
+      config: { isPublic: true },
+      schema: { response: { 200: readiness, 503: readiness, default: problemSchema } },
+    },
     async (_request, reply) => {
       const [isDatabaseUp, arePokesUp] = await Promise.all([databaseAnswers(deps.db), deps.pokes.isUp()])
       const status = !isDatabaseUp
@@ -97,7 +104,7 @@ export function registerChainHealth(
 ): void {
   server.get(
     '/health/pipeline',
-    { config: { isPublic: true }, schema: { response: { 200: chain, 503: chain } } },
+    { config: { isPublic: true }, schema: { response: { 200: chain, 503: chain, default: problemSchema } } },
     async (_request, reply) => {
       const facts = await measureChain()
       const health = judgeChain(facts, limits.silenceSeconds)

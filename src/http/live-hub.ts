@@ -14,6 +14,7 @@ import {
 } from '#domain/delivery/change.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type Clock, systemClock } from '#platform/clock.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 import { every } from '#platform/every.ts'
 import type { Logger } from '#platform/logger.ts'
 
@@ -69,8 +70,11 @@ export class LiveHub {
     const stream: Stream = { ...client, at: placeBefore('0'), held: [] }
     // Held from this moment on: whatever the poller finds while older changes are read is told after them.
     this.streams.add(stream)
-    this.stop ??= every(limits.streamPollMs, 'live.poll', () => this.poll(), this.deps.logger)
-    this.join(stream, lastEventId).catch((error: unknown) => {
+    // Read for all streams at once, whoever opened this one; each client is told what maySeeChange lets through.
+    this.stop ??= runBehind(product, () =>
+      every(limits.streamPollMs, 'live.poll', () => this.poll(), this.deps.logger),
+    )
+    runBehind(product, () => this.join(stream, lastEventId)).catch((error: unknown) => {
       this.deps.logger.warn({ event: 'stream.failed', error: String(error) })
       this.end(stream, 'failed')
     })

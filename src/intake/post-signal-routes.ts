@@ -5,6 +5,7 @@ import { keyedRequest } from '#access/idempotency.ts'
 import { limits } from '#config/limits.ts'
 import { postedSignalSchema } from '#domain/signal/signal.ts'
 import type { Language } from '#domain/text.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import type { Metrics } from '#platform/metrics.ts'
@@ -57,7 +58,8 @@ export function createSignalGroups(
   writers: number,
 ): SignalGroups {
   return createGroupCommit(writers, async (submissions) => {
-    const results = await acceptSignals(deps, submissions)
+    // One transaction for the reports of many senders: the product's, never that of the request which happened to start it.
+    const results = await runBehind(product, () => acceptSignals(deps, submissions))
     for (const verdict of results.flatMap((one) => one.verdicts))
       deps.metrics.signals.inc({ outcome: verdict.outcome })
     return results

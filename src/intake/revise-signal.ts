@@ -6,6 +6,7 @@ import { isOwn, maySee } from '#domain/signal/sight.ts'
 import type { Consent } from '#domain/signal/signal.ts'
 import { findingsIn } from '#domain/signal/text-findings.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import { sha256, uuidv7 } from '#platform/ids.ts'
@@ -64,7 +65,7 @@ export async function correctSignal(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
-  await proposeTexts(trx, [row])
+  await beyondSight(trx, () => proposeTexts(trx, [row]))
   return acceptedSignal(row, [], findingsIn(row.body, view.pack))
 }
 
@@ -118,13 +119,8 @@ export async function withdrawConsent(
     receivedAt: now.toString(),
   }
   await save(trx, deps.pokes, latest, row)
-  await insertWithdrawal(trx, {
-    id: uuidv7(),
-    signalId: id,
-    rev: row.rev,
-    answers: taken,
-    tokenId: actor.tokenId,
-  })
+  const withdrawal = { id: uuidv7(), signalId: id, rev: row.rev, answers: taken, tokenId: actor.tokenId }
+  await beyondSight(trx, () => insertWithdrawal(trx, withdrawal))
   afterCommit(trx, () => deps.pokes.poke('hold', 'due'))
   return acceptedSignal(row, [])
 }
@@ -132,7 +128,8 @@ export async function withdrawConsent(
 async function open(trx: Trx, deps: ReviseDeps, actor: Actor, id: string) {
   const { now, version } = await readNow(trx)
   const view = await deps.registry.at(trx, version)
-  const latest = (await readRevisions(trx, id, true)).at(-1)
+  const isSeen = (await readRevisions(trx, id)).length > 0
+  const latest = isSeen ? (await beyondSight(trx, () => readRevisions(trx, id, true))).at(-1) : undefined
   if (latest === undefined || !mayRevise(actor, latest, view.places)) {
     throw new AppError('not_found', 'SIGNAL_UNKNOWN', `there is no signal ${id} that this token may revise`)
   }
@@ -147,8 +144,9 @@ function mayRevise(actor: Actor, signal: StoredSignal, places: Gazetteer): boole
   return isOwn(signal, actor) || (actor.scopes.includes('signals:grade') && maySee(signal, actor, places))
 }
 
+/** Beyond sight: a correction may take the signal to a place or a marking where whoever corrects it sees it no more. */
 async function save(trx: Trx, pokes: Pokes, before: StoredSignal, row: SignalRow): Promise<void> {
-  await insertSignals(trx, [row])
+  await beyondSight(trx, () => insertSignals(trx, [row]))
   const old = Object.keys(before.derived.processes)
   const now = Object.keys(row.derived.processes)
   const entry = (process: string, kind: NewInboxEntry['kind']): NewInboxEntry => ({

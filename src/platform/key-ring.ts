@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { envelopeAlg, open, seal } from './envelope.ts'
 import { AppError } from './errors.ts'
 
-/** What turns data keys into wrapped ones and back: a file of keys here; a key service would be another of the kind. */
+/** What turns data keys into wrapped ones and back: a file of keys here, or a keeper in key-service.ts. */
 export interface KeyWrapper {
   /** The key that wraps from now on. */
   readonly keyId: string
@@ -33,7 +33,8 @@ export function newKeyLine(kind: 'wrap' | 'index'): string {
   return `${kind}:${id}:${key.toString('base64url')}`
 }
 
-export function parseKeyRing(text: string): KeyRing {
+/** `keeper`: wraps in place of the first wrapping key; wrapping keys of the text go on opening what they closed. */
+export function parseKeyRing(text: string, keeper?: KeyWrapper): KeyRing {
   const keys = text
     .split(/\s+/)
     .filter((one) => one !== '')
@@ -45,11 +46,13 @@ export function parseKeyRing(text: string): KeyRing {
   const wraps = keys.filter((one) => one.kind === 'wrap')
   const [current] = wraps
   const [index, ...others] = keys.filter((one) => one.kind === 'index')
-  if (current === undefined) throw ringFault('it has no wrapping key (wrap:…)')
+  if (current === undefined && keeper === undefined) throw ringFault('it has no wrapping key (wrap:…)')
   if (index === undefined || others.length > 0) throw ringFault('it needs exactly one index key (index:…)')
   const byId = new Map(wraps.map((one) => [one.id, one.key]))
   if (byId.size < wraps.length) throw ringFault('two wrapping keys have the same id')
-  return { wrapper: ringWrapper(current.id, byId), indexKeyId: index.id, indexKey: index.key }
+  const ring = ringWrapper(current?.id ?? '', byId)
+  const wrapper = keeper === undefined ? ring : besideKeeper(keeper, ring, byId)
+  return { wrapper, indexKeyId: index.id, indexKey: index.key }
 }
 
 /** Never says what was read: it would be a key. */
@@ -79,5 +82,17 @@ function ringWrapper(keyId: string, keys: ReadonlyMap<string, Uint8Array>): KeyW
     alg: envelopeAlg,
     wrap: (dataKey, rowId) => Promise.resolve(seal(keyOf(keyId), dataKey, placeOf(rowId))),
     unwrap: async (wrapped, rowId, id) => open(keyOf(id), wrapped, placeOf(rowId)),
+  }
+}
+
+/** What a key of the file has closed is opened by it, everything else by the keeper. */
+function besideKeeper(
+  keeper: KeyWrapper,
+  ring: KeyWrapper,
+  keys: ReadonlyMap<string, Uint8Array>,
+): KeyWrapper {
+  return {
+    ...keeper,
+    unwrap: (wrapped, rowId, id) => (keys.has(id) ? ring : keeper).unwrap(wrapped, rowId, id),
   }
 }

@@ -140,6 +140,10 @@ function golden(registers: Registry[]) {
       'vigia_delivery_lease_expiries',
       'Tries whose sender ended or lost its lease, since ever',
     ),
+    auditUnsealed: gauge(
+      'vigia_audit_unsealed_age_seconds',
+      'Age of the oldest audit event that is not in the sealed log yet',
+    ),
     openQuarantine: gauge(
       'vigia_open_quarantined_entries',
       'Entries that left their lane and wait for a person',

@@ -34,8 +34,10 @@ export function siteOf(publicUrl: string, host: string | undefined): Site {
   const isLoopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]|0\.0\.0\.0)$/.test(url.hostname)
   if (!isLoopback) return { rpId: url.hostname, origins: [url.origin] }
   // The port that the server was asked on: it may listen on one that the settings do not know.
-  const port = /:(\d{1,5})$/.exec(host ?? '')?.[1]
-  return { rpId: 'localhost', origins: [new URL(`http://localhost:${port ?? url.port}`).origin] }
+  const asked = `http://localhost:${/:(\d{1,5})$/.exec(host ?? '')?.[1] ?? url.port}`
+  // Whoever writes a port that there cannot be gets the one of the settings.
+  const { origin } = new URL(URL.canParse(asked) ? asked : `http://localhost:${url.port}`)
+  return { rpId: 'localhost', origins: [origin] }
 }
 
 /** What a browser's WebAuthn takes, in its JSON form. */

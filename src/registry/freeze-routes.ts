@@ -2,7 +2,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { recordAudit } from '#audit/record-audit.ts'
-import type { Executor } from '#platform/database/database.ts'
+import { afterCommit, type Executor } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -66,6 +66,7 @@ export function freezeRoutes(deps: RegistryDeps & { readonly logger: Logger }): 
           await insertLift(trx, { id, person: actor.personId, reason: body.reason })
           const object = { kind: 'change_freeze', id }
           await recordAudit(trx, { actor, action: 'change_freeze.lifted', object, note: body.reason })
+          afterCommit(trx, () => deps.pokes.poke('channels', 'emergency'))
           deps.logger.warn({ event: 'change_freeze.lifted', id, person: actor.personId })
           return { status: 201, body: await viewOf(trx, windows) }
         }),

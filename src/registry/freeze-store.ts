@@ -1,4 +1,4 @@
-// All SQL of freeze_lift, and whether changes are frozen now: by the calendars of the real processes that are open, unless a person has lifted
+// All SQL of freeze_lift and freeze_notice, and whether changes are frozen now: by the calendars of the real processes that are open, unless a person has lifted
 // the freeze for its hour.
 import { sql } from 'kysely'
 import type { DerivedCalendar } from '#domain/calendar.ts'
@@ -18,6 +18,8 @@ export interface Lift {
   readonly at: Temporal.Instant
   readonly endsAt: Temporal.Instant
 }
+
+const untold = sql`not exists (select 1 from freeze_notice n where n.lift = l.id)`
 
 /** What is frozen at an instant; left out = now. Drills and replays freeze nothing. */
 export async function readFreeze(
@@ -52,6 +54,20 @@ export async function insertLift(
     values (${id}::uuid, ${person}::uuid, ${reason}, app.now() + make_interval(mins => ${LIFT_MINUTES}))`.execute(
     trx,
   )
+}
+
+/** Lifts that nobody was told of until now, with their times; told from now on. Two workers never take the same. */
+export async function takeUntoldLifts(trx: Trx): Promise<Temporal.Instant[]> {
+  const { rows } = await sql<{ at: Temporal.Instant }>`
+    with taken as (
+      insert into freeze_notice (lift) select l.id from freeze_lift l where ${untold} on conflict do nothing returning lift)
+    select l.at from freeze_lift l join taken on taken.lift = l.id order by l.at`.execute(trx)
+  return rows.map(({ at }) => at)
+}
+
+export async function hasUntoldLift(db: Executor): Promise<boolean> {
+  const { rows } = await sql`select 1 from freeze_lift l where ${untold} limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Throws 423 where a change may not be made at the instant; the exception of an hour counts for what is done now only. */

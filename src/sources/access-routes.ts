@@ -6,6 +6,7 @@ import type { Actor } from '#domain/actor.ts'
 import { answersFor } from '#domain/signal/sight.ts'
 import { readDerived } from '#intake/signal-store.ts'
 import { afterCommit } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { listAccesses, listReads } from './access-store.ts'
@@ -125,10 +126,8 @@ async function inSight<Row extends { readonly signalId: string }>(
 ): Promise<readonly Row[]> {
   if (actor.scopes.includes('audit:read')) return rows
   return inView(deps, async (trx, { places }) => {
-    const signals = await readDerived(
-      trx,
-      rows.map((row) => row.signalId),
-    )
+    const named = rows.map((row) => row.signalId)
+    const signals = await beyondSight(trx, () => readDerived(trx, named))
     const seen = signals.filter((one) => answersFor({ sourceId: '', derived: one.derived }, actor, places))
     const ids = new Set(seen.map((one) => one.id))
     return rows.filter((row) => ids.has(row.signalId))

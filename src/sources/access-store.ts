@@ -1,6 +1,7 @@
 // All SQL of vault.access and vault.identity_read.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import { inVault } from '#platform/database/who-asks.ts'
 
 export interface NewAccess {
   readonly id: string
@@ -25,10 +26,12 @@ export interface AccessRow extends NewAccess {
 }
 
 export async function insertAccess(trx: Trx, access: NewAccess): Promise<void> {
-  await sql`
-    insert into vault.access (id, signal_id, proposal_id, purpose, explanation, is_emergency, token_id, person_id)
-    values (${access.id}::uuid, ${access.signalId}::uuid, ${access.proposalId}::uuid, ${access.purpose}, ${access.explanation},
-      ${access.isEmergency}, ${access.tokenId}::uuid, ${access.personId}::uuid)`.execute(trx)
+  return inVault(trx, async () => {
+    await sql`
+      insert into vault.access (id, signal_id, proposal_id, purpose, explanation, is_emergency, token_id, person_id)
+      values (${access.id}::uuid, ${access.signalId}::uuid, ${access.proposalId}::uuid, ${access.purpose}, ${access.explanation},
+        ${access.isEmergency}, ${access.tokenId}::uuid, ${access.personId}::uuid)`.execute(trx)
+  })
 }
 
 /** From now on, for this many minutes. `approver` null only in an emergency: the database refuses anything else. */
@@ -38,10 +41,12 @@ export async function openAccess(
   approver: string | null,
   minutes: number,
 ): Promise<void> {
-  await sql`
-    update vault.access set approver_person = ${approver}::uuid, opened_at = app.now(),
-      ends_at = app.now() + make_interval(mins => ${minutes})
-    where id = ${id}::uuid and opened_at is null`.execute(trx)
+  return inVault(trx, async () => {
+    await sql`
+      update vault.access set approver_person = ${approver}::uuid, opened_at = app.now(),
+        ends_at = app.now() + make_interval(mins => ${minutes})
+      where id = ${id}::uuid and opened_at is null`.execute(trx)
+  })
 }
 
 const columns = (
@@ -58,11 +63,13 @@ export async function readAccess(
   lapseHours: number,
   lock = false,
 ): Promise<AccessRow | undefined> {
-  const { rows } = await sql<AccessRow>`
-    select ${columns(lapseHours)} from vault.access where vault.access.id = ${id}::uuid ${lock ? sql`for update` : sql``}`.execute(
-    db,
-  )
-  return rows[0]
+  return inVault(db, async () => {
+    const { rows } = await sql<AccessRow>`
+      select ${columns(lapseHours)} from vault.access where vault.access.id = ${id}::uuid ${lock ? sql`for update` : sql``}`.execute(
+      db,
+    )
+    return rows[0]
+  })
 }
 
 export interface ReviewFilter {
@@ -76,13 +83,15 @@ export async function listAccesses(
   lapseHours: number,
   { since, limit }: ReviewFilter,
 ): Promise<(AccessRow & { proposalState: string | null; reads: number })[]> {
-  const { rows } = await sql<AccessRow & { proposalState: string | null; reads: number }>`
-    select ${columns(lapseHours)}, p.state as "proposalState",
-      (select count(*)::int from vault.identity_read r where r.access_id = vault.access.id) as reads
-    from vault.access left join proposal p on p.id = vault.access.proposal_id
-    where true ${since === undefined ? sql`` : sql`and asked_at >= ${since}::timestamptz`}
-    order by vault.access.asked_at desc, vault.access.id desc limit ${limit}`.execute(db)
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<AccessRow & { proposalState: string | null; reads: number }>`
+      select ${columns(lapseHours)}, p.state as "proposalState",
+        (select count(*)::int from vault.identity_read r where r.access_id = vault.access.id) as reads
+      from vault.access left join proposal p on p.id = vault.access.proposal_id
+      where true ${since === undefined ? sql`` : sql`and asked_at >= ${since}::timestamptz`}
+      order by vault.access.asked_at desc, vault.access.id desc limit ${limit}`.execute(db)
+    return rows
+  })
 }
 
 export interface NewRead {
@@ -94,11 +103,13 @@ export interface NewRead {
 }
 
 export async function insertReads(trx: Trx, reads: readonly NewRead[]): Promise<void> {
-  await sql`
-    insert into vault.identity_read (access_id, identity_id, token_id, person_id, fields)
-    select "accessId", "identityId", "tokenId", "personId", array(select jsonb_array_elements_text(fields))
-    from jsonb_to_recordset(${JSON.stringify(reads)}::jsonb)
-      as r("accessId" uuid, "identityId" uuid, "tokenId" uuid, "personId" uuid, fields jsonb)`.execute(trx)
+  return inVault(trx, async () => {
+    await sql`
+      insert into vault.identity_read (access_id, identity_id, token_id, person_id, fields)
+      select "accessId", "identityId", "tokenId", "personId", array(select jsonb_array_elements_text(fields))
+      from jsonb_to_recordset(${JSON.stringify(reads)}::jsonb)
+        as r("accessId" uuid, "identityId" uuid, "tokenId" uuid, "personId" uuid, fields jsonb)`.execute(trx)
+  })
 }
 
 export interface ReadRow extends NewRead {
@@ -112,11 +123,13 @@ export interface ReadRow extends NewRead {
 
 /** Every reading of an identity, the newest first: the auditor's list. */
 export async function listReads(db: Executor, { since, limit }: ReviewFilter): Promise<ReadRow[]> {
-  const { rows } = await sql<ReadRow>`
-    select r.id, r.access_id as "accessId", r.identity_id as "identityId", r.token_id as "tokenId", r.person_id as "personId", r.fields,
-      r.at, a.signal_id as "signalId", a.purpose, a.is_emergency as "isEmergency", a.approver_person as "approverPerson"
-    from vault.identity_read r join vault.access a on a.id = r.access_id
-    where true ${since === undefined ? sql`` : sql`and r.at >= ${since}::timestamptz`}
-    order by r.at desc, r.id desc limit ${limit}`.execute(db)
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<ReadRow>`
+      select r.id, r.access_id as "accessId", r.identity_id as "identityId", r.token_id as "tokenId", r.person_id as "personId", r.fields,
+        r.at, a.signal_id as "signalId", a.purpose, a.is_emergency as "isEmergency", a.approver_person as "approverPerson"
+      from vault.identity_read r join vault.access a on a.id = r.access_id
+      where true ${since === undefined ? sql`` : sql`and r.at >= ${since}::timestamptz`}
+      order by r.at desc, r.id desc limit ${limit}`.execute(db)
+    return rows
+  })
 }

@@ -7,6 +7,7 @@ import type { Gazetteer } from '#domain/place.ts'
 import { answersFor, maySee, type SeenSignal } from '#domain/signal/sight.ts'
 import { readRevisions } from '#intake/signal-store.ts'
 import { type Db, type Executor, inTransaction, type Trx } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import { uuidv7 } from '#platform/ids.ts'
@@ -15,7 +16,6 @@ import { insertNotice } from './notice-store.ts'
 import { type OpenedIdentity, openIdentity } from './open-identity.ts'
 import type { Vault } from './vault.ts'
 import {
-  asVault,
   identitiesOfSignal,
   readFields,
   readKeys,
@@ -128,7 +128,7 @@ export async function readIdentities(
   // From here on the reading is on record, whatever happens to the answer.
   failpoint('sources.after_record')
   const ids = identities.map((one) => one.id)
-  const keys = await inTransaction(db, (trx) => asVault(trx, () => readKeys(trx, ids)))
+  const keys = await readKeys(db, ids)
   const opened: OpenedIdentity[] = []
   for (const one of identities) opened.push(await openIdentity(vault, one, fields, keys))
   return opened
@@ -169,8 +169,9 @@ async function recordIdentityReads(
   return { identities, fields }
 }
 
+/** Whoever agrees to an act need not be able to read the signal: `answersFor` judges. */
 async function signalOf(db: Executor, id: string): Promise<SeenSignal | undefined> {
-  return (await readRevisions(db, id)).at(-1)
+  return (await beyondSight(db, () => readRevisions(db, id))).at(-1)
 }
 
 async function knownAccess(trx: Trx, id: string): Promise<AccessRow> {

@@ -13,6 +13,7 @@ import type { Gazetteer } from '#domain/place.ts'
 import { answersFor } from '#domain/signal/sight.ts'
 import { readRevisions } from '#intake/signal-store.ts'
 import { type Db, inTransaction, type Trx } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import type { Logger } from '#platform/logger.ts'
@@ -72,7 +73,7 @@ export async function requireSignal(
   actor: Actor,
   signalId: string,
 ): Promise<void> {
-  const signal = (await readRevisions(trx, signalId)).at(-1)
+  const signal = (await beyondSight(trx, () => readRevisions(trx, signalId))).at(-1)
   if (signal !== undefined && answersFor(signal, actor, places)) return
   throw new AppError('not_found', 'SIGNAL_UNKNOWN', `there is no signal ${signalId} that this token may see`)
 }

@@ -1,7 +1,7 @@
 // All SQL of vault.legal_hold, vault.shredding and vault.retention, and of the end of an identity: its data keys are deleted.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
-import { asVault } from './vault-store.ts'
+import { inVault } from '#platform/database/who-asks.ts'
 
 export type HoldKind = 'identity' | 'signal' | 'process'
 
@@ -20,37 +20,45 @@ export async function insertHold(
   trx: Trx,
   hold: Pick<HoldRow, 'id' | 'kind' | 'target' | 'reason' | 'placedPerson'> & { readonly placedBy: string },
 ): Promise<void> {
-  await sql`
-    insert into vault.legal_hold (id, kind, target, reason, placed_by, placed_person)
-    values (${hold.id}::uuid, ${hold.kind}, ${hold.target}, ${hold.reason}, ${hold.placedBy}::uuid, ${hold.placedPerson}::uuid)`.execute(
-    trx,
-  )
+  return inVault(trx, async () => {
+    await sql`
+      insert into vault.legal_hold (id, kind, target, reason, placed_by, placed_person)
+      values (${hold.id}::uuid, ${hold.kind}, ${hold.target}, ${hold.reason}, ${hold.placedBy}::uuid, ${hold.placedPerson}::uuid)`.execute(
+      trx,
+    )
+  })
 }
 
 /** The database refuses the person who placed it. */
 export async function liftHold(trx: Trx, id: string, person: string): Promise<void> {
-  await sql`
-    update vault.legal_hold set lifted_person = ${person}::uuid, lifted_at = app.now()
-    where id = ${id}::uuid and lifted_at is null`.execute(trx)
+  return inVault(trx, async () => {
+    await sql`
+      update vault.legal_hold set lifted_person = ${person}::uuid, lifted_at = app.now()
+      where id = ${id}::uuid and lifted_at is null`.execute(trx)
+  })
 }
 
 const holdColumns = sql`id, kind, target, reason, placed_person as "placedPerson", placed_at as "placedAt",
   lifted_person as "liftedPerson", lifted_at as "liftedAt"`
 
 export async function readHold(trx: Trx, id: string): Promise<HoldRow | undefined> {
-  const { rows } = await sql<HoldRow>`
-    select ${holdColumns} from vault.legal_hold where id = ${id}::uuid for update`.execute(trx)
-  return rows[0]
+  return inVault(trx, async () => {
+    const { rows } = await sql<HoldRow>`
+      select ${holdColumns} from vault.legal_hold where id = ${id}::uuid for update`.execute(trx)
+    return rows[0]
+  })
 }
 
 /** Those that stand first, then the newest. */
 export async function listHolds(db: Executor, limit: number): Promise<HoldRow[]> {
-  const { rows } = await sql<HoldRow>`
-    select ${holdColumns} from vault.legal_hold
-    order by (vault.legal_hold.lifted_at is not null), vault.legal_hold.placed_at desc, vault.legal_hold.id limit ${limit}`.execute(
-    db,
-  )
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<HoldRow>`
+      select ${holdColumns} from vault.legal_hold
+      order by (vault.legal_hold.lifted_at is not null), vault.legal_hold.placed_at desc, vault.legal_hold.id limit ${limit}`.execute(
+      db,
+    )
+    return rows
+  })
 }
 
 const isHeld = sql`exists (
@@ -60,12 +68,14 @@ const isHeld = sql`exists (
 
 /** Of these, locked, those that a hold covers. */
 export async function heldAmong(trx: Executor, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select i.id from vault.identity i
-    where i.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) and ${isHeld}`.execute(
-    trx,
-  )
-  return new Set(rows.map((row) => row.id))
+  return inVault(trx, async () => {
+    const { rows } = await sql<{ id: string }>`
+      select i.id from vault.identity i
+      where i.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) and ${isHeld}`.execute(
+      trx,
+    )
+    return new Set(rows.map((row) => row.id))
+  })
 }
 
 export interface Shredding {
@@ -79,7 +89,7 @@ export interface Shredding {
  * the ids of those that it shredded.
  */
 export async function shredIdentities(trx: Trx, ids: readonly string[], by: Shredding): Promise<string[]> {
-  return asVault(trx, async () => {
+  return inVault(trx, async () => {
     const given = sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`
     const { rows } = await sql<{ id: string }>`
       select i.id from vault.identity i where i.id in ${given} and i.shredded_at is null and not ${isHeld}
@@ -109,21 +119,27 @@ const isOver = (defaultDays: number) => sql`i.shredded_at is null and not ${isHe
     <= app.now() - make_interval(days => coalesce((select days from vault.retention r order by r.id desc limit 1), ${defaultDays}))`
 
 export async function overdueIdentities(db: Executor, defaultDays: number, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select i.id from vault.identity i where ${isOver(defaultDays)} order by i.id limit ${limit}`.execute(db)
-  return rows.map((row) => row.id)
+  return inVault(db, async () => {
+    const { rows } = await sql<{ id: string }>`
+      select i.id from vault.identity i where ${isOver(defaultDays)} order by i.id limit ${limit}`.execute(db)
+    return rows.map((row) => row.id)
+  })
 }
 
 export async function insertRetention(trx: Trx, days: number, proposalId: string): Promise<void> {
-  await sql`insert into vault.retention (days, proposal_id) values (${days}, ${proposalId}::uuid)`.execute(
-    trx,
-  )
+  return inVault(trx, async () => {
+    await sql`insert into vault.retention (days, proposal_id) values (${days}, ${proposalId}::uuid)`.execute(
+      trx,
+    )
+  })
 }
 
 export async function readRetention(
   db: Executor,
 ): Promise<{ days: number; since: Temporal.Instant } | undefined> {
-  const { rows } = await sql<{ days: number; since: Temporal.Instant }>`
-    select days, since from vault.retention r order by r.id desc limit 1`.execute(db)
-  return rows[0]
+  return inVault(db, async () => {
+    const { rows } = await sql<{ days: number; since: Temporal.Instant }>`
+      select days, since from vault.retention r order by r.id desc limit 1`.execute(db)
+    return rows[0]
+  })
 }

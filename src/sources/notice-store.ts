@@ -1,6 +1,7 @@
 // All SQL of identity_notice: what those with a right to sources are told; delivery takes up the emergencies that nobody was told of.
 import { sql } from 'kysely'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
+import { inVault } from '#platform/database/who-asks.ts'
 
 export interface NoticeRow {
   readonly id: string
@@ -40,13 +41,15 @@ export interface Emergency {
 
 /** Told from now on; those that another worker holds are left out. */
 export async function takeEmergencies(trx: Trx): Promise<Emergency[]> {
-  const { rows } = await sql<Emergency>`
-    update identity_notice set told_at = app.now()
-    where id in (select n.id from identity_notice n where n.kind = 'emergency' and n.told_at is null for update skip locked)
-    returning id, at, not exists (
-      select 1 from vault.identity i join electoral_process p on p.id = any(i.processes)
-      where i.signal_id = identity_notice.signal_id and not p.is_exercise) as "isExercise"`.execute(trx)
-  return rows
+  return inVault(trx, async () => {
+    const { rows } = await sql<Emergency>`
+      update identity_notice set told_at = app.now()
+      where id in (select n.id from identity_notice n where n.kind = 'emergency' and n.told_at is null for update skip locked)
+      returning id, at, not exists (
+        select 1 from vault.identity i join electoral_process p on p.id = any(i.processes)
+        where i.signal_id = identity_notice.signal_id and not p.is_exercise) as "isExercise"`.execute(trx)
+    return rows
+  })
 }
 
 export async function hasEmergency(db: Db): Promise<boolean> {

@@ -1,6 +1,7 @@
 // All SQL of vault.identity, vault.identity_field, vault.data_key and vault.blind_index. Nothing else touches a ciphertext.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import { inVault } from '#platform/database/who-asks.ts'
 
 export interface NewIdentity {
   readonly id: string
@@ -24,7 +25,7 @@ export interface NewIdentity {
 /** Ciphertexts come and go as hexadecimal text. */
 export async function insertIdentities(trx: Trx, identities: readonly NewIdentity[]): Promise<void> {
   if (identities.length === 0) return
-  await asVault(trx, async () => {
+  await inVault(trx, async () => {
     const rows = JSON.stringify(identities)
     await sql`
       insert into vault.identity (id, signal_id, source_id, processes, wrapping, is_at_risk)
@@ -50,24 +51,6 @@ export async function insertIdentities(trx: Trx, identities: readonly NewIdentit
   })
 }
 
-/**
- * Runs the work as the role vigia_vault where there is one and this session may take it, and gives the role back. A failure ends the
- * transaction, and the role with it.
- */
-export async function asVault<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ role: string; may: boolean }>`
-    select current_user::text as role, exists (
-      select 1 from pg_roles where rolname = 'vigia_vault' and pg_has_role(oid, 'member')) as may`.execute(
-    trx,
-  )
-  const before = rows[0]
-  if (before?.may !== true) return work()
-  await sql`set local role vigia_vault`.execute(trx)
-  const result = await work()
-  await sql`set local role ${sql.id(before.role)}`.execute(trx)
-  return result
-}
-
 export interface StoredIdentity {
   readonly id: string
   readonly signalId: string
@@ -84,11 +67,13 @@ const identityColumns = sql`id, signal_id as "signalId", source_id as "sourceId"
   created_at as "createdAt", shredded_at as "shreddedAt", shred_reason as "shredReason"`
 
 export async function identitiesOfSignal(db: Executor, signalId: string): Promise<StoredIdentity[]> {
-  const { rows } = await sql<StoredIdentity>`
-    select ${identityColumns} from vault.identity where signal_id = ${signalId}::uuid order by vault.identity.id`.execute(
-    db,
-  )
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<StoredIdentity>`
+      select ${identityColumns} from vault.identity where signal_id = ${signalId}::uuid order by vault.identity.id`.execute(
+      db,
+    )
+    return rows
+  })
 }
 
 export async function readIdentity(
@@ -96,11 +81,13 @@ export async function readIdentity(
   id: string,
   lock = false,
 ): Promise<StoredIdentity | undefined> {
-  const { rows } = await sql<StoredIdentity>`
-    select ${identityColumns} from vault.identity where id = ${id}::uuid ${lock ? sql`for update` : sql``}`.execute(
-    db,
-  )
-  return rows[0]
+  return inVault(db, async () => {
+    const { rows } = await sql<StoredIdentity>`
+      select ${identityColumns} from vault.identity where id = ${id}::uuid ${lock ? sql`for update` : sql``}`.execute(
+      db,
+    )
+    return rows[0]
+  })
 }
 
 /** Other identities that share a blind index with these, each with what looks alike. */
@@ -108,13 +95,15 @@ export async function lookalikesOf(
   db: Executor,
   ids: readonly string[],
 ): Promise<{ id: string; other: string; kinds: string[] }[]> {
-  const { rows } = await sql<{ id: string; other: string; kinds: string[] }>`
-    select a.identity_id as id, b.identity_id as other, array_agg(a.kind order by a.kind) as kinds
-    from vault.blind_index a join vault.blind_index b
-      on b.kind = a.kind and b.value = a.value and b.key_id = a.key_id and b.identity_id <> a.identity_id
-    where a.identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
-    group by a.identity_id, b.identity_id order by a.identity_id, b.identity_id limit 100`.execute(db)
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<{ id: string; other: string; kinds: string[] }>`
+      select a.identity_id as id, b.identity_id as other, array_agg(a.kind order by a.kind) as kinds
+      from vault.blind_index a join vault.blind_index b
+        on b.kind = a.kind and b.value = a.value and b.key_id = a.key_id and b.identity_id <> a.identity_id
+      where a.identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
+      group by a.identity_id, b.identity_id order by a.identity_id, b.identity_id limit 100`.execute(db)
+    return rows
+  })
 }
 
 export interface StoredField {
@@ -126,12 +115,14 @@ export interface StoredField {
 }
 
 export async function readFields(db: Executor, ids: readonly string[]): Promise<StoredField[]> {
-  const { rows } = await sql<StoredField>`
-    select identity_id as "identityId", field, version, encode(ciphertext, 'hex') as ciphertext, key_id as "keyId"
-    from vault.identity_field
-    where identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
-    order by identity_id, field`.execute(db)
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<StoredField>`
+      select identity_id as "identityId", field, version, encode(ciphertext, 'hex') as ciphertext, key_id as "keyId"
+      from vault.identity_field
+      where identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)
+      order by identity_id, field`.execute(db)
+    return rows
+  })
 }
 
 export interface StoredKey {
@@ -146,10 +137,12 @@ export interface StoredKey {
 const keyColumns = sql`id, identity_id as "identityId", wrapping, wrapping_key as "wrappingKey", alg, encode(wrapped, 'hex') as wrapped`
 
 export async function readKeys(db: Executor, ids: readonly string[]): Promise<StoredKey[]> {
-  const { rows } = await sql<StoredKey>`
-    select ${keyColumns} from vault.data_key
-    where identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) order by vault.data_key.id`.execute(
-    db,
-  )
-  return rows
+  return inVault(db, async () => {
+    const { rows } = await sql<StoredKey>`
+      select ${keyColumns} from vault.data_key
+      where identity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) order by vault.data_key.id`.execute(
+      db,
+    )
+    return rows
+  })
 }

@@ -148,7 +148,7 @@ export function auditConformance(name: string, open: () => Promise<TestDatabase>
       expect((await listKeys(db)).length).toBe(2)
     })
 
-    test('whoever changes the database behind the back of the product is seen', async () => {
+    test('ADV4-changed-database: whoever changes the database behind the back of the product is seen', async () => {
       const witness = (await latestCheckpoint(db))?.note ?? ''
       for (const [change, undo] of [
         [

@@ -67,14 +67,14 @@ describe('in the clear, on this machine', () => {
     },
   )
 
-  test('a server that offers no TLS gets nothing when TLS is asked for', async () => {
+  test('ADV2-mail-without-tls: a server that offers no TLS gets nothing when TLS is asked for', async () => {
     const before = sink.mails.length
     expect(await send(`smtp://127.0.0.1:${sink.port}`)).toMatchObject({ outcome: 'retry' })
     expect(sink.mails.length).toBe(before)
   })
 })
 
-test('a certificate that nobody vouches for gets nothing', async () => {
+test('ADV2-forged-certificate: a certificate that nobody vouches for gets nothing', async () => {
   const sink = await openMailSink({})
   expect(await send(`smtp://127.0.0.1:${sink.port}`)).toMatchObject({ outcome: 'retry' })
   expect(sink.mails).toEqual([])

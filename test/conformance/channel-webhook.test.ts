@@ -78,7 +78,7 @@ describe('what an answer means', () => {
 
 describe('what no receiver may do', () => {
   test.each([301, 302, 303, 307, 308])(
-    '%i to an address inside is a failure and never followed',
+    'ADV6-redirect: %i to an address inside is a failure and never followed',
     async (status) => {
       const inside = await openWebhookSink()
       const result = await send({ status, headers: { location: inside.url } })
@@ -96,7 +96,7 @@ describe('what no receiver may do', () => {
     expect(await send('drip-body', 300)).toMatchObject({ outcome: 'accepted', detail: 'HTTP 200' })
   })
 
-  test('an endless body is left after 64 KB', async () => {
+  test('ADV6-endless-answer: an endless body is left after 64 KB', async () => {
     const before = sink.sent()
     expect(await send('endless-body')).toMatchObject({ outcome: 'accepted' })
     // What the sockets of both sides buffer comes on top; far less than would come until the deadline.

@@ -193,7 +193,7 @@ export function laneConformance(
       expect(history).toHaveLength(1)
     })
 
-    test('the same entry twice in the inbox, as a correction sent twice would be, changes no count', async () => {
+    test('ADV5-report-sent-again: the same entry twice in the inbox, as a correction sent twice would be, changes no count', async () => {
       const lane = await world.newLane()
       await world.post(lane, [threat(0, 'radio-a'), threat(1, 'ngo-b'), threat(2, 'police-c')])
       const scorer = world.scorer(500)

@@ -151,7 +151,7 @@ describe('names', () => {
     }
   })
 
-  test('a name that rebinds between question and connection gains nothing: it is asked once, and that answer is opened', async () => {
+  test('ADV6-rebinding-name: a name that rebinds between question and connection gains nothing: it is asked once, and that answer is opened', async () => {
     const answers = [publicAddress, '127.0.0.1', publicAddress, '169.254.169.254']
     let asked = 0
     const { http, opened } = guarded(() => Promise.resolve([answers[asked++ % answers.length] ?? '']))

@@ -23,7 +23,7 @@ export function protectionSuite(world: World): void {
   }
 
   describe('«Cerrar todo»', () => {
-    test('ends every session and token of the office on every process, and nothing of another', async () => {
+    test('ADV1-close-everything: ends every session and token of the office on every process, and nothing of another', async () => {
       const head = await colleague(world(), 'head', 'ombudsman', office)
       const member = await colleague(world(), 'member', 'verifier', office)
       const stranger = await colleague(world(), 'stranger', 'verifier')
@@ -53,7 +53,7 @@ export function protectionSuite(world: World): void {
     })
   })
 
-  test('a coordinator freezes a colleague of the own office only; an administrator lets them in again', async () => {
+  test('ADV3-frozen: a coordinator freezes a colleague of the own office only; an administrator lets them in again', async () => {
     const head = await colleague(world(), 'head-two', 'ombudsman', office)
     const member = await colleague(world(), 'member-two', 'analyst', office)
     const stranger = await colleague(world(), 'stranger-two', 'analyst')
@@ -69,7 +69,7 @@ export function protectionSuite(world: World): void {
   })
 
   describe('a token', () => {
-    test('writes and reads nothing unless asked, and never content', async () => {
+    test('ADV1-seized-phone: writes and reads nothing unless asked, and never content', async () => {
       const { token } = await phone()
       const { body } = await withToken(token)
       expect(body).toMatchObject({ role: 'intake_token', scopes: ['signals:write'], territory: ['BO02'] })

@@ -36,7 +36,7 @@ export function sessionSuite(world: World): void {
       expect((await me(person)).status).toBe(401)
     })
 
-    test('dangerous acts need a proof five minutes old; it gives the session another id', async () => {
+    test('ADV3-stale-proof: dangerous acts need a proof five minutes old; it gives the session another id', async () => {
       const { ana } = world()
       await signIn(ana)
       const invite = () => ana.seat.call('POST', '/v1/accounts', { name: 'Alguien', handle: 'ana' })

@@ -65,7 +65,7 @@ function restore(from: string, to: string, flags: readonly string[]): string {
   return dump
 }
 
-test('Q14: 0 of 1,000 shredded sources readable from a restored backup, by any key that is left', async () => {
+test('ADV1-restored-backup: Q14: 0 of 1,000 shredded sources readable from a restored backup, by any key that is left', async () => {
   const [live, restored, whole] = [await opened(), await opened(), await opened()]
   try {
     await migrate(live.db)

@@ -39,7 +39,7 @@ export function signInSuite(world: World): void {
       expect((await enter({ code })).body['code']).toBe('AUTH_SIGN_IN_REFUSED')
     })
 
-    test('of two requests with the same code one enters', async () => {
+    test('ADV3-code-read-over-the-shoulder: of two requests with the same code one enters', async () => {
       const { secret, enter } = await withPassword('rosa-twice')
       await moveClock(world(), '30 seconds')
       const code = await codeOf(world().desk.core, secret)
@@ -55,7 +55,7 @@ export function signInSuite(world: World): void {
       expect((await enter({ recovery_code: first })).body['code']).toBe('AUTH_SIGN_IN_REFUSED')
     })
 
-    test('never enters alone', async () => {
+    test('ADV3-password-alone: never enters alone', async () => {
       const { enter } = await withPassword('rosa-alone')
       expect((await enter({})).status).toBe(422)
       expect((await enter({ code: '000000', recovery_code: 'aaaaaaaaaa' })).status).toBe(422)
@@ -163,7 +163,7 @@ export function signInSuite(world: World): void {
       expect((await beto.seat.call('POST', '/v1/auth/passkey', { response })).status).toBe(401)
     })
 
-    test('whose counter stands still is a copy, and does not enter', async () => {
+    test('ADV3-copied-passkey: whose counter stands still is a copy, and does not enter', async () => {
       const person = await colleague(world(), 'copied', 'verifier')
       expect((await refused(person, { counter: 1 })).status).toBe(401)
     })

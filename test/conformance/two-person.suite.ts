@@ -38,7 +38,7 @@ export function twoPersonSuite(world: World): void {
       expect((await person.seat.call('GET', '/v1/accounts')).body['code']).toBe('AUTH_SCOPE_MISSING')
     })
 
-    test('is not approved by its proposer, nor by a second account of the same person', async () => {
+    test('ADV4-second-account: is not approved by its proposer, nor by a second account of the same person', async () => {
       const { ana } = world()
       const { person, proposal } = await proposed('p-twice')
       expect((await approve(ana, proposal)).body['code']).toBe('ACCESS_TWO_PERSON_SAME_PERSON')
@@ -105,7 +105,7 @@ export function twoPersonSuite(world: World): void {
       expect(await grantsOf(person)).toEqual(['rules_admin'])
     })
 
-    test('an approver whose right was taken away while the page was open approves nothing', async () => {
+    test('ADV4-demoted-approver: an approver whose right was taken away while the page was open approves nothing', async () => {
       const dora = await administrator(world(), 'dora', 'system_admin')
       const { person, proposal } = await proposed('p-demoted')
       expect((await dora.seat.call('GET', '/v1/me')).status).toBe(200)

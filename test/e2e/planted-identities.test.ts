@@ -178,22 +178,57 @@ test('alerts rise and leave by mail, text message, webhook, CAP, Atom and the st
   keep('stream', JSON.stringify(stream.told))
 })
 
-/** Every GET route of the API document, asked by every role; places for ids are filled with ids that there are. */
-test('every reading route, by every role', async () => {
-  const { items } = (await as('analyst').get('/v1/signals?limit=3')).body
-  const alerts = (await as('ombudsman').get('/v1/alerts?limit=3')).body.items
+test('a drill is run on the same machine', { timeout: PATIENCE }, async () => {
+  const { body } = await as('ombudsman').post('/v1/drills', { scenario: 'campaign' })
+  await vi.waitFor(
+    async () => {
+      const { body: drill } = await as('ombudsman').get(`/v1/drills/${body.id}`)
+      expect(drill['state']).toBe('done')
+    },
+    { timeout: PATIENCE, interval: 500 },
+  )
+})
+
+const kinds = [
+  ['exports', /^.v1.exports/],
+  ['feeds', /^.v1.feeds|cap.xml$/],
+  ['audit dump', /^.v1.audit.dump/],
+  ['drafts', /drafts$/],
+  ['drill reports', /^.v1.drills.*report/],
+] as const
+
+/** The first id of every list that there is, by the collection it belongs to. */
+async function idsOfLists(routes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const who of Object.keys(world.tokens) as (keyof LiveWorld['tokens'])[])
+    for (const route of routes.filter((one) => /^\/v1\/[a-z-]+$/.test(one) && one !== '/v1/stream')) {
+      const { items } = (await as(who).get(route)).body
+      const id = Array.isArray(items) ? items[0]?.id : undefined
+      if (id !== undefined) found.set(route.slice('/v1/'.length), String(id))
+    }
+  return found
+}
+
+/** Every GET route of the API document, asked by every role and by nobody; places for ids are filled with ids that there are. */
+test('every reading route, by every role', { timeout: PATIENCE }, async () => {
   const document = (await (await fetch(`${world.url()}/openapi.json`)).json()) as {
     paths: Record<string, object>
   }
   const routes = Object.entries(document.paths).flatMap(([path, methods]) => ('get' in methods ? [path] : []))
-  for (const [who, token] of Object.entries(world.tokens)) {
+  const ids = await idsOfLists(routes)
+  expect([...ids.keys()]).toEqual(
+    expect.arrayContaining(['signals', 'alerts', 'rules', 'drills', 'deliveries']),
+  )
+  for (const [who, token] of [...Object.entries(world.tokens), ['nobody', ''] as const]) {
     for (const route of routes) {
       if (route === '/v1/stream') continue
-      const id = route.includes('/signals') ? items[0]?.id : alerts[0]?.id
-      const path = route.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? (id ?? 'x') : 'BO02'))
-      const answer = await fetch(`${world.url()}${path}`, { headers: { authorization: `Bearer ${token}` } })
+      const id = ids.get(route.split('/')[2] ?? '') ?? 'x'
+      const path = route.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? id : 'BO02'))
+      const headers = who === 'nobody' ? {} : { authorization: `Bearer ${token}` }
+      const answer = await fetch(`${world.url()}${path}`, { headers })
+      const kind = answer.ok ? kinds.find(([, form]) => form.test(route))?.[0] : undefined
       keep(
-        `reads by ${who}`,
+        kind ?? `reads by ${who}`,
         `${path} ${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`,
       )
     }
@@ -205,7 +240,7 @@ test('every reading route, by every role', async () => {
 })
 
 test('the one way to read them says what was planted; what was shredded says so', async () => {
-  const { items } = (await as('analyst').get('/v1/signals?limit=200')).body
+  const { items } = (await as('analyst').get(`/v1/signals?limit=200&process=${liveProcess}`)).body
   // Of severity 3: sealed for the server.
   const own = items.filter((one) => one['severity'] === 3)
   const [signal, other] = [own[0]?.id ?? '', own[1]?.id ?? '']
@@ -240,7 +275,7 @@ test('a dump of the whole database without the keys, and the log at its most tal
   keep('log', child.printed())
 })
 
-test('none of the planted strings is in any of it, and the search finds what is there', () => {
+test('ADV1-keyless-dump: none of the planted strings is in any of it, and the search finds what is there', () => {
   const figures = [...sinks].map(([sink, texts]) => {
     const all = texts.join('\n')
     return { sink, texts: texts.length, characters: all.length, found: plantedIn(all) }
@@ -262,6 +297,7 @@ test('none of the planted strings is in any of it, and the search finds what is 
       'metrics',
       'dump',
       'log',
+      ...kinds.map(([kind]) => kind),
     ]),
   )
   const { name, phone: number, email } = plantedIdentity(7)
@@ -273,7 +309,11 @@ test('none of the planted strings is in any of it, and the search finds what is 
     encodeURIComponent(name),
     number.replaceAll(/\D/g, ''),
     Buffer.from(name).toString('hex'),
+    Buffer.from(number).toString('hex'),
+    Buffer.from(number).toString('base64'),
     ...['', 'a', 'ab'].map((before) => Buffer.from(`${before}${name}`).toString('base64')),
   ])
     expect(plantedIn(`… ${written} …`), written).not.toEqual([])
+  // What a ciphertext may look like is none of them.
+  expect(plantedIn(`\\x0a99950000012345ff 04999500012345a`)).toEqual([])
 })

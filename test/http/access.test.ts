@@ -94,6 +94,7 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/alerts/:id': alertReaders,
   'GET /v1/alerts/:id/timeline': alertReaders,
   'GET /v1/alerts/:id/why': alertReaders,
+  'GET /v1/alerts/:id/proof': alertReaders,
   'GET /v1/alerts/:id/cap.xml': alertReaders,
   'GET /v1/alerts/:id/deliveries': alertReaders,
   'GET /v1/stream': alertReaders,

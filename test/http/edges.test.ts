@@ -35,7 +35,7 @@ function expectHeaders(headers: Readonly<Record<string, unknown>>, where: string
   expect(headers['access-control-allow-origin'], where).toBeUndefined()
 }
 
-test('every route answers with the security headers, refusals among them, and shares with no other origin', async () => {
+test('ADV2-headers-everywhere: every route answers with the security headers, refusals among them, and shares with no other origin', async () => {
   const routes = routesOf(app.server)
   expect(routes.length).toBeGreaterThan(50)
   for (const { method, url } of routes) {
@@ -64,7 +64,7 @@ test('data is kept by no cache', async () => {
   expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store'])
 })
 
-test('a token that asks too often is told when to come back; another token and the probes go on', async () => {
+test('ADV5-one-token: a token that asks too often is told when to come back; another token and the probes go on', async () => {
   const ask = (token: string, url = '/v1/alerts') =>
     limited.inject({ url, headers: { authorization: `Bearer ${token}`, 'accept-language': 'es' } })
   const answers = []

@@ -235,7 +235,7 @@ describe('a batch', () => {
     place: 'BO02',
   })
 
-  test('with 501 items, with none, and with more than 1 MB is refused as a whole', async () => {
+  test('ADV5-huge-batch: with 501 items, with none, and with more than 1 MB is refused as a whole', async () => {
     await refused('analyst', '/v1/signals:batch', {
       payload: Array.from({ length: limits.batchItems + 1 }, (_, i) => item(`b${i}`)),
     })

@@ -11,7 +11,8 @@ Generated from the running server by \`test/repo/access-matrix.test.ts\`: every 
 A scope opens the route. What is seen behind it depends on the token: its territory, its marking ceiling, the processes it is bound to, its
 office (inbox), and the consent of sources (UN liaison, Ombudsman). What lies outside answers 404, as if it were not there. A token may carry
 fewer scopes than its role. Rules administrators see no signals; system administrators no content at all. ○: the scope is there, and a token
-is refused all the same, because the act needs a person who is signed in (docs/security/sign-in.md). Row-level security is not built yet.
+is refused all the same, because the act needs a person who is signed in (docs/security/sign-in.md). Behind all
+this the database refuses rows as well (docs/security/walls.md).
 `
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -16,7 +16,7 @@ const { packages } = json('package-lock.json') as { packages: Record<string, Loc
 const installed = Object.entries(packages).filter(([place]) => place !== '')
 const direct = Object.keys((json('package.json') as { dependencies: Record<string, string> }).dependencies)
 
-test('every package of the lockfile has a SHA-512, and none names a place of its own to come from', () => {
+test('ADV7-changed-package: every package of the lockfile has a SHA-512, and none names a place of its own to come from', () => {
   const broken = installed.filter(
     ([, { integrity, resolved }]) =>
       !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') ||
@@ -25,7 +25,7 @@ test('every package of the lockfile has a SHA-512, and none names a place of its
   expect(broken.map(([place]) => place)).toEqual([])
 })
 
-test('one package may run a script when it is installed: the run-time itself', () => {
+test('ADV7-install-script: one package may run a script when it is installed: the run-time itself', () => {
   const allowed = Object.entries(
     (json('package.json') as { allowScripts: Record<string, boolean> }).allowScripts,
   )
@@ -36,7 +36,7 @@ test('one package may run a script when it is installed: the run-time itself', (
   expect(scripted.map(([place]) => nameOf(place)).filter((name) => !known.has(name))).toEqual([])
 })
 
-test('at most 40 direct dependencies at run time, each with its line in docs/dependencies.md', () => {
+test('ADV7-many-packages: at most 40 direct dependencies at run time, each with its line in docs/dependencies.md', () => {
   expect(direct.length).toBeLessThanOrEqual(40)
   const explained = readFileSync('docs/dependencies.md', 'utf8')
   expect(direct.filter((name) => !explained.includes(`| ${name} `))).toEqual([])

@@ -93,3 +93,11 @@ test('what may only grow is guarded by the database itself', async () => {
   ]
   expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(guards))
 })
+
+test('whoever acts is a principal: no act of a person who is signed in breaks on a key of api_token', async () => {
+  const { rows } = await sql<{ from: string }>`
+    select c.conrelid::regclass::text || '.' || a.attname as "from"
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+    where c.contype = 'f' and c.confrelid = 'public.api_token'::regclass`.execute(await embeddedDb())
+  expect(rows.map((row) => row.from)).toEqual(['api_token.rotated_from'])
+})

@@ -17,6 +17,7 @@ const sound: Environment = {
   VIGIA_PUBLIC_URL: 'https://vigia.example.org',
   VIGIA_SMTP_URL: 'smtps://mail.example.org',
   VIGIA_MAIL_FROM: 'vigia@example.org',
+  VIGIA_VAULT_RECIPIENTS: 'age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq',
 }
 
 function settings(changes: Environment = {}, facts: Partial<SettingFacts> = {}): SettingFacts {
@@ -39,6 +40,8 @@ const database: DatabaseFacts = {
   ]),
   isSuperuser: false,
   canBypassRowSecurity: false,
+  ownsTables: false,
+  walls: { missingRoles: [], unwalled: [], open: [], views: [] },
   encoding: 'UTF8',
   skewMs: 20,
   redisPolicy: 'noeviction',
@@ -79,6 +82,7 @@ const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
   ['LOG_TOO_MUCH', settings({ LOG_LEVEL: 'debug' })],
   ['LOG_NOTHING', settings({ LOG_LEVEL: 'silent' })],
   ['NO_CANARY', settings({ VIGIA_CANARY_TOKEN: '' })],
+  ['VAULT_NOT_SEALED', settings({ VIGIA_VAULT_RECIPIENTS: '' })],
   ['DISK_NEARLY_FULL', settings({}, { freeShare: 0.04 })],
   ['NODE_TOO_OLD', settings({}, { nodeVersion: '20.20.2' })],
 ]
@@ -93,6 +97,8 @@ const flaws: readonly (readonly [code: string, Partial<DatabaseFacts>])[] = [
   ['DATABASE_CONNECTIONS', setting('max_connections', '20')],
   ['DATABASE_SUPERUSER', { isSuperuser: true, canBypassRowSecurity: true }],
   ['DATABASE_BYPASSES_ROW_SECURITY', { canBypassRowSecurity: true }],
+  ['DATABASE_OWNER', { ownsTables: true }],
+  ['DATABASE_WALLS', { walls: { ...database.walls, unwalled: ['public.signal'] } }],
   ['DATABASE_ENCODING', { encoding: 'SQL_ASCII' }],
   ['CLOCK_SKEWED', { skewMs: -9_000 }],
   ['REDIS_EVICTS', { redisPolicy: 'allkeys-lru' }],

@@ -124,7 +124,7 @@ function requestOf(
   }
 }
 
-async function tokensOfRoles(core: Core, process: string): Promise<Record<Role, string>> {
+export async function tokensOfRoles(core: Core, process: string): Promise<Record<Role, string>> {
   const secrets: Partial<Record<Role, string>> = {}
   for (const role of roles) {
     const request = {

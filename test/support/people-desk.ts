@@ -6,7 +6,7 @@ import type { Authenticate } from '#access/authenticate.ts'
 import { inviteFirstAdmin } from '#access/first-admin.ts'
 import { type Core, openCore, serverDeps } from '#app/create-app.ts'
 import type { Config } from '#config/config.ts'
-import { buildServer } from '#http/build-server.ts'
+import { buildServer, type ServerDeps } from '#http/build-server.ts'
 import { createSignalGroups } from '#intake/post-signal-routes.ts'
 import { databaseNow, inTransaction } from '#platform/database/database.ts'
 import type { Answer, Body, Method } from './app.ts'
@@ -47,10 +47,10 @@ export interface Person {
   readonly key: ReturnType<typeof softwareAuthenticator>
 }
 
-export async function openDesk(config: Config): Promise<Desk> {
+export async function openDesk(config: Config, changes: Partial<ServerDeps> = {}): Promise<Desk> {
   const core = await openCore(config)
   const groups = createSignalGroups(core, core.writers)
-  const deps = await serverDeps(core, groups)
+  const deps = { ...(await serverDeps(core, groups)), ...changes }
   const server = await buildServer(deps)
   await server.ready()
   const contract = createContract((await server.inject('/openapi.json')).json<OpenApiDocument>())

@@ -19,20 +19,28 @@ export function plantedIdentity(index: number): Planted {
   }
 }
 
-const roots = ['Plantada', 'plantada', 'PLANTADA']
-
-/** The word itself, and as JSON, URL, hexadecimal and the three alignments of base64 write it. */
-const forms: readonly RegExp[] = [
-  /plantada[0-9a-f]{8}/gi,
-  ...roots.flatMap((root) => [
+/** How these bytes look as hexadecimal and in the three alignments of base64. */
+function coded(root: string): RegExp[] {
+  return [
     new RegExp(Buffer.from(root).toString('hex'), 'gi'),
     ...[0, 1, 2].map((shift) => {
-      const coded = Buffer.from(`${'x'.repeat(shift)}${root}`).toString('base64url')
-      return new RegExp(coded.slice(shift === 0 ? 0 : shift + 1, -2).replaceAll(/[-_]/g, '[-_+/]'), 'g')
+      const text = Buffer.from(`${'x'.repeat(shift)}${root}`).toString('base64url')
+      return new RegExp(text.slice(shift === 0 ? 0 : shift + 1, -2).replaceAll(/[-_]/g, '[-_+/]'), 'g')
     }),
-  ]),
-  // Below 100,000 of them: twelve digits at random within a ciphertext's hexadecimal are not mistaken for one.
-  /999 ?5000\d{5}/g,
+  ]
+}
+
+/** The beginning of every planted phone below an index of 100,000. */
+const phoneRoots = ['+999 5000', '9995000']
+
+/**
+ * Every form is longer than chance: digits that stand inside a longer row of hexadecimal are a ciphertext's, and no planted phone stands there
+ * but as the coded forms find it.
+ */
+const forms: readonly RegExp[] = [
+  /plantada[0-9a-f]{8}/gi,
+  ...['Plantada', 'plantada', 'PLANTADA', ...phoneRoots].flatMap(coded),
+  /(?<![0-9a-f])999[ -]?5000\d{5}(?![0-9a-f])/gi,
 ]
 
 /** What of the planted strings a text holds, whoever it belongs to. */

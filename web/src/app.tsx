@@ -21,11 +21,17 @@ export function App() {
   if (entry.state === 'out') return <SignIn reason={entry.reason} onSignIn={signIn} />
   return (
     <SessionProvider entry={entry} onSignOut={signOut}>
-      <Shell>
+      <Framed>
         <Opened />
-      </Shell>
+      </Framed>
     </SessionProvider>
   )
+}
+
+function Framed({ children }: { readonly children: ReactNode }) {
+  const { path } = useAddress()
+  const isBare = sectionOf(path).section?.isBare === true
+  return isBare ? <main id="content">{children}</main> : <Shell>{children}</Shell>
 }
 
 function Opened() {

@@ -14,8 +14,10 @@ export interface Section {
   /** Whoever holds one of these may open it. */
   readonly scopes: readonly string[]
   readonly title: { readonly es: string; readonly en: string }
-  /** Where the navigation shows it: what happens, what is done about it, what one works with. Absent: reached by links only. */
-  readonly group?: 'watch' | 'act' | 'desk'
+  /** Where the navigation shows it: what happens, what is done about it, what one studies, how the office is run. Absent: by links only. */
+  readonly group?: 'watch' | 'act' | 'desk' | 'office'
+  /** Fills the page without the frame around it, such as a screen on a wall. */
+  readonly isBare?: boolean
   readonly View: LazyExoticComponent<View>
 }
 

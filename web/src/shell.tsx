@@ -1,134 +1,134 @@
-// The frame of every view: skip link, sections that the reader may open, language, who is signed in, exercise banner, critical alerts.
-import { type ReactNode, useEffect } from 'react'
-import type { Alert, ElectoralProcess, Page } from './api-types.ts'
+// The frame of every view: skip link, sections that the reader may open, what holds on every page, and the foot with the pipeline's age.
+import { type ReactNode, useEffect, useId, useState } from 'react'
+import { ConnectionBanner, CriticalBanner, ExerciseBanner } from './banners.tsx'
 import { wordFor } from './labels.ts'
-import { usePolled } from './live.ts'
+import { PipelineFoot } from './pipeline-foot.tsx'
+import { LanguageSwitch, ThemeSwitch } from './preferences.tsx'
 import { Link, useAddress, useFocusOnArrival } from './route.tsx'
 import { sectionOf, sections } from './sections.tsx'
 import { useSession } from './session.tsx'
 import { stretched } from './texts/catalogue.ts'
-import { type Language, useSpeech } from './texts/texts.tsx'
+import { useSpeech } from './texts/texts.tsx'
 
-const groups = ['watch', 'act', 'desk'] as const
+export { LanguageSwitch } from './preferences.tsx'
+
+const groups = ['watch', 'act', 'desk', 'office'] as const
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { texts } = useSpeech()
-  const { me, signOut } = useSession()
   const { path } = useAddress()
+  const { isOpen, setOpen } = useMenu(path)
   const main = useFocusOnArrival<HTMLElement>(path.split('/').slice(0, 2).join('/'))
   return (
-    <>
+    <div className="frame">
       <a className="skip" href="#content">
         {texts.shell.skip}
       </a>
-      <header className="top">
-        <p className="brand">Vigía</p>
-        <Sections />
-        <div className="who">
-          <LanguageSwitch />
-          <span className="soft small">
-            <span className="visually-hidden">{texts.shell.role}: </span>
-            {wordFor(texts.codes.role, me.role)}
-          </span>
-          <button type="button" className="quiet" onClick={signOut}>
-            {texts.shell.signOut}
-          </button>
-        </div>
+      <header className={isOpen ? 'side is-open' : 'side'}>
+        <p className="brand">
+          <Link href="/">Vigía</Link>
+        </p>
+        <Sections isOpen={isOpen} onOpen={setOpen} />
+        <Reader />
       </header>
-      <ExerciseBanner />
-      <CriticalBanner />
-      <main id="content" ref={main} tabIndex={-1}>
-        {children}
-      </main>
-    </>
-  )
-}
-
-function Sections() {
-  const { texts, language, isPseudo } = useSpeech()
-  const { can } = useSession()
-  const { path } = useAddress()
-  const { section: here } = sectionOf(path)
-  return (
-    <nav aria-label={texts.shell.nav}>
-      <ul>
-        {groups.flatMap((group) =>
-          sections
-            .filter((section) => section.group === group && section.scopes.some(can))
-            .map((section) => (
-              <li key={section.path} className={`nav-${group}`}>
-                <Link href={section.path} aria-current={section === here ? 'page' : undefined}>
-                  {isPseudo ? stretched(section.title[language]) : section.title[language]}
-                </Link>
-              </li>
-            )),
-        )}
-      </ul>
-    </nav>
-  )
-}
-
-const languages: readonly { readonly code: Language; readonly name: string }[] = [
-  { code: 'es', name: 'Español' },
-  { code: 'en', name: 'English' },
-]
-
-export function LanguageSwitch() {
-  const { language, setLanguage, texts } = useSpeech()
-  return (
-    <fieldset className="languages">
-      <legend className="visually-hidden">{texts.shell.language}</legend>
-      {languages.map(({ code, name }) => (
-        <button
-          key={code}
-          type="button"
-          className="quiet"
-          lang={code}
-          aria-pressed={language === code}
-          onClick={() => setLanguage(code)}
-        >
-          {name}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
-/** On every page while all that the reader can see is an exercise. */
-function ExerciseBanner() {
-  const { texts } = useSpeech()
-  const { api, can, me } = useSession()
-  const { data } = usePolled<Page<ElectoralProcess>>(api, can('registry:read') ? '/v1/processes' : undefined)
-  const open = data?.items.filter(
-    (one) => one.state === 'open' && (me.processes === null || me.processes.includes(one.id)),
-  )
-  if (open === undefined || open.length === 0 || !open.every((one) => one.exercise)) return null
-  return (
-    <div className="exercise-banner">
-      <p>
-        <strong>{texts.shell.exercise}</strong> {texts.shell.exerciseLine}
-      </p>
+      <div className="body">
+        <ExerciseBanner />
+        <CriticalBanner />
+        <ConnectionBanner />
+        <main id="content" ref={main} tabIndex={-1}>
+          {children}
+        </main>
+        <PipelineFoot />
+      </div>
     </div>
   )
 }
 
-/** A critical alert that nobody has taken is announced on every page, and in the title of the tab. */
-function CriticalBanner() {
-  const { texts } = useSpeech()
-  const { api, can } = useSession()
-  const path = '/v1/alerts?level=critical&state=firing&limit=200'
-  const { data } = usePolled<Page<Alert>>(api, can('alerts:read') ? path : undefined)
-  const count = data?.items.length ?? 0
+/** Below 1024 px the sections lie behind a button; a choice closes them again, and so does Escape. */
+function useMenu(path: string): { readonly isOpen: boolean; readonly setOpen: (isOpen: boolean) => void } {
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => setOpen(false), [path])
   useEffect(() => {
-    document.title = count === 0 ? 'Vigía' : `(${count}) Vigía`
-  }, [count])
+    if (!isOpen) return undefined
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setOpen(false)
+    }
+    addEventListener('keydown', close)
+    return () => removeEventListener('keydown', close)
+  }, [isOpen])
+  return { isOpen, setOpen }
+}
+
+function Sections({
+  isOpen,
+  onOpen,
+}: {
+  readonly isOpen: boolean
+  readonly onOpen: (isOpen: boolean) => void
+}) {
+  const { texts } = useSpeech()
+  const list = useId()
   return (
-    <div role="alert">
-      {count > 0 && (
-        <p className="critical-banner">
-          <Link href="/alerts?level=critical">{texts.shell.critical(count)}</Link>
-        </p>
-      )}
+    <nav aria-label={texts.shell.nav}>
+      <button
+        type="button"
+        className="menu-button"
+        aria-expanded={isOpen}
+        aria-controls={list}
+        onClick={() => onOpen(!isOpen)}
+      >
+        {texts.shell.menu}
+      </button>
+      <div id={list} className="sections">
+        {groups.map((group) => (
+          <Group key={group} group={group} />
+        ))}
+      </div>
+    </nav>
+  )
+}
+
+function Group({ group }: { readonly group: (typeof groups)[number] }) {
+  const { texts, language, isPseudo } = useSpeech()
+  const { can } = useSession()
+  const { path } = useAddress()
+  const name = useId()
+  const { section: here } = sectionOf(path)
+  const own = sections.filter((section) => section.group === group && section.scopes.some(can))
+  if (own.length === 0) return null
+  return (
+    <div className="section-group">
+      <p id={name} className="section-group-name">
+        {texts.shell.groups[group]}
+      </p>
+      <ul aria-labelledby={name}>
+        {own.map((section) => (
+          <li key={section.path}>
+            <Link href={section.path} aria-current={section === here ? 'page' : undefined}>
+              {isPseudo ? stretched(section.title[language]) : section.title[language]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Reader() {
+  const { texts } = useSpeech()
+  const { me, signOut } = useSession()
+  return (
+    <div className="reader">
+      <p className="reader-role">
+        <span className="visually-hidden">{texts.shell.role}: </span>
+        {wordFor(texts.codes.role, me.role)}
+        {me.office !== null && <span className="soft small block">{me.office}</span>}
+      </p>
+      <LanguageSwitch />
+      <ThemeSwitch />
+      <button type="button" className="quiet sign-out" onClick={signOut}>
+        {texts.shell.signOut}
+      </button>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 // `vigia audit`: writes the sealed log as a dump, verifies one without database or settings, makes and changes the key that signs.
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { listKeys } from '#audit/checkpoint-store.ts'
@@ -7,8 +7,10 @@ import { dumpLines } from '#audit/export-dump.ts'
 import { recordRead } from '#audit/record-audit.ts'
 import { acceptKey, sealEvents } from '#audit/seal-events.ts'
 import { verifyCommand } from '#audit/verify-audit.ts'
+import { proofFormat, verifyProofCommand } from '#audit/verify-proof.ts'
 import { createCheckpointSigner, writeCheckpointKey } from '#platform/checkpoint-key.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
+import { runBehind, sealer } from '#platform/database/who-asks.ts'
 import { keyOf } from '../audit-key.ts'
 import type { Core } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
@@ -17,14 +19,14 @@ import { withCore } from './with-core.ts'
 export const auditCommand: Command = {
   name: 'audit',
   usage:
-    'vigia audit verify DUMP [--checkpoint FILE …] [--key PUBLIC_KEY …] | export DUMP | key | keygen FILE | rekey',
+    'vigia audit verify DUMP|PROOF [--checkpoint FILE …] [--key PUBLIC_KEY …] | export DUMP | key | keygen FILE | rekey',
   does: 'verifies a dump of the audit log, writes one, shows, makes or changes the key that signs it',
   async run({ config, args, print }) {
     const [act, ...rest] = args
     const [file] = rest
     switch (act) {
       case 'verify':
-        return verifyCommand(rest, print)
+        return isProof(rest) ? verifyProofCommand(rest, print) : verifyCommand(rest, print)
       case 'export':
         return withCore(config, (core) => exportDump(core, required(file, 'DUMP'), print))
       case 'key':
@@ -41,6 +43,12 @@ export const auditCommand: Command = {
 }
 
 type Print = CommandContext['print']
+
+/** A proof names its format near its beginning, a dump on its first line. */
+function isProof(args: readonly string[]): boolean {
+  const file = args.find((one) => !one.startsWith('--') && existsSync(one))
+  return file !== undefined && readFileSync(file, 'utf8').slice(0, 200).includes(proofFormat)
+}
 
 function required(value: string | undefined, name: string): string {
   if (value === undefined) throw new UsageError(`${name} is missing`)
@@ -82,7 +90,7 @@ function makeKey(file: string, print: Print): number {
 async function rekey(core: Core, print: Print): Promise<number> {
   const key = keyOf(core.config)
   if (key === undefined) throw new UsageError('set VIGIA_AUDIT_KEY_FILE to the new key')
-  const signer = await inTransaction(core.db, (trx) => acceptKey(trx, key))
+  const signer = await runBehind(sealer, () => inTransaction(core.db, (trx) => acceptKey(trx, key)))
   print(`the audit log is signed by ${signer.publicKey} from now on; tell whoever verifies it`)
   return 0
 }

@@ -1,4 +1,5 @@
 // What is unsafe in the database, in Redis, and in what the database holds: who may approve, whose token ends, who cannot be told.
+import type { WallFacts } from '#platform/database/wall-check.ts'
 import { check } from './finding.ts'
 
 export interface DatabaseFacts {
@@ -6,6 +7,8 @@ export interface DatabaseFacts {
   readonly settings: ReadonlyMap<string, string> | undefined
   readonly isSuperuser: boolean
   readonly canBypassRowSecurity: boolean
+  readonly ownsTables: boolean
+  readonly walls: WallFacts
   readonly encoding: string
   /** Database clock minus ours. */
   readonly skewMs: number
@@ -73,6 +76,36 @@ export const databaseChecks = [
       facts.settings !== undefined && facts.canBypassRowSecurity && !facts.isSuperuser
         ? 'bypassrls'
         : undefined,
+  ),
+  check<DatabaseFacts>(
+    'DATABASE_OWNER',
+    'warning',
+    [
+      'Vigía entra a la base como dueña de las tablas: podría quitar las reglas por fila',
+      'Vigía enters the database as the owner of the tables: it could take the rules by row away',
+    ],
+    [
+      'Cree un usuario que solo sea miembro de vigia_api, vigia_worker, vigia_vault y vigia_audit (docs/operations.md)',
+      'Create a user that is only a member of vigia_api, vigia_worker, vigia_vault and vigia_audit (docs/operations.md)',
+    ],
+    ({ settings, ownsTables, isSuperuser }) =>
+      settings !== undefined && ownsTables && !isSuperuser ? 'owner' : undefined,
+  ),
+  check<DatabaseFacts>(
+    'DATABASE_WALLS',
+    'danger',
+    [
+      'Las reglas por fila de la base no están completas: Vigía no arranca así',
+      'The rules by row of the database are not complete: Vigía does not start like this',
+    ],
+    [
+      'Deshaga lo que se cambió a mano, o dé los roles al usuario (docs/security/walls.md)',
+      'Undo what was changed by hand, or grant the roles to the user (docs/security/walls.md)',
+    ],
+    ({ walls: { missingRoles, unwalled, open, views } }) => {
+      const found = [...missingRoles, ...unwalled, ...open, ...views]
+      return found.length === 0 ? undefined : found.join(', ')
+    },
   ),
   check<DatabaseFacts>(
     'DATABASE_LOGS_STATEMENTS',

@@ -21,16 +21,19 @@ export async function readServerSettings(db: Executor): Promise<Map<string, stri
 interface Standing {
   readonly isSuperuser: boolean
   readonly canBypassRowSecurity: boolean
+  /** The user of the connection owns the tables: it could take the walls down. */
+  readonly ownsTables: boolean
   readonly encoding: string
 }
 
 export async function readStanding(db: Executor): Promise<Standing> {
   const { rows } = await sql<Standing>`
-    select r.rolsuper as "isSuperuser", r.rolbypassrls as "canBypassRowSecurity", pg_encoding_to_char(d.encoding) as encoding
+    select r.rolsuper as "isSuperuser", r.rolbypassrls as "canBypassRowSecurity",
+      exists (select from pg_class c where c.relowner = r.oid and c.relname = 'signal' and c.relkind = 'r') as "ownsTables", pg_encoding_to_char(d.encoding) as encoding
     from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()`.execute(
     db,
   )
-  return rows[0] ?? { isSuperuser: false, canBypassRowSecurity: false, encoding: 'UTF8' }
+  return rows[0] ?? { isSuperuser: false, canBypassRowSecurity: false, ownsTables: false, encoding: 'UTF8' }
 }
 
 interface Holdings {

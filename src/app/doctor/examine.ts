@@ -7,6 +7,8 @@ import { createChannels } from '#delivery/channels/channel-table.ts'
 import { systemClock } from '#platform/clock.ts'
 import { openPglite } from '#platform/database/pglite.ts'
 import { clockSkewMs, openPostgres } from '#platform/database/postgres.ts'
+import { readWalls } from '#platform/database/wall-check.ts'
+import { login, product, runBehind } from '#platform/database/who-asks.ts'
 import { createLogger } from '#platform/logger.ts'
 import { readEvictionPolicy } from '#queue/bullmq-pokes.ts'
 import { loadPack } from '#registry/import-pack.ts'
@@ -26,7 +28,9 @@ export async function examine(config: Config, env: Environment): Promise<Finding
   const found = findingsOf(settingChecks, settingFacts(config, env))
   if (isUntouched(config)) return [...found, ...findingsOf([untouched], config)]
   try {
-    found.push(...findingsOf(databaseChecks, await databaseFacts(config)))
+    // As the user of the connection: the roles may be what is missing.
+    const facts = await runBehind(login, () => databaseFacts(config))
+    found.push(...findingsOf(databaseChecks, facts))
   } catch (error) {
     found.push(...findingsOf([unread], error instanceof Error ? error.message : String(error)))
   }
@@ -91,13 +95,17 @@ async function databaseFacts(config: Config): Promise<DatabaseFacts> {
     ? openPostgres(backend.databaseUrl, createLogger('silent'))
     : await openPglite(backend.dataDir)
   try {
+    const walls = await readWalls(db)
+    // A user that inherits nothing from its roles reads by taking one.
+    const reader = walls.missingRoles.length === 0 ? product : login
     return {
       settings: isServer ? await readServerSettings(db) : undefined,
       ...(await readStanding(db)),
+      walls,
       skewMs: await clockSkewMs(db, systemClock.now()),
       redisPolicy:
         isServer && backend.redisUrl !== undefined ? await readEvictionPolicy(backend.redisUrl) : undefined,
-      ...(await readHoldings(db)),
+      ...(await runBehind(reader, () => readHoldings(db))),
       unusableChannels: await unusableChannels(config),
     }
   } finally {

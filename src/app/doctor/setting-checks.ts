@@ -21,6 +21,7 @@ const secretNames = [
   'VIGIA_CANARY_TOKEN',
   'DATABASE_URL',
   'VIGIA_VAULT_KEYS',
+  'VIGIA_VAULT_KMS_TOKEN',
   'VIGIA_AUDIT_KEY',
   'VIGIA_ACCESS_KEY',
 ]
@@ -250,6 +251,20 @@ export const settingChecks = [
     ],
     (facts) =>
       server(facts) && facts.config.canary.token === undefined ? 'VIGIA_CANARY_TOKEN not set' : undefined,
+  ),
+  check<SettingFacts>(
+    'VAULT_NOT_SEALED',
+    'warning',
+    [
+      'Ninguna identidad se sella a claves de quienes verifican: un servidor incautado con sus llaves las entrega todas',
+      'No identity is sealed to keys of verifiers: a server seized with its keys gives all of them away',
+    ],
+    [
+      'Ponga VIGIA_VAULT_RECIPIENTS con las claves públicas (age-keygen en la máquina de cada verificador)',
+      'Set VIGIA_VAULT_RECIPIENTS to the public keys (age-keygen on the machine of each verifier)',
+    ],
+    (facts) =>
+      server(facts) && facts.config.vault.recipients === '' ? 'VIGIA_VAULT_RECIPIENTS not set' : undefined,
   ),
   check<SettingFacts>(
     'DISK_NEARLY_FULL',

@@ -44,7 +44,7 @@ export function createChannels(settings: DeliverySettings, clock: Clock = system
       if (channel.type === 'email' && channel.to === undefined) return false
       return table.has(channelType(channel))
     },
-    adapterOf: (code) => adapters[code],
+    adapterOf: (code) => (Object.hasOwn(adapters, code) ? adapters[code] : undefined),
     isTlsEnforced: smtp?.isTlsEnforced ?? true,
     close: () => http.close(),
   }

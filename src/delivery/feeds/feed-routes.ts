@@ -3,10 +3,12 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readAlert } from '#alerts/alert-store.ts'
 import { limits } from '#config/limits.ts'
+import { sightOf } from '#domain/access/sight-of.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
 import type { Db } from '#platform/database/database.ts'
+import { beyondSight, throughFeed } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { etagOf, isUnchanged } from '#platform/etag.ts'
 import { problemSchema } from '#platform/problem.ts'
@@ -69,7 +71,7 @@ function registerIndex(server: Server, deps: FeedRouteDeps): void {
     async ({ query, headers }, reply) => {
       const actor = await readerOf(deps.authenticate, headers)
       const pack = await deps.loadPack()
-      const rows = await listCap(deps.db, filterOf(actor, pack), limits.feedEntries)
+      const rows = await seen(actor, pack, () => listCap(deps.db, filterOf(actor, pack), limits.feedEntries))
       return answer(reply, ATOM, capIndex(factsOf(deps, pack, query.language), rows), actor)
     },
   )
@@ -94,15 +96,12 @@ function registerDepartments(server: Server, deps: FeedRouteDeps): void {
       const { department } = params
       if (!isDepartment(department, pack)) throw unknown('FEED_UNKNOWN', `feed of a department ${department}`)
       const filter = filterOf(actor, pack)
-      const rows = await listCap(
-        deps.db,
-        {
-          ...filter,
-          markings: filter.markings.filter((one) => atomMarkings.some((other) => other === one)),
-          department: department === pack.country ? undefined : department,
-        },
-        limits.feedEntries,
-      )
+      const narrow = {
+        ...filter,
+        markings: filter.markings.filter((one) => atomMarkings.some((other) => other === one)),
+        department: department === pack.country ? undefined : department,
+      }
+      const rows = await seen(actor, pack, () => listCap(deps.db, narrow, limits.feedEntries))
       return answer(reply, ATOM, departmentFeed(factsOf(deps, pack, query.language), department, rows), actor)
     },
   )
@@ -121,10 +120,12 @@ function registerFiles(server: Server, deps: FeedRouteDeps): void {
     },
     async ({ params, headers, method }, reply) => {
       const actor = await readerOf(deps.authenticate, headers)
-      const filter = filterOf(actor, await deps.loadPack())
-      const document = await readCapDocument(deps.db, filter, params.identifier)
+      const pack = await deps.loadPack()
+      const filter = filterOf(actor, pack)
+      const document = await seen(actor, pack, () => readCapDocument(deps.db, filter, params.identifier))
       if (document === undefined) throw unknown('CAP_UNKNOWN', `CAP file ${params.identifier}`)
-      if (method === 'GET') await noteFetched(deps.db, params.identifier, filter.recipients)
+      if (method === 'GET')
+        await beyondSight(deps.db, () => noteFetched(deps.db, params.identifier, filter.recipients))
       return answer(reply, CAP, document, actor)
     },
   )
@@ -151,6 +152,10 @@ function registerAlertFile(server: Server, deps: FeedRouteDeps): void {
       return answer(reply, CAP, document, actor)
     },
   )
+}
+
+function seen<T>(actor: Actor | undefined, pack: DeliveryPack, read: () => Promise<T>): Promise<T> {
+  return throughFeed(actor === undefined ? undefined : sightOf(actor, pack.country), read)
 }
 
 /** The same bytes have the same tag on every process, so a reader who has them is told so and gets none. */

@@ -107,7 +107,7 @@ describe('every change is seen', () => {
     }
   })
 
-  test('each bit of a small dump', async () => {
+  test('ADV4-changed-record: each bit of a small dump', async () => {
     const small = aDump(2, 2)
     const bytes = bytesOf(small.lines)
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {

@@ -28,7 +28,7 @@ test.each([
   expect('view' in permission ? permission.view : permission.withheld).toBe(expected)
 })
 
-test('mail in the clear carries no more than GREEN', () => {
+test('ADV6-mail-above-green: mail in the clear carries no more than GREEN', () => {
   const { audience, channel } = reading('duty', 'email-duty', 'TLP:AMBER')
   expect(ceilingOf(channel, audience, true)).toBe('TLP:AMBER+STRICT')
   expect(ceilingOf(channel, audience, false)).toBe('TLP:GREEN')

@@ -66,7 +66,7 @@ describe('an e-mail', () => {
     expect(JSON.stringify(message)).not.toContain('Amenazas')
   })
 
-  test('names no place in the subject above GREEN', () => {
+  test('ADV2-subject-on-the-line: names no place in the subject above GREEN', () => {
     const occasion = anOccasion({ alert: anAlert({ marking: 'TLP:AMBER' }) })
     expect(mail({ occasion }).subject).toBe('[TLP:AMBER] [ALTA] Amenazas contra candidaturas – ALR-018F6D2E')
   })

@@ -67,7 +67,7 @@ describe.each<[string, Partial<TokenRequest>]>([
   ['of a lower marking', { marking: 'TLP:CLEAR' }],
   ['bound to another electoral process', { processes: ['another'] }],
 ])('a token %s', (_name, changes) => {
-  test('does not learn that the signal or the alert exist', async () => {
+  test('ADV3-out-of-sight: does not learn that the signal or the alert exist', async () => {
     const { call } = await callerOf(changes)
     for (const url of reads()) expect([url, (await call('GET', url)).status]).toEqual([url, 404])
     for (const url of ['/v1/signals?place=BO07', '/v1/alerts?place=BO07']) {

@@ -203,7 +203,7 @@ describe('an answer acknowledges', () => {
 })
 
 describe('signed, and once', () => {
-  test('the same call again is answered the same and changes nothing', async () => {
+  test('ADV6-replayed-receipt: the same call again is answered the same and changes nothing', async () => {
     const { id } = await sentByText()
     await callBack(receipt(id, 'delivered'), { id: 'once' })
     const again = await callBack(receipt(id, 'failed'), { id: 'once' })

@@ -8,7 +8,7 @@ import { type RoutingFile, routingFile } from '#domain/pack/routing-shapes.ts'
 import { routing, pack as smallPack } from '../../support/delivery-world.ts'
 import { anActor, ask, routeServer } from '../../support/route-server.ts'
 import { plan, run, useRig } from './deliver-rig.ts'
-import { addEvent, alertId, audience } from './rows.ts'
+import { addEvent, alertId, audience, setNow } from './rows.ts'
 
 const rig = useRig()
 const pack = (more: Partial<RoutingFile> = {}) => ({
@@ -212,6 +212,18 @@ describe('drafts', () => {
     )
     expect((await liaisonRow()).state).toBe('draft')
     expect((await post('beto', `${path}/liaison:approve`, { seen: 1 })).body.outcome).toBe('released')
+  })
+
+  test('a first approval that waited too long has lapsed: the next person is the first again', async () => {
+    await happen()
+    await post('ana', `${path}/liaison:approve`, { seen: 1 })
+    await setNow(rig().db, '2026-04-20T18:31:00Z')
+    expect((await post('beto', `${path}/liaison:approve`, { seen: 1 })).body.outcome).toBe('proposed')
+    expect((await proposals()).slice(-2)).toEqual(['stale', 'open'])
+    expect((await post('beto', `${path}/liaison:approve`, { seen: 1 })).body.code).toBe(
+      'ACCESS_TWO_PERSON_SAME_PERSON',
+    )
+    expect((await post('ana', `${path}/liaison:approve`, { seen: 1 })).body.outcome).toBe('released')
   })
 
   test('never by whoever sent a signal behind it', async () => {

@@ -122,7 +122,7 @@ describe('silences', () => {
     expect((await post('ana', '/v1/silences', wanted)).body.code).toBe(code)
   })
 
-  test('nobody silences what the token does not answer for, and nobody learns of it', async () => {
+  test('ADV4-silenced-region: nobody silences what the token does not answer for, and nobody learns of it', async () => {
     expect((await post('sur', '/v1/silences', silence())).body.code).toBe('SILENCE_OUT_OF_SCOPE')
     const { body } = await post('ana', '/v1/silences', silence())
     expect((await ask(server, 'sur', 'GET', `/v1/silences/${body.id}`)).body.code).toBe('SILENCE_UNKNOWN')

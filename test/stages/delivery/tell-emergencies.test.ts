@@ -1,7 +1,8 @@
-// One person alone has opened an identity: everybody inside is told, nobody outside, and the message says of nobody.
+// One person alone has used an emergency path: everybody inside is told, nobody outside, and the message says of nobody.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { tellEmergencies } from '#delivery/tell-emergencies.ts'
+import { hasUntoldLift } from '#registry/freeze-store.ts'
 import { hasEmergency } from '#sources/notice-store.ts'
 import { pack } from '../../support/delivery-world.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
@@ -68,4 +69,39 @@ test('of a drill nothing leaves', async () => {
   await emergency()
   await tell()
   expect([await hasEmergency(rig().db), await messages()]).toEqual([false, []])
+})
+
+test('a lift of the change freeze is told once, and does not say who or why', async () => {
+  const { db } = rig()
+  const [person, lift] = ['018f6d2e-2222-7000-8000-0000000000ff', '018f6d2e-4444-7000-8000-0000000000ff']
+  await db
+    .insertInto('person')
+    .values({ id: person, label: 'Ana' })
+    .onConflict((one) => one.doNothing())
+    .execute()
+  await sql`
+    insert into freeze_lift (id, person, reason, ends_at)
+    values (${lift}::uuid, ${person}::uuid, 'roadblock rule counts twice', app.now() + interval '1 hour')`.execute(
+    db,
+  )
+  expect(await hasUntoldLift(db)).toBe(true)
+  await tell()
+  expect(await hasUntoldLift(db)).toBe(false)
+  const changes = async () =>
+    (
+      await sql<{ channel: string; text: string }>`
+        select channel, message::text as text from channel_message where about_channel = 'changes' order by channel`.execute(
+        db,
+      )
+    ).rows
+  const told = await changes()
+  expect(told.map((one) => one.channel)).toEqual(
+    expect.arrayContaining(['email-duty', 'email-office', 'sms-duty']),
+  )
+  for (const { text } of told) {
+    expect(text).toContain('veda de cambios')
+    for (const secret of ['Ana', 'roadblock', person]) expect(text).not.toContain(secret)
+  }
+  await tell()
+  expect(await changes()).toHaveLength(told.length)
 })

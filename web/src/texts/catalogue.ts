@@ -45,6 +45,6 @@ const marked: Readonly<Record<string, string>> = {
 }
 
 function stretchedText(text: string): string {
-  const letters = [...text].map((letter) => marked[letter] ?? letter).join('')
+  const letters = Array.from(text, (letter) => marked[letter] ?? letter).join('')
   return `[${letters} ${'·'.repeat(Math.ceil(text.length * 0.4))}]`
 }

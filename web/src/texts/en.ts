@@ -9,6 +9,11 @@ export const en: Texts = {
   shell: {
     skip: 'Skip to content',
     nav: 'Sections',
+    menu: 'Menu',
+    groups: { watch: 'Watch', act: 'Work', desk: 'Analysis', office: 'Office' },
+    theme: 'Appearance',
+    themes: { system: 'As the device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    offline: 'This device has no connection. What you see may have changed.',
     language: 'Language',
     signOut: 'Sign out',
     role: 'Role',
@@ -18,6 +23,14 @@ export const en: Texts = {
     notFoundLine: 'Check the address, or go back to the situation.',
     critical: (count) =>
       plural(count, 'critical alert waits to be acknowledged.', 'critical alerts wait to be acknowledged.'),
+  },
+  pipeline: {
+    flowing: 'The warning chain works',
+    silent: 'The warning chain is broken: a warning might not arrive',
+    no_canary: 'The warning chain is not being tested here',
+    unknown: 'It is not known whether the warning chain works',
+    age: (seconds: number) => `last test ${plural(seconds, 'second', 'seconds')} ago`,
+    read: 'Read',
   },
   state: {
     loading: 'Loading…',

@@ -8,6 +8,11 @@ export const es = {
   shell: {
     skip: 'Ir al contenido',
     nav: 'Secciones',
+    menu: 'Menú',
+    groups: { watch: 'Vigilancia', act: 'Trabajo', desk: 'Análisis', office: 'Oficina' },
+    theme: 'Aspecto',
+    themes: { system: 'Como el equipo', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
+    offline: 'Este equipo no tiene conexión. Lo que ve puede haber cambiado.',
     language: 'Idioma',
     signOut: 'Salir',
     role: 'Rol',
@@ -17,6 +22,14 @@ export const es = {
     notFoundLine: 'Revise la dirección o vuelva a la situación.',
     critical: (count: number) =>
       plural(count, 'alerta crítica espera acuse.', 'alertas críticas esperan acuse.'),
+  },
+  pipeline: {
+    flowing: 'La cadena de aviso funciona',
+    silent: 'La cadena de aviso está cortada: un aviso podría no llegar',
+    no_canary: 'La cadena de aviso no se está comprobando aquí',
+    unknown: 'No se sabe si la cadena de aviso funciona',
+    age: (seconds: number) => `última prueba hace ${plural(seconds, 'segundo', 'segundos')}`,
+    read: 'Leído',
   },
   state: {
     loading: 'Cargando…',

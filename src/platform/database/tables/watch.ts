@@ -35,3 +35,8 @@ export interface FreezeLiftTable {
   at: DefaultMoment
   ends_at: Moment
 }
+
+export interface FreezeNoticeTable {
+  lift: string
+  told_at: DefaultMoment
+}

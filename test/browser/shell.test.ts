@@ -1,0 +1,80 @@
+// The frame of the console: sections by role, the menu of a phone, themes, paper, the foot, a line that is cut.
+import { expect, test } from 'vitest'
+import { consoleUnderTest, faultsOfEveryLook } from '../support/console-page.ts'
+
+const vigia = await consoleUnderTest()
+const { tokens } = vigia
+
+test('C70 C71 the frame has no axe fault and no overflow in any language, theme and width', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/')
+  const faults = await faultsOfEveryLook(page, (one) => one.getByRole('table').first().waitFor())
+  expect(faults).toEqual([])
+  expect(vigia.complaints()).toEqual([])
+})
+
+test('C70 on a phone the sections lie behind a button that keys open, Escape closes, and a choice leaves', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/')
+  await page.setViewportSize({ width: 360, height: 740 })
+  const menu = page.getByRole('button', { name: 'Menú' })
+  const rules = page.getByRole('link', { name: 'Reglas', exact: true })
+  await menu.waitFor()
+  expect(await rules.isVisible()).toBe(false)
+  await menu.press('Enter')
+  await rules.waitFor()
+  await page.keyboard.press('Escape')
+  expect(await menu.getAttribute('aria-expanded')).toBe('false')
+  await menu.press('Enter')
+  await rules.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Reglas en vigor' }).waitFor()
+  expect(await rules.isVisible()).toBe(false)
+})
+
+test('C75 the reader chooses light, dark or high contrast, the choice outlives the tab, and paper is always light', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/')
+  const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const theme = page.getByLabel('Aspecto')
+  await theme.waitFor()
+  const darkOfDevice = await ground()
+  await theme.selectOption('light')
+  const light = await ground()
+  expect(light).not.toBe(darkOfDevice)
+  await theme.selectOption('dark')
+  expect(await ground()).toBe(darkOfDevice)
+  await theme.selectOption('contrast')
+  expect(await ground()).toBe('rgb(0, 0, 0)')
+  await page.reload()
+  await theme.waitFor()
+  expect(await theme.inputValue()).toBe('contrast')
+  await page.emulateMedia({ media: 'print' })
+  const ink = await page.evaluate<string>("getComputedStyle(document.querySelector('main')).color")
+  expect(ink).toBe('rgb(0, 0, 0)')
+  expect(await page.getByRole('navigation').isVisible()).toBe(false)
+})
+
+test('C78 a device without a line says so on every page, and takes it back', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/rules')
+  await page.getByRole('contentinfo').getByText('La cadena de aviso').waitFor()
+  await vigia.context().setOffline(true)
+  await page.getByText('Este equipo no tiene conexión.').waitFor()
+  await vigia.context().setOffline(false)
+  await page.getByText('Este equipo no tiene conexión.').waitFor({ state: 'detached' })
+})
+
+test('C78 the foot tells a chain that is cut from one that nobody tests', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/')
+  const foot = page.getByRole('contentinfo')
+  await foot.getByText('La cadena de aviso no se está comprobando aquí').waitFor()
+  const cut = {
+    status: 'silent',
+    canary_age_seconds: 240,
+    watchdog_age_seconds: null,
+    canary_counter: 9,
+    limit_seconds: 180,
+    findings: ['canary_not_received'],
+  }
+  await page.route('**/health/pipeline', (route) => route.fulfill({ status: 503, json: cut }))
+  await page.reload()
+  await foot.getByText('La cadena de aviso está cortada').waitFor()
+  await foot.getByText('última prueba hace 240 segundos').waitFor()
+})

@@ -1,0 +1,107 @@
+// The walls suite on the embedded database, on PostgreSQL with a pool, with one connection only, and as a user who is not above the policies.
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Client, Pool } from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Db, Tables } from '#platform/database/database.ts'
+import { discardBroken } from '#platform/database/discard-broken.ts'
+import { migrate } from '#platform/database/migrate.ts'
+import { openPostgres } from '#platform/database/postgres.ts'
+import { refuseOpenWalls } from '#platform/database/wall-check.ts'
+import { walledPool } from '#platform/database/walled-pool.ts'
+import { product, runBehind } from '#platform/database/who-asks.ts'
+import { pgliteDatabase } from '../support/databases.ts'
+import { ownDatabase } from '../support/own-database.ts'
+import { silentLogger } from '../support/silent-logger.ts'
+import { wallsSuite } from './walls.suite.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close()
+})
+
+describe('embedded', () => {
+  wallsSuite(async () => {
+    const database = await pgliteDatabase()
+    closing.push(() => database.close())
+    return database
+  })
+})
+
+describe('PostgreSQL, one connection for everybody', () => {
+  wallsSuite(async () => {
+    const database = await ownDatabase()
+    const pool = new Pool({ connectionString: database.url, max: 1 })
+    const db: Db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: walledPool(discardBroken(pool)) }),
+    })
+    closing.push(
+      () => database.drop(),
+      () => db.destroy(),
+    )
+    await migrate(db)
+    return { db }
+  })
+})
+
+async function asAdministrator(url: string, ...statements: string[]): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
+}
+
+function as(url: string, user: string): string {
+  const own = new URL(url)
+  own.username = user
+  own.password = user
+  return own.href
+}
+
+test('an owner who is no superuser migrates, and a user who owns nothing works in the roles', async () => {
+  const database = await ownDatabase()
+  const name = new URL(database.url).pathname.slice(1)
+  const [owner, worker, stranger] = [`${name}_owner`, `${name}_app`, `${name}_other`]
+  await asAdministrator(
+    database.url,
+    ...['api', 'worker', 'vault', 'audit'].map(
+      (role) => `do $$ begin create role vigia_${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+    ),
+    // As docs/operations.md says: what a role may do is done by taking the role, and not by being its member.
+    ...[owner, worker, stranger].map((user) => `create role ${user} login noinherit password '${user}'`),
+    `grant vigia_api, vigia_worker, vigia_vault, vigia_audit to ${owner}, ${worker}`,
+    `alter database ${name} owner to ${owner}`,
+    `alter schema public owner to ${owner}`,
+  )
+  const open = (user: string) => openPostgres(as(database.url, user), silentLogger)
+  const dbs = [open(owner), open(worker), open(stranger)] as const
+  const [asOwner, asWorker, asStranger] = dbs
+  try {
+    expect((await migrate(asOwner)).at(-1)).toBe('0021_walls')
+    await refuseOpenWalls(asOwner)
+    await refuseOpenWalls(asWorker)
+    await expect(refuseOpenWalls(asStranger)).rejects.toThrow(
+      /may not take the roles vigia_api, vigia_worker/,
+    )
+    await runBehind(product, async () => {
+      await sql`insert into source (id, kind, reliability) values ('s', 'x', 'A')`.execute(asWorker)
+      for (const rev of [1, 2]) {
+        await sql`
+          insert into signal (id, rev, kind, source_id, external_id, processes, category, place, event_time, received_at, body, derived,
+            body_hash, fingerprint)
+          values ('00000000-0000-7000-8000-000000000001', ${rev}, 'signal', 's', 'e', '{}', 'x', 'XX', app.now(), app.now(), '{}',
+            '{"marking": "TLP:RED"}', 'h', 'f')`.execute(asWorker)
+      }
+      const { rows } = await sql<{ rev: number }>`select rev from signal_newest`.execute(asWorker)
+      expect(rows).toEqual([{ rev: 2 }])
+    })
+    // The owner itself sees nothing without a role: FORCE.
+    expect((await sql`select 1 from signal`.execute(asOwner)).rows).toEqual([])
+    await expect(sql`select 1 from signal`.execute(asStranger)).rejects.toThrow(/permission denied/)
+  } finally {
+    for (const db of dbs) await db.destroy()
+    await database.drop()
+    const server = new URL(database.url)
+    server.pathname = '/postgres'
+    await asAdministrator(server.href, `drop role ${owner}, ${worker}, ${stranger}`)
+  }
+})

@@ -1,0 +1,148 @@
+// ASVS 5.0.0, level 2: docs/security/asvs.md lists every requirement that applies, each with a test that exists or as open, and what does not
+// apply with a check that it is absent. Beside it, the requirements that a look at the sources settles.
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const read = (file: string) => readFileSync(file, 'utf8')
+const sources = globSync('src/**/*.ts').map((file) => ({ file, text: read(file) }))
+const filesWith = (form: RegExp) => sources.filter(({ text }) => form.test(text)).map(({ file }) => file)
+const table = read('docs/security/asvs.md')
+const locked = Object.keys((JSON.parse(read('package-lock.json')) as { packages: object }).packages).map(
+  (one) => one.slice(one.lastIndexOf('node_modules/') + 'node_modules/'.length),
+)
+const direct = Object.keys((JSON.parse(read('package.json')) as { dependencies: object }).dependencies)
+const rows = [...table.matchAll(/^\| (V\d+\.\d+\.\d+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
+  ([, id = '', words = '', how = '']) => ({ id, words, how: how.trim() }),
+)
+
+/** Chapter and section with their last requirement, and those left out: what applies to a product without SAML, GraphQL, SMS codes, WebRTC. */
+const applies =
+  '1.1.1-2 1.2.1-5 1.2.9 1.3.1-7 1.3.10-11 1.4.2-3 1.5.1-2 2.1.1-3 2.2.1-3 2.3.1-4 2.4.1 3.2.1-2 3.3.1-4 3.4.1-6 3.5.1-5 3.7.1-2 ' +
+  '4.1.1-3 4.2.1 4.3.1 5.1.1 5.2.1-3 5.3.1-2 5.4.1-3 6.1.1-3 6.2.1-12 6.3.1-4 6.4.1-4 6.5.1-5 6.8.1-2 6.8.4 7.1.1-3 7.2.1-4 ' +
+  '7.3.1-2 7.4.1-5 7.5.1-2 7.6.1-2 8.1.1-2 8.2.1-3 8.3.1 8.4.1 9.1.1-3 9.2.1-4 10.1.1-2 10.2.1-2 10.3.1-4 10.5.1-5 11.1.1-2 ' +
+  '11.2.1-3 11.3.1-3 11.4.1-4 11.5.1 11.6.1 12.1.1-2 12.2.1-2 12.3.1-4 13.1.1 13.2.1-5 13.3.1-2 13.4.1-5 14.1.1-2 14.2.1-4 ' +
+  '14.3.1-3 15.1.1-3 15.2.1-3 15.3.1-7 16.1.1 16.2.1-5 16.3.1-4 16.4.1-3 16.5.1-3'
+const absent =
+  '1.2.6-8 1.3.8-9 1.4.1 4.3.2 4.4.1-4 6.6.1-3 6.8.3 10.4.1-11 10.6.1-2 10.7.1-3 12.1.3 17.1.1 17.2.1-4 17.3.1-2'
+
+function expand(list: string): string[] {
+  return list.split(' ').flatMap((one) => {
+    const [section = '', range = ''] = [
+      one.slice(0, one.lastIndexOf('.')),
+      one.slice(one.lastIndexOf('.') + 1),
+    ]
+    const [from = 0, to = from] = range.split('-').map(Number)
+    return Array.from({ length: to - from + 1 }, (_, at) => `V${section}.${from + at}`)
+  })
+}
+
+test('the table has the 214 requirements that apply and the 39 that do not, each once', () => {
+  expect([expand(applies).length, expand(absent).length]).toEqual([214, 39])
+  expect(rows.map(({ id }) => id).toSorted()).toEqual([...expand(applies), ...expand(absent)].toSorted())
+})
+
+test('every row names a test that exists, or says that it is open and what is missing; the count is true', () => {
+  const wrong = rows.filter(({ how }) => {
+    if (how.startsWith('open: ')) return how.length < 'open: '.length + 12
+    return how.split(' · ').some((one) => {
+      const [, file = '', title = ''] = /^`(test\/[^`]+)` › (.+)$/.exec(one) ?? []
+      return file === '' || !globSync(file).some((found) => read(found).includes(`'${title}`))
+    })
+  })
+  expect(wrong).toEqual([])
+  const mine = new Set(expand(applies))
+  const done = rows.filter(({ id, how }) => mine.has(id) && !how.startsWith('open: ')).length
+  expect(table).toContain(`**${done} of 214** that apply have a named test`)
+  const gone = rows.filter(({ id, how }) => !mine.has(id) && !how.startsWith('open: ')).length
+  expect(table).toContain(`**${gone} of 39** that do not apply have a check of their absence`)
+})
+
+test('V11.1.2: cryptography stands in the files that docs/security/cryptography.md lists, and in no other', () => {
+  const listed = [...read('docs/security/cryptography.md').matchAll(/^\| `(src\/[^`]+)`/gm)].map(
+    ([, file]) => file,
+  )
+  const libraries = /from '(node:crypto|age-encryption|@node-rs\/argon2|@simplewebauthn\/server|otpauth)'/
+  expect(filesWith(libraries).toSorted()).toEqual(listed.toSorted())
+})
+
+test('V11.3.1: no broken cipher, mode or hash; SHA-1 for UUIDv5 and codes of apps alone', () => {
+  expect(filesWith(/\b(md5|rc4|des-ede|-ecb|aes-\d+-cbc|RSA_PKCS1_PADDING)\b/i)).toEqual([])
+  expect(filesWith(/createHash\(['"]sha1/)).toEqual(['src/platform/ids.ts'])
+})
+
+test('V1.2.5: the product starts no other program', () => {
+  expect(filesWith(/child_process|worker_threads/)).toEqual([])
+})
+
+test('V1.2.9: no regular expression is made from what a caller wrote', () => {
+  // Of the product's own texts; the pattern of a mapping is a file of the operator's.
+  expect(filesWith(/new RegExp\(/).toSorted()).toEqual([
+    'src/access/open-session.ts',
+    'src/domain/mapping.ts',
+    'src/domain/rules/spanish.ts',
+  ])
+})
+
+test('V1.3.10: no format strings', () => {
+  expect(filesWith(/\b(sprintf|printf|util\.format|format\(\s*['"`]%)/)).toEqual([])
+})
+
+test('V1.5.1: XML is written and never read: one file knows the library, and gives it no text to parse', () => {
+  expect(direct.filter((name) => /xml|sax/i.test(name))).toEqual(['xmlbuilder2'])
+  expect(filesWith(/from 'xmlbuilder2'/)).toEqual(['src/delivery/feeds/write-xml.ts'])
+  const calls = [...read('src/delivery/feeds/write-xml.ts').matchAll(/create\(([^)]*)\)/g)].map(
+    ([, given]) => given,
+  )
+  expect(calls).toEqual(["{ version: '1.0', encoding: 'UTF-8' }"])
+})
+
+test('V3.7.2: no answer sends a browser elsewhere', () => {
+  // A place of our own, in the answer of what was taken up, is none.
+  expect(filesWith(/\.redirect\(|header\(\s*'location',(?!\s*`\/v1\/)/i)).toEqual([])
+})
+
+test('V12.3.2: certificates are verified everywhere, and nothing can turn that off', () => {
+  expect(filesWith(/rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/)).toEqual([])
+})
+
+test('V1.2.4: no SQL is put together from texts outside of migrations', () => {
+  expect(filesWith(/sql\.raw\(|sql\.lit\(|client\.query\(`/)).toEqual([])
+})
+
+test('V3.7.1: the console uses no plug-in and no feature that browsers have dropped', () => {
+  const web = globSync(['web/src/**/*.{ts,tsx}', 'web/index.html']).map(read).join('\n')
+  expect(web).not.toMatch(/<(embed|object|applet|iframe)\b|document\.execCommand|ActiveXObject/)
+})
+
+test('V3.5.5: the console listens to no messages of other windows', () => {
+  const web = globSync('web/src/**/*.{ts,tsx}').map(read).join('\n')
+  expect(web).not.toMatch(/addEventListener\(\s*['"]message['"]|onmessage\s*=|\.postMessage\(/)
+})
+
+test.each([
+  ['absent: LDAP, XPath, LaTeX, JNDI, memcached', /ldap|xpath|latex|jndi|memcache/i],
+  ['absent: GraphQL', /graphql|apollo/i],
+  ['absent: codes by SMS or voice as a factor', /twilio|vonage|sms-otp/i],
+  ['absent: SAML', /saml/i],
+  ['absent: WebRTC', /webrtc|wrtc|turn-server|mediasoup/i],
+])('%s: no dependency', (_what, form) => {
+  expect(direct.filter((name) => form.test(name))).toEqual([])
+  expect(locked.filter((name) => form.test(name) && direct.includes(name))).toEqual([])
+  expect(filesWith(new RegExp(`from '[^']*(?:${form.source})[^']*'`, 'i'))).toEqual([])
+})
+
+test('absent: memory that the program frees by hand: no addon of our own, no native code', () => {
+  expect(globSync(['src/**/*.{c,cc,cpp,h,node,wasm}', 'binding.gyp'])).toEqual([])
+})
+
+test('absent: WebSocket: nothing of ours accepts an upgrade', () => {
+  expect(filesWith(/on\(\s*'upgrade'|WebSocketServer|@fastify\/websocket/)).toEqual([])
+})
+
+test('absent: certificates of clients as a way in', () => {
+  expect(filesWith(/requestCert|getPeerCertificate/)).toEqual([])
+})
+
+test('absent: an authorization server: no route issues tokens to applications of others', () => {
+  expect(filesWith(/\/(authorize|oauth|token_endpoint|introspect|jwks|\.well-known)\b/)).toEqual([])
+})
