@@ -83,7 +83,7 @@ export const sections: readonly Section[] = [
     scopes: ['rules:read'],
     title: { es: 'Reglas', en: 'Rules' },
     group: 'desk',
-    View: lazy(async () => ({ default: (await import('./views/rules.tsx')).RulesView })),
+    View: lazy(async () => ({ default: (await import('./views/rules/rules.tsx')).RulesView })),
   },
 ]
 

@@ -129,6 +129,4 @@ export const codesEn: typeof codesEs = {
     province: 'province',
     municipality: 'municipality',
   },
-  ruleStatus: { active: 'In force', shadow: 'On trial, tells nobody' },
-  ruleOrigin: { file: 'a file of the pack', api: 'the console or the API' },
 }

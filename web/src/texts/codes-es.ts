@@ -134,6 +134,4 @@ export const codesEs = {
     province: 'provincia',
     municipality: 'municipio',
   } as Labels,
-  ruleStatus: { active: 'En vigor', shadow: 'En prueba, sin avisos' } as Labels,
-  ruleOrigin: { file: 'un archivo del paquete', api: 'la consola o la API' } as Labels,
 }

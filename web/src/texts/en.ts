@@ -214,16 +214,4 @@ export const en: Texts = {
     warnings: 'Please note',
     another: 'You can send another one: the form is empty.',
   },
-  rules: {
-    title: 'Rules in force',
-    none: 'No rules in force',
-    noneLine: 'Rules are published from the files of the country pack.',
-    list: 'List of rules',
-    version: 'version',
-    revision: 'Revision',
-    origin: 'Comes from',
-    choose: 'Choose a rule to read it.',
-    yaml: 'Text of the rule in YAML',
-    back: 'Back to the rules',
-  },
 }

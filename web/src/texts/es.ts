@@ -212,18 +212,6 @@ export const es = {
     warnings: 'Tenga en cuenta',
     another: 'Puede enviar otra: el formulario está vacío.',
   },
-  rules: {
-    title: 'Reglas en vigor',
-    none: 'No hay reglas en vigor',
-    noneLine: 'Las reglas se publican desde los archivos del paquete del país.',
-    list: 'Lista de reglas',
-    version: 'versión',
-    revision: 'Revisión',
-    origin: 'Procede de',
-    choose: 'Elija una regla para leerla.',
-    yaml: 'Texto de la regla en YAML',
-    back: 'Volver a las reglas',
-  },
 }
 
 /** en.ts has every entry of this shape, or does not compile. */
