@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { newDatabase } from '../support/own-database.ts'
 import { startPostgres } from '../support/servers.ts'
+import '../support/outside-walls.ts'
 import { playWorld } from './play.ts'
 import { createTally, report } from './tally.ts'
 
