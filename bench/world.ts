@@ -14,9 +14,11 @@ import { createLogger } from '#platform/logger.ts'
 import { publishRuleFiles } from '#registry/publish-rules.ts'
 import { readRuleText } from '#registry/read-rule-text.ts'
 import { testAuditKey } from '../test/support/audit-key.ts'
+import { lookFromOutside } from '../test/support/outside-walls.ts'
 import type { Settings } from './program.ts'
 import type { WorkloadRule } from './workload-rules.ts'
-import '../test/support/outside-walls.ts'
+
+lookFromOutside()
 
 export interface World {
   readonly databaseUrl: string

@@ -4,7 +4,9 @@ import { openPostgres } from '#platform/database/postgres.ts'
 import { every } from '#platform/every.ts'
 import { createLogger } from '#platform/logger.ts'
 import { testAuditKey } from '../../test/support/audit-key.ts'
-import '../../test/support/outside-walls.ts'
+import { lookFromOutside } from '../../test/support/outside-walls.ts'
+
+lookFromOutside()
 
 const logger = createLogger('error')
 const db = openPostgres(process.argv[2] ?? '', logger)

@@ -8,12 +8,14 @@ import { z } from 'zod'
 import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
 import { createLogger } from '#platform/logger.ts'
+import { lookFromOutside } from '../../test/support/outside-walls.ts'
 import { loadPosts } from '../load-posts.ts'
 import { median, note, rate, readSettings, report, times } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { startServer } from '../server-process.ts'
 import { openWorld } from '../world.ts'
-import '../../test/support/outside-walls.ts'
+
+lookFromOutside()
 
 const settings = readSettings()
 const seconds = 3

@@ -14,6 +14,7 @@ import { differences } from '../../test/support/oracle/compare.ts'
 import { instantsArb, logArb, settingArb } from '../../test/support/oracle/generate-log.ts'
 import { ruleArb, tunedArb } from '../../test/support/oracle/generate-rule.ts'
 import { instant } from '../../test/support/oracle/plain.ts'
+import { lookFromOutside } from '../../test/support/outside-walls.ts'
 import { alertHistory, carryLog, type History, takeUp } from '../../test/support/replay/stored-log.ts'
 import { fill, laneOf } from '../backlog.ts'
 import { note, type Row, rate, readSettings, report, timed } from '../program.ts'
@@ -21,7 +22,8 @@ import { createRandom, type Random } from '../random.ts'
 import { activeRules, workloadRules } from '../workload-rules.ts'
 import { laneSignal } from '../workload-signals.ts'
 import { configFor, createDatabase, openWorld, type World } from '../world.ts'
-import '../../test/support/outside-walls.ts'
+
+lookFromOutside()
 
 const settings = readSettings()
 const start = 1_790_000_000_000

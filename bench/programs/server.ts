@@ -12,9 +12,11 @@ import { AppError } from '#platform/errors.ts'
 import { sha256, uuidv7 } from '#platform/ids.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { RegistryView } from '#registry/registry-view-store.ts'
+import { lookFromOutside } from '../../test/support/outside-walls.ts'
 import { serverOptions } from '../server-process.ts'
 import { configFor } from '../world.ts'
-import '../../test/support/outside-walls.ts'
+
+lookFromOutside()
 
 /** What intake does with a signal short of the database: the same derivation, checks and answer. */
 function judgeOne(view: RegistryView, { actor, items }: Submission): Verdict {

@@ -11,8 +11,10 @@ import { openProcess } from '#registry/open-process.ts'
 import { readNow } from '#registry/process-store.ts'
 import { insertSources } from '#registry/source-store.ts'
 import { record, text } from '../support/oracle/plain.ts'
+import { lookFromOutside } from '../support/outside-walls.ts'
 import { silentLogger } from '../support/silent-logger.ts'
-import '../support/outside-walls.ts'
+
+lookFromOutside()
 
 export interface World {
   readonly processes: readonly [string, ...string[]]

@@ -12,8 +12,10 @@ import { buildServer } from '#http/build-server.ts'
 import { createSignalGroups } from '#intake/post-signal-routes.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { createContract, type OpenApiDocument } from './openapi.ts'
+import { lookFromOutside } from './outside-walls.ts'
 import { testVaultKeys } from './vault-keys.ts'
-import './outside-walls.ts'
+
+lookFromOutside()
 
 export interface Answer {
   readonly status: number

@@ -3,9 +3,11 @@ import type { Db } from '#platform/database/database.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { openPglite } from '#platform/database/pglite.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
+import { lookFromOutside } from './outside-walls.ts'
 import { ownDatabase } from './own-database.ts'
 import { silentLogger } from './silent-logger.ts'
-import './outside-walls.ts'
+
+lookFromOutside()
 
 export interface TestDatabase {
   readonly db: Db

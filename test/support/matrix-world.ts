@@ -127,7 +127,7 @@ async function plantAlert(db: Db, process: string, row: PlantedRow, n: number): 
     db,
   )
   await sql`
-    insert into attempt (delivery_id, ordinal, fence, outcome, detail) values (${row.delivery}::uuid, 1, 1, 'failed', ${row.alertWord})`.execute(
+    insert into attempt (delivery_id, ordinal, fence, outcome, detail) values (${row.delivery}::uuid, 1, 1, 'failed', 'connection refused')`.execute(
     db,
   )
   await sql`

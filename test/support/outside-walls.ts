@@ -2,4 +2,9 @@
 // test starts knows nothing of this file.
 import { assumeOutside, login } from '#platform/database/who-asks.ts'
 
-assumeOutside(login)
+export function lookFromOutside(): void {
+  assumeOutside(login)
+}
+
+// Every file of tests, by vitest's setupFiles; programs beside it call it themselves.
+lookFromOutside()

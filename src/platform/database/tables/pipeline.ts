@@ -22,6 +22,22 @@ export interface SignalTable {
   xid: Filled<string>
 }
 
+/** Kept by a trigger for the policy on signal; nothing else reads or writes the two. */
+export interface SignalRevisedTable {
+  id: string
+}
+
+export interface SignalNewestTable {
+  id: string
+  rev: number
+  source_id: string
+  department: string | null
+  place: string
+  processes: string[]
+  marking: string
+  ombudsman: boolean
+}
+
 export interface LaneTable {
   lane: Filled<number>
   process: string
