@@ -834,6 +834,42 @@ export interface Answers {
       }
     }
   }
+  'GET /v1/processes/{id}/calendar/revisions': {
+    items: {
+      version: number
+      /**
+       * Local day of the process from which on it was known
+       */
+      known_from: string
+      status: 'in_force' | 'suspended' | 'superseded' | 'annulled'
+      election_day: string | null
+      act: {
+        es: string
+        en: string
+      }
+    }[]
+  }
+  'POST /v1/processes/{id}/calendar:preview': {
+    moved: {
+      type: 'phase' | 'window' | 'milestone'
+      code: string
+      place: string | null
+      /**
+       * null = it is not there
+       */
+      before: {
+        from: string
+        to: string
+      } | null
+      /**
+       * null = it is not there
+       */
+      after: {
+        from: string
+        to: string
+      } | null
+    }[]
+  }
   'GET /v1/processes/{id}/phases': {
     period: string | null
     phases: string[]
@@ -3884,6 +3920,17 @@ export interface Bodies {
      * Nobody of the office but the caller signs in again
      */
     freeze?: boolean
+  }
+  'POST /v1/processes/{id}/calendar:preview': {
+    milestone: string
+    /**
+     * Local day of the process on which its beginning is to lie
+     */
+    date: string
+    /**
+     * Dated milestones after it move by as many days
+     */
+    with_later?: boolean
   }
   'POST /v1/proposals/{id}/approvals': {
     decision?: 'approve' | 'reject'

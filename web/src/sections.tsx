@@ -37,6 +37,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/map/map.tsx')).MapView })),
   },
   {
+    path: '/calendar',
+    scopes: ['registry:read'],
+    title: { es: 'Calendario', en: 'Calendar' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/calendar/calendar.tsx')).CalendarView })),
+  },
+  {
     path: '/wall',
     scopes: ['alerts:read'],
     title: { es: 'Pantalla de sala', en: 'Screen for the room' },

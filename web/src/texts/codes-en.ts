@@ -19,6 +19,7 @@ export const codesEn: typeof codesEs = {
     evidence_withdrawn: 'Evidence withdrawn',
     corrected: 'Corrected',
     acknowledged: 'Acknowledgement',
+    escalated: 'Escalated',
     comment: 'Receipt confirmed',
   },
   eventReason: {

@@ -20,6 +20,7 @@ export const codesEs = {
     corrected: 'Se corrigió',
     acknowledged: 'Acuse de recibo',
     comment: 'Recepción confirmada',
+    escalated: 'Se escaló',
   } as Labels,
   eventReason: {
     no_data: 'No hay datos para evaluar',

@@ -58,7 +58,7 @@ export function MapView() {
     <>
       <h1>{words.title}</h1>
       <p className="soft">{words.lead}</p>
-      <form className="filters" aria-label={words.measure}>
+      <form className="filters" aria-label={words.filter}>
         <label>
           {words.measure}
           <select value={measure} onChange={(event) => set({ show: event.target.value })}>

@@ -4,6 +4,7 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 const es = {
   title: 'Mapa',
   lead: 'Patrones de lo que se reporta, no un censo de lo que ocurre.',
+  filter: 'Filtrar el mapa',
   measure: 'Qué se muestra',
   measures: {
     level: 'Nivel de alerta',
@@ -63,6 +64,7 @@ const es = {
 const en: typeof es = {
   title: 'Map',
   lead: 'Patterns of what is reported, not a census of what happens.',
+  filter: 'Filter the map',
   measure: 'What is shown',
   measures: {
     level: 'Alert level',
