@@ -268,6 +268,7 @@ export interface Answers {
   }
   'POST /v1/alerts/{id}/outcome': Outcome
   'GET /v1/alerts/{id}/outcome': Outcome
+  'GET /v1/alerts/{id}/proof': AuditProof
   'GET /v1/alerts/{id}/timeline': {
     items: {
       ordinal: number
@@ -725,6 +726,10 @@ export interface Answers {
   'POST /v1/legal-holds': LegalHold
   'POST /v1/legal-holds/{id}/liftings': LegalHold
   'GET /v1/me': {
+    /**
+     * Who answers for what is done with the token
+     */
+    person: string
     role: string
     scopes: string[]
     territory: string[]
@@ -1107,6 +1112,8 @@ export interface Answers {
   'GET /v1/signals/{id}/revisions': {
     items: Signal[]
   }
+  'POST /v1/signals/{id}/verifications': Verification
+  'POST /v1/signals/{id}/verifications/{verification}:undo': Verification
   'POST /v1/signals:batch': {
     items: {
       index: number
@@ -1116,6 +1123,8 @@ export interface Answers {
       problem?: Problem
     }[]
   }
+  'POST /v1/signals:merge': SignalMerge
+  'POST /v1/signals:unmerge': SignalMerge
   'GET /v1/silences': {
     items: Silence[]
     next: string | null
@@ -1192,6 +1201,17 @@ export interface Answers {
      */
     token: string
   }
+  'GET /v1/triage': {
+    items: TriageItem[]
+    next: string | null
+    /**
+     * With this filter, counted up to 1000
+     */
+    waiting: number
+  }
+  'GET /v1/triage/{id}': TriageSignal
+  'POST /v1/triage/{id}:assign': TriageHold
+  'POST /v1/triage/{id}:snooze': TriageHold
 }
 export interface ResponseAction {
   id: string
@@ -1815,6 +1835,28 @@ export interface OutcomeTask {
   due_at: string
   overdue: boolean
   done_at: string | null
+}
+export interface AuditProof {
+  format: 'vigia-audit-proof-1'
+  origin: string
+  keys: string[]
+  object: {
+    kind: string
+    id: string
+  }
+  /**
+   * Signed note of the last sealing
+   */
+  checkpoint: string | null
+  events: {
+    event: string
+    index: number
+    path: string[]
+  }[]
+  /**
+   * Acts of the last seconds: ask again
+   */
+  not_sealed_yet: number
 }
 export interface Why {
   alert: string
@@ -3330,6 +3372,23 @@ export interface PublicText {
     to: number
   }[]
 }
+export interface Verification {
+  id: string
+  signal: string
+  decision: 'verified' | 'rejected'
+  on_revision: number
+  revision: number
+  /**
+   * Of the signal after this act
+   */
+  etag: string
+  reliability: ('A' | 'B' | 'C' | 'D' | 'E' | 'F') | null
+  credibility: number | null
+  reason: string | null
+  mine: boolean
+  at: string
+  undone_at: string | null
+}
 export interface Problem {
   /**
    * Stable URI of this kind of error
@@ -3375,6 +3434,15 @@ export interface Problem {
      */
     path?: string
   }[]
+}
+export interface SignalMerge {
+  signal: string
+  into: string
+  revision: number
+  /**
+   * Of the repeat after this act
+   */
+  etag: string
 }
 export interface Silence {
   id: string
@@ -3446,6 +3514,97 @@ export interface PlaceSituation {
    * silent: reports were to be expected and none came; unheard: nobody reports, so zero is no number
    */
   coverage: ('reporting' | 'silent' | 'quiet' | 'unheard') | null
+}
+export interface TriageItem {
+  id: string
+  revision: number
+  /**
+   * For If-Match of a decision
+   */
+  etag: string
+  /**
+   * Of the first revision
+   */
+  received_at: string
+  /**
+   * By when it should be decided on: by its severity
+   */
+  due_at: string
+  event_time: string
+  place: string
+  department: string | null
+  processes: string[]
+  phases: string[]
+  category: string
+  severity: number
+  target: string | null
+  track: string
+  marking: string
+  reliability: string
+  flags: string[]
+  has_text: boolean
+  /**
+   * Signals of the same kind, place and target within the hour
+   */
+  alike: number
+  /**
+   * Who has it in hand
+   */
+  held_by: ('me' | 'other') | null
+  snoozed_until: string | null
+}
+export interface TriageSignal {
+  signal: Signal
+  etag: string
+  due_at: string
+  reliability: string
+  credibility: number
+  /**
+   * Reported by the caller, who may not decide on it
+   */
+  own: boolean
+  /**
+   * Who has it in hand
+   */
+  held_by: ('me' | 'other') | null
+  snoozed_until: string | null
+  merged_into: string | null
+  repeats: {
+    signal: string
+    reason: string | null
+    at: string
+  }[]
+  alike: {
+    signal: string
+    category: string
+    place: string
+    event_time: string
+    severity: number
+    verification: string
+    text: string | null
+    merged_into: string | null
+    /**
+     * 0 to 1; a person decides
+     */
+    score: number
+    reasons: {
+      code:
+        | 'same_place'
+        | 'same_municipality'
+        | 'same_category'
+        | 'same_target'
+        | 'same_root'
+        | 'hours_apart'
+        | 'text'
+      value?: number
+    }[]
+  }[]
+  decisions: Verification[]
+}
+export interface TriageHold {
+  id: string
+  held_by: ('me' | 'other') | null
+  snoozed_until: string | null
 }
 export interface Bodies {
   'POST /v1/accounts': {
@@ -4296,6 +4455,23 @@ export interface Bodies {
   'POST /v1/signals/{id}/retractions': {
     reason: string
   }
+  'POST /v1/signals/{id}/verifications': {
+    decision: 'verified' | 'rejected'
+    /**
+     * Of the source, for this signal
+     */
+    reliability?: 'A' | 'B' | 'C' | 'D' | 'E' | 'F'
+    /**
+     * Of the content; needed to verify
+     */
+    credibility?: number
+    relatedness?: string[]
+    /**
+     * Needed to reject, and to decide otherwise
+     */
+    reason?: string
+  }
+  'POST /v1/signals/{id}/verifications/{verification}:undo': {}
   'POST /v1/signals:batch': {
     /**
      * Client-made UUID; may stand for external_id
@@ -4437,6 +4613,15 @@ export interface Bodies {
     }
     exercise?: boolean
   }[]
+  'POST /v1/signals:merge': {
+    signal: string
+    into: string
+    reason?: string
+  }
+  'POST /v1/signals:unmerge': {
+    signal: string
+    reason: string
+  }
   'POST /v1/silences': {
     matchers: {
       process: string
@@ -4493,5 +4678,11 @@ export interface Bodies {
   }
   'POST /v1/tokens/{id}:rotate': {
     overlap_hours?: number
+  }
+  'POST /v1/triage/{id}:assign': {
+    to: 'me' | 'nobody'
+  }
+  'POST /v1/triage/{id}:snooze': {
+    minutes: number
   }
 }
