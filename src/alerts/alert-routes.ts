@@ -1,7 +1,6 @@
 // /v1/alerts: list, read, why, timeline.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { proveActs } from '#audit/export-proof.ts'
 import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
@@ -104,7 +103,6 @@ export function alertRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerList(server, deps)
     registerOne(server, deps)
-    registerProof(server, deps)
     done()
   }
 }
@@ -232,37 +230,6 @@ function registerOne(server: Server, deps: AlertDeps): void {
   )
 }
 
-const proofSchema = z
-  .object({
-    format: z.literal('vigia-audit-proof-1'),
-    origin: z.string(),
-    keys: z.array(z.string()),
-    object: z.object({ kind: z.string(), id: z.string() }),
-    checkpoint: z.string().nullable().describe('Signed note of the last sealing'),
-    events: z.array(z.object({ event: z.string(), index: z.int(), path: z.array(z.string()) })),
-    not_sealed_yet: z.int().describe('Acts of the last seconds: ask again'),
-  })
-  .meta({ id: 'AuditProof' })
-
-function registerProof(server: Server, deps: AlertDeps): void {
-  server.get(
-    '/v1/alerts/:id/proof',
-    {
-      config: { scope: 'alerts:read' },
-      schema: {
-        summary: 'What people did to an alert, as a file that proves itself: vigia audit verify FILE',
-        params: idParameter,
-        response: { 200: proofSchema, default: problemSchema },
-      },
-    },
-    async (request, reply) => {
-      const { id } = await visibleAlert(deps, request.params.id, request.actor)
-      void reply.header('content-disposition', `attachment; filename="vigia-alert-${id}.proof.json"`)
-      return proveActs(deps.db, { kind: 'alert', id })
-    },
-  )
-}
-
 /** Who of the institution has to answer is its own affair: a liaison does not see the ladder. */
 async function escalationFor(deps: AlertDeps, id: string, actor: Actor) {
   const ladder = actor.role === 'un_liaison' ? undefined : await readLadder(deps.db, id)
@@ -295,7 +262,7 @@ async function registryView(deps: AlertDeps) {
 }
 
 /** 404 as well for what the caller may not know to exist. */
-async function visibleAlert(deps: AlertDeps, id: string, actor: Actor) {
+export async function visibleAlert(deps: AlertDeps, id: string, actor: Actor) {
   const [alert, { places }] = [await readAlert(deps.db, id), await registryView(deps)]
   if (alert !== undefined && maySeeAlert(actor, alert, places.ancestors(alert.place))) return alert
   throw new AppError('not_found', 'ALERT_UNKNOWN', `there is no alert ${id} that this token may see`)

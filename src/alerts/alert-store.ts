@@ -255,16 +255,27 @@ export interface AlertFilter {
   readonly limit: number
 }
 
+/** What of alerts a caller may count. */
+export type AlertSight = Pick<
+  AlertFilter,
+  'territory' | 'isNational' | 'markings' | 'processes' | 'isShadow' | 'process'
+>
+
+/** As a condition on `alert`. */
+export function visibleAlerts(sight: AlertSight) {
+  const territory = [...sight.territory]
+  return sql`marking = any(${[...sight.markings]}::text[])
+      ${sight.processes === null ? sql`` : sql`and process = any(${[...sight.processes]}::text[])`}
+      and (${sight.isNational} or department = any(${territory}::text[]) or place = any(${territory}::text[]))
+      ${sight.isShadow === undefined ? sql`` : sql`and is_shadow = ${sight.isShadow}`}
+      ${sight.process === undefined ? sql`and process <> ${canaryProcess}` : sql`and process = ${sight.process}`}`
+}
+
 /** The latest change first. Drills and shadow rules are listed like the others, marked. */
 export async function listAlerts(db: Executor, filter: AlertFilter): Promise<AlertRow[]> {
-  const territory = [...filter.territory]
   const { rows } = await sql<AlertRow>`
     select ${columns} from alert
-    where marking = any(${[...filter.markings]}::text[])
-      ${filter.processes === null ? sql`` : sql`and process = any(${[...filter.processes]}::text[])`}
-      and (${filter.isNational} or department = any(${territory}::text[]) or place = any(${territory}::text[]))
-      ${filter.isShadow === undefined ? sql`` : sql`and is_shadow = ${filter.isShadow}`}
-      ${filter.process === undefined ? sql`and process <> ${canaryProcess}` : sql`and process = ${filter.process}`}
+    where ${visibleAlerts(filter)}
       ${filter.place === undefined ? sql`` : sql`and place like ${`${filter.place}%`}`}
       ${filter.state === undefined ? sql`` : sql`and state = ${filter.state}`}
       ${filter.level === undefined ? sql`` : sql`and level = ${filter.level}`}

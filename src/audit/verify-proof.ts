@@ -58,13 +58,36 @@ export function verifyProof(
 }
 
 function readProof(text: string): Proof | undefined {
+  const value = parsed(text)
+  return isProof(value) ? value : undefined
+}
+
+function parsed(text: string): unknown {
   try {
-    const value = JSON.parse(text) as Partial<Proof>
-    const isProof = value.format === proofFormat && Array.isArray(value.events) && Array.isArray(value.keys)
-    return isProof && typeof value.object?.id === 'string' ? (value as Proof) : undefined
+    const value: unknown = JSON.parse(text)
+    return value
   } catch {
     return undefined
   }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+const areTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string')
+
+function isProof(value: unknown): value is Proof {
+  if (!isObject(value) || value['format'] !== proofFormat || typeof value['origin'] !== 'string') return false
+  const { keys, events, object, checkpoint } = value
+  const isWhole = areTexts(keys) && Array.isArray(events) && events.every(isProvenEvent)
+  const isOfSomething =
+    isObject(object) && typeof object['kind'] === 'string' && typeof object['id'] === 'string'
+  return isWhole && isOfSomething && (checkpoint === null || typeof checkpoint === 'string')
+}
+
+function isProvenEvent(value: unknown): value is ProvenEvent {
+  if (!isObject(value)) return false
+  return typeof value['event'] === 'string' && typeof value['index'] === 'number' && areTexts(value['path'])
 }
 
 function keysOf({ keys, origin }: Proof, given: readonly string[]) {
@@ -90,8 +113,9 @@ function faultsOfNote(note: Note | undefined, proof: Proof, keys: ReadonlyMap<st
 /** The line, its object, and its way to the root. */
 function faultsOfEvent(proven: ProvenEvent, at: number, { object }: Proof, note: Note): string[] {
   const name = `event ${at + 1}`
-  const said = JSON.parse(proven.event) as { object?: { kind?: string; id?: string } }
-  const isOfIt = said.object?.kind === object.kind && said.object.id === object.id
+  const said = parsed(proven.event)
+  const named = isObject(said) ? said['object'] : undefined
+  const isOfIt = isObject(named) && named['kind'] === object.kind && named['id'] === object.id
   const root = rootAlong(digest(0, Buffer.from(proven.event)), proven, note.size)
   return [
     ...(isOfIt ? [] : [`${name}: is not of the ${object.kind} ${object.id}`]),

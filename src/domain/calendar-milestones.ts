@@ -63,7 +63,10 @@ function timeOf(
 }
 
 /** The date and confidence of an entry as of a version; undefined where that version knows none. */
-function wordingAt(entry: MilestoneEntry, version: number): (Dated & { confidence: Confidence }) | undefined {
+export function wordingAt(
+  entry: MilestoneEntry,
+  version: number,
+): (Dated & { confidence: Confidence }) | undefined {
   if (entry.version !== undefined && entry.version > version) return undefined
   if (entry.superseded === true && entry.version !== undefined && entry.version < version) return undefined
   const last = entry.revisions?.at(-1)

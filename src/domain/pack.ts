@@ -1,6 +1,7 @@
 // A country pack in memory: the vocabulary, the places and the defaults that give codes their meaning. Read from rules/<country>/ by
 // registry/read-pack.ts. Nothing in src/ knows a code of one country; all of them come through this shape.
 import type { PersonalForms } from './do-no-harm/free-text.ts'
+import type { Boundaries } from './pack/boundaries-shape.ts'
 import type { Text } from './text.ts'
 import type { DurationMs } from './time.ts'
 
@@ -219,6 +220,8 @@ export interface CountryPack {
   /** How people and numbers are written; absent = only what is the same everywhere is looked for. */
   readonly personalForms?: PersonalForms
   readonly places: ReadonlyMap<string, Place>
+  /** Outlines of places, one set per file of the pack. */
+  readonly boundaries?: readonly Boundaries[]
   /** Every territory is listed, so a code that is not is unknown. */
   readonly isGazetteerComplete?: boolean
   readonly placeScheme?: PlaceScheme

@@ -1,5 +1,5 @@
 // The console's static files at /, when they have been built (npm run build). Every other page path answers index.html, so that the
-// link in a message, /alerts/<id>, opens the console there; what is asked for by a program stays an honest 404.
+// link in a message, /alerts/<id>, opens the console there; /form is the light page to file a signal; what is asked for by a program stays an honest 404.
 import { existsSync } from 'node:fs'
 import * as path from 'node:path'
 import fastifyStatic from '@fastify/static'
@@ -27,6 +27,7 @@ export async function registerConsole(server: FastifyInstance): Promise<void> {
       { config: { isPublic: true }, schema: { hide: true } },
       (request, reply) => {
         const file = request.params['*']
+        if (/^form\/?$/.test(file)) return reply.sendFile('form.html')
         if (isPage(file, request)) return reply.sendFile('index.html')
         return path.extname(file) === '' ? reply.callNotFound() : reply.sendFile(file)
       },

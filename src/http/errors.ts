@@ -42,7 +42,9 @@ function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, l
     route: request.routeOptions.url,
     status,
     code: error.code,
-    ...(status >= 500 ? { error: error.message, cause: causeOf(error), stack: error.stack } : {}),
+    ...(status >= 500
+      ? { error: error.message, cause: causeOf(error)?.message, stack: causeOf(error)?.stack ?? error.stack }
+      : {}),
   })
   if (status === 429 || status === 503)
     void reply.header('retry-after', String(error.details.retryAfterSeconds ?? 2))
@@ -94,7 +96,7 @@ function fieldFault({ keyword, instancePath, message, params }: SchemaIssue): Fa
   return { pointer, code: 'HTTP_FIELD', message: { es, en } }
 }
 
-function causeOf(error: AppError): string | undefined {
-  const { cause } = error.details
-  return cause instanceof Error ? cause.message : undefined
+/** What broke: its stack leads to the place, ours only to where it was caught. */
+function causeOf({ details: { cause } }: AppError): Error | undefined {
+  return cause instanceof Error ? cause : undefined
 }

@@ -113,8 +113,10 @@ const graded = ['reliability', 'credibility', 'verification', 'polarity', 'marki
 
 /** What was verified is what was read then: changed by its own source, a report waits for a decision anew. The source keeps its letter. */
 function ungraded(body: SignalBody): SignalBody {
-  const { credibility, verification, ...rest } = body
-  return rest
+  const kept = { ...body }
+  delete kept.credibility
+  delete kept.verification
+  return kept
 }
 
 /** A repeat is corrected through the report that it repeats, or parted from it first. */

@@ -26,23 +26,25 @@ export interface KeyServiceSettings {
 
 export const isServiceKey = (keyId: string): boolean => keyId.startsWith(prefix)
 
+/** Where a data key belongs: what the keeper binds it to. */
+const contextOf = (rowId: string) => `vault.data_key|${rowId}|wrapped|1`
+
 /** Asks the keeper which key is in use; a change of it is taken up by the next start. */
 export async function openKeyService(settings: KeyServiceSettings): Promise<KeyWrapper> {
   const ask = <T>(path: string, shape: z.ZodType<T>, body?: object) => askKeeper(settings, path, shape, body)
   const { key_id: current, alg } = await ask('key', keyAnswer)
-  const context = (rowId: string) => `vault.data_key|${rowId}|wrapped|1`
   return {
     keyId: `${prefix}${current}`,
     alg,
     async wrap(dataKey, rowId) {
       const key = Buffer.from(dataKey).toString('base64')
-      const { wrapped } = await ask('wrap', wrapAnswer, { key_id: current, key, context: context(rowId) })
+      const { wrapped } = await ask('wrap', wrapAnswer, { key_id: current, key, context: contextOf(rowId) })
       return Buffer.from(wrapped, 'base64')
     },
     async unwrap(wrapped, rowId, keyId) {
       if (!isServiceKey(keyId)) throw unknownKey(keyId)
       const asked = { key_id: keyId.slice(prefix.length), wrapped: Buffer.from(wrapped).toString('base64') }
-      const { key } = await ask('unwrap', unwrapAnswer, { ...asked, context: context(rowId) })
+      const { key } = await ask('unwrap', unwrapAnswer, { ...asked, context: contextOf(rowId) })
       return Buffer.from(key, 'base64')
     },
   }

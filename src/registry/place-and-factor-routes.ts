@@ -1,6 +1,7 @@
 // /v1/places and /v1/factors: the gazetteer and the catalogue of factors.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { boundariesFile } from '#domain/pack/boundaries-shape.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { labelledSchema, type RegistryDeps, viewOf } from './registry-routes.ts'
 
@@ -54,6 +55,26 @@ function registerPlaces(server: Server, deps: RegistryDeps): void {
           .map(({ code, name, level, parent }) => ({ code, name, level, parent })),
         gazetteer: pack.versions.gazetteer,
       }
+    },
+  )
+  server.get(
+    '/v1/places/geometry',
+    {
+      config: { scope: 'registry:read' },
+      schema: {
+        summary:
+          'Outlines of places as TopoJSON, one topology per file of the pack, the id of each geometry a place code; none where the pack has none',
+        response: {
+          200: z.object({ items: z.array(boundariesFile), gazetteer: z.string() }),
+          default: problemSchema,
+        },
+      },
+    },
+    async (_request, reply) => {
+      const { pack } = await viewOf(deps)
+      // It changes with the pack alone; whoever asks with another version in the address gets the new one.
+      void reply.header('cache-control', 'private, max-age=86400')
+      return { items: [...(pack.boundaries ?? [])], gazetteer: pack.versions.gazetteer }
     },
   )
   server.get(

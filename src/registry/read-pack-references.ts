@@ -1,4 +1,5 @@
 // What the files of a pack must say of each other: every code that one names, another defines; no code is defined twice.
+import { missingArcs } from '#domain/pack/boundaries-shape.ts'
 import type { FileName, PackFiles } from '#domain/pack/pack-files.ts'
 import { checkCalendars } from './read-pack-calendar-references.ts'
 import type { DefinedCodes, PackSources } from './read-pack-check.ts'
@@ -155,6 +156,21 @@ function checkPlaces(files: PackFiles, sources: PackSources, codes: DefinedCodes
   }
 }
 
+function checkBoundaries(files: PackFiles, sources: PackSources, codes: DefinedCodes, faults: Fault[]): void {
+  const seen = new Set<string>()
+  for (const [number, file] of (files.boundaries ?? []).entries()) {
+    const check = new ReferenceCheck(sources.of('boundaries', number), faults)
+    const path = (geometry: number) => ['objects', 'places', 'geometries', geometry]
+    for (const [index, { id }] of file.objects.places.geometries.entries()) {
+      check.known([...path(index), 'id'], id, codes.place, 'place')
+      if (seen.has(id)) check.refuse('duplicate', [...path(index), 'id'], `${id} has two outlines`)
+      seen.add(id)
+    }
+    for (const { geometry, arc } of missingArcs(file))
+      check.refuse('shape', [...path(geometry), 'arcs'], `there is no arc ${arc}`)
+  }
+}
+
 export function checkReferences(files: PackFiles, sources: PackSources): readonly Fault[] {
   const faults: Fault[] = []
   const codes = definedCodes(files)
@@ -173,6 +189,7 @@ export function checkReferences(files: PackFiles, sources: PackSources): readonl
   checkSimpleLists(files, check, codes)
   checkEntitySets(files, check('entity_sets'), codes)
   checkPlaces(files, sources, codes, faults)
+  checkBoundaries(files, sources, codes, faults)
   checkCalendars(files, sources, codes, faults)
   checkRoutes(files, check('routes'), codes)
   return faults

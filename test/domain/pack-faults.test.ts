@@ -43,6 +43,16 @@ test('the copy without an edit is accepted', async () => {
 
 test.each<[string, Edit, string]>([
   [
+    'an outline of a place that is not listed',
+    ['places/boundaries.topo.json', '"id": "XX002"', '"id": "XX003"'],
+    'places/boundaries.topo.json:10:36 unknown-code objects.places.geometries[1].id: no place XX003, did you mean XX001, XX002, XX?',
+  ],
+  [
+    'an outline along an arc that is not there',
+    ['places/boundaries.topo.json', '[[2, -1]]', '[[2, -5]]'],
+    'places/boundaries.topo.json:10:53 shape objects.places.geometries[1].arcs: there is no arc 4',
+  ],
+  [
     'an unknown key',
     ['windows.yaml', 'resolution: day', 'resolucion: day, resolution: day'],
     'windows.yaml:4:40 unknown-key windows[1].resolucion: unknown key resolucion, did you mean resolution?',

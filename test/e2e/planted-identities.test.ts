@@ -11,6 +11,7 @@ import { openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import { type Child, startChild } from './child.ts'
 import { type Client, clientOf } from './client.ts'
 import { type LiveWorld, liveProcess, openLiveWorld, partnersAtOnce } from './live-process.ts'
+import { idsOfLists, kinds } from './planted-sinks.ts'
 
 const count = Number(process.env['VIGIA_PLANTED'] ?? 60)
 const WAIT = { timeout: 120_000, interval: 100 }
@@ -189,33 +190,13 @@ test('a drill is run on the same machine', { timeout: PATIENCE }, async () => {
   )
 })
 
-const kinds = [
-  ['exports', /^.v1.exports/],
-  ['feeds', /^.v1.feeds|cap.xml$/],
-  ['audit dump', /^.v1.audit.dump/],
-  ['drafts', /drafts$/],
-  ['drill reports', /^.v1.drills.*report/],
-] as const
-
-/** The first id of every list that there is, by the collection it belongs to. */
-async function idsOfLists(routes: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  for (const who of Object.keys(world.tokens) as (keyof LiveWorld['tokens'])[])
-    for (const route of routes.filter((one) => /^\/v1\/[a-z-]+$/.test(one) && one !== '/v1/stream')) {
-      const { items } = (await as(who).get(route)).body
-      const id = Array.isArray(items) ? items[0]?.id : undefined
-      if (id !== undefined) found.set(route.slice('/v1/'.length), String(id))
-    }
-  return found
-}
-
 /** Every GET route of the API document, asked by every role and by nobody; places for ids are filled with ids that there are. */
 test('every reading route, by every role', { timeout: PATIENCE }, async () => {
   const document = (await (await fetch(`${world.url()}/openapi.json`)).json()) as {
     paths: Record<string, object>
   }
   const routes = Object.entries(document.paths).flatMap(([path, methods]) => ('get' in methods ? [path] : []))
-  const ids = await idsOfLists(routes)
+  const ids = await idsOfLists(world, routes)
   expect([...ids.keys()]).toEqual(
     expect.arrayContaining(['signals', 'alerts', 'rules', 'drills', 'deliveries']),
   )

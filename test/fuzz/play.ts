@@ -100,7 +100,7 @@ async function send({ world, tally }: Play, drawn: Drawn, isCompared: boolean): 
   const body = isRead ? (JSON.parse(answer.body) as { code?: string }) : undefined
   return {
     status: answer.statusCode,
-    code: String(body?.code ?? ''),
+    code: body?.code ?? '',
     contentType,
     body,
     tag: answer.headers['etag'],

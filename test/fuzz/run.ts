@@ -1,6 +1,7 @@
 // npm run test:fuzz -- --requests 1000000 --seed 7: requests for every route and parameter, drawn from the API document. Ends with 1 on any
 // answer of 500 and above (503, refused for load, is counted apart), a crash, a hang, or too few requests that get past validation.
 import { parseArgs } from 'node:util'
+import { assumeOutside, login } from '#platform/database/who-asks.ts'
 import { newDatabase } from '../support/own-database.ts'
 import { startPostgres } from '../support/servers.ts'
 import { playWorld } from './play.ts'
@@ -21,6 +22,8 @@ const requests = Number(values.requests)
 const perWorld = Number(values.world)
 const seed = Number(values.seed)
 
+// The world is made from outside; what the server does brings its own wall.
+assumeOutside(login)
 const tally = createTally((fault) => process.stdout.write(`${JSON.stringify(fault)}\n`))
 let crashes = 0
 const crashed = (error: unknown) => {
@@ -29,6 +32,11 @@ const crashed = (error: unknown) => {
 }
 process.on('uncaughtException', crashed)
 process.on('unhandledRejection', crashed)
+// Whoever breaks off a long run sees what it has found until then.
+process.once('SIGINT', () => {
+  conclude()
+  process.exit(1)
+})
 
 const server = values.embedded ? undefined : await startPostgres([])
 const start = performance.now()
@@ -49,7 +57,12 @@ for (let done = 0; done < requests; done += perWorld) {
   await playWorld({ ...plan, onProgress }, tally)
 }
 await server?.stop()
-process.stdout.write(`${report(tally, (performance.now() - start) / 1_000)}\ncrashes ${crashes}\n`)
-const wrong = tally.faults.some((one) => one.status !== 503)
-const isEnough = tally.taken >= requests * 0.2
-process.exitCode = wrong || crashes > 0 || !isEnough ? 1 : 0
+conclude()
+
+/** The figures so far and whether they are good. */
+function conclude(): void {
+  process.stdout.write(`${report(tally, (performance.now() - start) / 1_000)}\ncrashes ${crashes}\n`)
+  const wrong = tally.faults.some((one) => one.status !== 503)
+  const isEnough = tally.taken >= requests * 0.2
+  process.exitCode = wrong || crashes > 0 || !isEnough ? 1 : 0
+}

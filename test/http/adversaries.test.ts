@@ -78,7 +78,7 @@ test('ADV7-code-from-elsewhere: the console and the product load no code by URL 
 })
 
 test('ADV6-lying-names: a call that claims to be an adapter is refused whatever channel it names', async () => {
-  for (const channel of ['sms-duty', '__proto__', 'constructor', 'email-duty', '%2e%2e', 'x'.repeat(100)]) {
+  for (const channel of ['sms-duty', '__proto__', 'constructor', 'email-duty', 'toString', 'nowhere']) {
     const { status, body } = await app.call('nobody', 'POST', `/v1/callbacks/${channel}`, {
       payload: { type: 'vigia.adapter.reply', data: { from: '+591', text: 'SI ALR-1' } },
       headers: { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' },

@@ -781,6 +781,38 @@ export interface Answers {
     }[]
     gazetteer: string
   }
+  'GET /v1/places/geometry': {
+    items: {
+      type: 'Topology'
+      /**
+       * Where the outlines come from and under which terms
+       */
+      source: string
+      transform: {
+        scale: never[]
+        translate: never[]
+      }
+      objects: {
+        places: {
+          type: 'GeometryCollection'
+          geometries: (
+            | {
+                type: 'Polygon'
+                id: string
+                arcs: number[][]
+              }
+            | {
+                type: 'MultiPolygon'
+                id: string
+                arcs: number[][][]
+              }
+          )[]
+        }
+      }
+      arcs: never[][][]
+    }[]
+    gazetteer: string
+  }
   'GET /v1/processes': {
     items: ElectoralProcess[]
   }
@@ -801,6 +833,42 @@ export interface Answers {
         to: string
       }
     }
+  }
+  'GET /v1/processes/{id}/calendar/revisions': {
+    items: {
+      version: number
+      /**
+       * Local day of the process from which on it was known
+       */
+      known_from: string
+      status: 'in_force' | 'suspended' | 'superseded' | 'annulled'
+      election_day: string | null
+      act: {
+        es: string
+        en: string
+      }
+    }[]
+  }
+  'POST /v1/processes/{id}/calendar:preview': {
+    moved: {
+      type: 'phase' | 'window' | 'milestone'
+      code: string
+      place: string | null
+      /**
+       * null = it is not there
+       */
+      before: {
+        from: string
+        to: string
+      } | null
+      /**
+       * null = it is not there
+       */
+      after: {
+        from: string
+        to: string
+      } | null
+    }[]
   }
   'GET /v1/processes/{id}/phases': {
     period: string | null
@@ -1076,6 +1144,13 @@ export interface Answers {
   'GET /v1/silences/{id}': Silence
   'POST /v1/silences/{id}/approvals': Silence
   'POST /v1/silences/{id}:end': Silence
+  'GET /v1/situation': {
+    place: string
+    days: number
+    from: string
+    as_of: string
+    items: PlaceSituation[]
+  }
   'GET /v1/tokens': {
     items: {
       id: string
@@ -3333,6 +3408,45 @@ export interface Silence {
   end_reason: string | null
   created_at: string
 }
+export interface PlaceSituation {
+  place: string
+  /**
+   * The highest of its open alerts; null = none is open
+   */
+  level: ('info' | 'watch' | 'warning' | 'critical') | null
+  /**
+   * The same when the time asked about began
+   */
+  level_before: ('info' | 'watch' | 'warning' | 'critical') | null
+  open_alerts: number
+  unanswered: number
+  /**
+   * Offices and others that answer for it; null = none is listed
+   */
+  listed_sources: number | null
+  listed_heard: number | null
+  /**
+   * null = the caller may not read signals
+   */
+  signals: number | null
+  /**
+   * As many as the 28 days before would bring in this time
+   */
+  expected: number | null
+  /**
+   * That reported in this time
+   */
+  sources: number | null
+  /**
+   * That reported in this time or in the 28 days before
+   */
+  sources_known: number | null
+  last_received: string | null
+  /**
+   * silent: reports were to be expected and none came; unheard: nobody reports, so zero is no number
+   */
+  coverage: ('reporting' | 'silent' | 'quiet' | 'unheard') | null
+}
 export interface Bodies {
   'POST /v1/accounts': {
     name?: string
@@ -3806,6 +3920,17 @@ export interface Bodies {
      * Nobody of the office but the caller signs in again
      */
     freeze?: boolean
+  }
+  'POST /v1/processes/{id}/calendar:preview': {
+    milestone: string
+    /**
+     * Local day of the process on which its beginning is to lie
+     */
+    date: string
+    /**
+     * Dated milestones after it move by as many days
+     */
+    with_later?: boolean
   }
   'POST /v1/proposals/{id}/approvals': {
     decision?: 'approve' | 'reject'

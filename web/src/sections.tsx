@@ -27,7 +27,28 @@ export const sections: readonly Section[] = [
     scopes: ['registry:read'],
     title: { es: 'Situación', en: 'Situation' },
     group: 'watch',
-    View: lazy(async () => ({ default: (await import('./views/situation.tsx')).SituationView })),
+    View: lazy(async () => ({ default: (await import('./views/situation/situation.tsx')).SituationView })),
+  },
+  {
+    path: '/map',
+    scopes: ['alerts:read'],
+    title: { es: 'Mapa', en: 'Map' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/map/map.tsx')).MapView })),
+  },
+  {
+    path: '/calendar',
+    scopes: ['registry:read'],
+    title: { es: 'Calendario', en: 'Calendar' },
+    group: 'watch',
+    View: lazy(async () => ({ default: (await import('./views/calendar/calendar.tsx')).CalendarView })),
+  },
+  {
+    path: '/wall',
+    scopes: ['alerts:read'],
+    title: { es: 'Pantalla de sala', en: 'Screen for the room' },
+    isBare: true,
+    View: lazy(async () => ({ default: (await import('./views/situation/wall.tsx')).WallView })),
   },
   {
     path: '/alerts',
@@ -69,7 +90,7 @@ export const sections: readonly Section[] = [
     scopes: ['rules:read'],
     title: { es: 'Reglas', en: 'Rules' },
     group: 'desk',
-    View: lazy(async () => ({ default: (await import('./views/rules.tsx')).RulesView })),
+    View: lazy(async () => ({ default: (await import('./views/rules/rules.tsx')).RulesView })),
   },
 ]
 

@@ -183,6 +183,7 @@ export function buildPack(files: PackFiles): CountryPack {
     responseLines: byCode(files.addressees.lines),
     grading: grading(files.grading),
     ...(files.personal_data === undefined ? {} : { personalForms: personalForms(files.personal_data) }),
+    ...(files.boundaries === undefined ? {} : { boundaries: files.boundaries }),
     places: byCode(files.places.flatMap((file) => file.places)),
     placeScheme: {
       levels: pack.places.levels,

@@ -1,5 +1,6 @@
 // The parsed files of one country pack, by the names that pack.yaml gives them.
 import { z } from 'zod'
+import { boundariesFile } from './boundaries-shape.ts'
 import * as calendar from './calendar-shapes.ts'
 import { packFile, placesFile } from './pack-shapes.ts'
 import { routingFile } from './routing-shapes.ts'
@@ -25,7 +26,7 @@ const single = {
 }
 /** A country may do without them. */
 const optional = { personal_data: vocabulary.personalDataFile }
-const several = { places: placesFile, calendars: calendar.calendarFile }
+const several = { places: placesFile, boundaries: boundariesFile, calendars: calendar.calendarFile }
 
 export type FileName = keyof typeof single | keyof typeof optional | keyof typeof several | 'pack'
 
@@ -38,6 +39,7 @@ export const packFiles = z.strictObject({
   ...single,
   personal_data: optional.personal_data.optional(),
   places: z.array(several.places),
+  boundaries: z.array(several.boundaries).optional(),
   calendars: z.array(several.calendars),
 })
 export type PackFiles = z.infer<typeof packFiles>

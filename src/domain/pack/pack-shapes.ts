@@ -9,6 +9,12 @@ const path = z
     /^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.yaml$/i,
     'a path of a .yaml file in this folder, or core/ and a file that all countries share',
   )
+const topology = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.topo\.json$/i,
+    'a path of a .topo.json file in this folder',
+  )
 const timeZone = z.string().refine((value) => {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(value)
@@ -93,6 +99,8 @@ export const packFile = z.strictObject({
     calendar_templates: path,
     personal_data: path.optional(),
     places: z.array(path).min(1),
+    /** Outlines of places as TopoJSON; a country may do without, and the console shows its table alone. */
+    boundaries: z.array(topology).optional(),
     calendars: z.array(path),
   }),
 })

@@ -86,8 +86,9 @@ describe.each([
   })
 
   test('says so of a key that it never had', async () => {
-    const wrapped = await wrapper.wrap(newDataKey(), row)
-    await expect(wrapper.unwrap(wrapped, row, 'ffffffff')).rejects.toMatchObject({
+    const now = await rig.open()
+    const wrapped = await now.wrap(newDataKey(), row)
+    await expect(now.unwrap(wrapped, row, 'ffffffff')).rejects.toMatchObject({
       code: 'VAULT_KEY_UNKNOWN',
     })
   })

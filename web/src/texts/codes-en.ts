@@ -19,6 +19,7 @@ export const codesEn: typeof codesEs = {
     evidence_withdrawn: 'Evidence withdrawn',
     corrected: 'Corrected',
     acknowledged: 'Acknowledgement',
+    escalated: 'Escalated',
     comment: 'Receipt confirmed',
   },
   eventReason: {
@@ -129,6 +130,4 @@ export const codesEn: typeof codesEs = {
     province: 'province',
     municipality: 'municipality',
   },
-  ruleStatus: { active: 'In force', shadow: 'On trial, tells nobody' },
-  ruleOrigin: { file: 'a file of the pack', api: 'the console or the API' },
 }

@@ -20,6 +20,7 @@ export const codesEs = {
     corrected: 'Se corrigió',
     acknowledged: 'Acuse de recibo',
     comment: 'Recepción confirmada',
+    escalated: 'Se escaló',
   } as Labels,
   eventReason: {
     no_data: 'No hay datos para evaluar',
@@ -134,6 +135,4 @@ export const codesEs = {
     province: 'provincia',
     municipality: 'municipio',
   } as Labels,
-  ruleStatus: { active: 'En vigor', shadow: 'En prueba, sin avisos' } as Labels,
-  ruleOrigin: { file: 'un archivo del paquete', api: 'la consola o la API' } as Labels,
 }

@@ -89,6 +89,7 @@ export const es = {
     all: 'Todas',
     none: 'No hay alertas con este filtro',
     noneLine: 'Una alerta aparece aquí en cuanto una regla alcanza su umbral.',
+    everywhere: 'Ver todo el país',
     first200: 'Se muestran las 200 de cambio más reciente.',
     choose: 'Elija una alerta de la lista para leer por qué se disparó.',
     since: 'Desde',
@@ -210,18 +211,6 @@ export const es = {
       `Se parece a ${plural(count, 'señal anterior', 'señales anteriores')}; se guardó aparte.`,
     warnings: 'Tenga en cuenta',
     another: 'Puede enviar otra: el formulario está vacío.',
-  },
-  rules: {
-    title: 'Reglas en vigor',
-    none: 'No hay reglas en vigor',
-    noneLine: 'Las reglas se publican desde los archivos del paquete del país.',
-    list: 'Lista de reglas',
-    version: 'versión',
-    revision: 'Revisión',
-    origin: 'Procede de',
-    choose: 'Elija una regla para leerla.',
-    yaml: 'Texto de la regla en YAML',
-    back: 'Volver a las reglas',
   },
 }
 

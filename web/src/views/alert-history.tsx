@@ -50,7 +50,9 @@ function useDeliveryRow(): (delivery: Delivery) => TableRow {
       cells: [
         <span key="recipient">
           {labels.of('addressees', one.audience)}
-          <span className="soft small block">{wordFor(codes.eventKind, one.event.kind)}</span>
+          <span className="soft small block">
+            {one.recipient} · {wordFor(codes.eventKind, one.event.kind)}
+          </span>
         </span>,
         wordFor(codes.channel, one.channel_type),
         <span key="state">

@@ -1,12 +1,19 @@
 // One alert: what, where, since when and who must act above the fold; then why, evidence, measures, deliveries and history.
-import type { Alert, Why } from '../api-types.ts'
+import type { Alert, AlertInFull, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
 import { wordFor } from '../labels.ts'
 import { usePolled } from '../live.ts'
 import { Link, useAddress, useFocusOnArrival } from '../route.tsx'
 import { useSession } from '../session.tsx'
+import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
+import { DraftsPart } from './alert/drafts.tsx'
+import { EscalationPart } from './alert/escalation.tsx'
+import { PrintMarking } from './alert/print-marking.tsx'
+import { CommentsPart, MeasuresPart, OutcomePart } from './alert/response.tsx'
+import { alertTexts } from './alert/texts.ts'
+import './alert/alert.css'
 import { Acknowledge, Acknowledgements } from './alert-acknowledge.tsx'
 import { Deliveries, Timeline } from './alert-history.tsx'
 import { EvidencePart, Recommended, WhyPart } from './alert-why.tsx'
@@ -17,10 +24,10 @@ export function AlertDetail({ id }: { readonly id: string }) {
   const { query } = useAddress()
   const part = useFocusOnArrival<HTMLElement>(id)
   const path = `/v1/alerts/${encodeURIComponent(id)}`
-  const alert = usePolled<Alert>(api, path)
+  const alert = usePolled<AlertInFull>(api, path)
   const isUnknown = alert.error?.status === 404 || alert.error?.status === 400 || alert.error?.status === 422
   return (
-    <article ref={part} tabIndex={-1}>
+    <article ref={part} tabIndex={-1} className="alert-paper">
       <p className="back">
         <Link href={`/alerts${query.size === 0 ? '' : `?${query.toString()}`}`}>← {texts.alerts.back}</Link>
       </p>
@@ -30,7 +37,10 @@ export function AlertDetail({ id }: { readonly id: string }) {
         <Live polled={alert}>
           {(data) => (
             <>
+              <PrintMarking marking={data.marking} id={data.id} isExercise={data.exercise} />
               <Head alert={data} onAnswered={alert.refresh} />
+              <EscalationPart alert={data} onChanged={alert.refresh} />
+              <DraftsPart path={path} />
               <Parts alert={data} path={path} />
             </>
           )}
@@ -42,6 +52,7 @@ export function AlertDetail({ id }: { readonly id: string }) {
 
 function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswered: () => void }) {
   const { texts, language } = useSpeech()
+  const words = useTexts(alertTexts)
   const { labels, can } = useSession()
   const level = alert.level ?? alert.max_level
   return (
@@ -50,6 +61,9 @@ function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswere
         <LevelMark level={level} />
         <MarkingLabel marking={alert.marking} />
         {alert.exercise && <ExerciseTag />}
+        <button type="button" className="quiet" onClick={() => print()}>
+          {words.print}
+        </button>
       </p>
       <h1>
         {alert.title[language]} – {labels.place(alert.place)}
@@ -101,7 +115,7 @@ function MoreFacts({ alert }: { readonly alert: Alert }) {
 }
 
 /** What stands below the fold, each part asked for by itself, so that one that fails hides no other. */
-function Parts({ alert, path }: { readonly alert: Alert; readonly path: string }) {
+function Parts({ alert, path }: { readonly alert: AlertInFull; readonly path: string }) {
   const { api } = useSession()
   const why = usePolled<Why>(api, `${path}/why`)
   return (
@@ -115,8 +129,11 @@ function Parts({ alert, path }: { readonly alert: Alert; readonly path: string }
           </>
         )}
       </Live>
+      <MeasuresPart path={path} />
       <Deliveries path={path} />
       <Acknowledgements path={path} />
+      <CommentsPart path={path} />
+      <OutcomePart path={path} />
       <Timeline path={path} />
     </>
   )

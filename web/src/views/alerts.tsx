@@ -43,15 +43,18 @@ function useFilters() {
   return {
     state: query.get('state') === 'all' ? 'all' : 'open',
     level: level in rank ? level : '',
+    place: query.get('place') ?? '',
     search: query.size === 0 ? '' : `?${query.toString()}`,
   }
 }
 
 function Filters({ selected }: { readonly selected: string | undefined }) {
   const { texts } = useSpeech()
-  const { state, level } = useFilters()
-  function set(nextState: string, nextLevel: string): void {
+  const { state, level, place } = useFilters()
+  const { labels } = useSession()
+  function set(nextState: string, nextLevel: string, nextPlace = place): void {
     const query = new URLSearchParams()
+    if (nextPlace !== '') query.set('place', nextPlace)
     if (nextState === 'all') query.set('state', 'all')
     if (nextLevel !== '') query.set('level', nextLevel)
     const path = selected === undefined ? '/alerts' : `/alerts/${selected}`
@@ -77,6 +80,14 @@ function Filters({ selected }: { readonly selected: string | undefined }) {
           ))}
         </select>
       </label>
+      {place !== '' && (
+        <p className="filter-place">
+          {labels.place(place)}{' '}
+          <button type="button" onClick={() => set(state, level, '')}>
+            {texts.alerts.everywhere}
+          </button>
+        </p>
+      )}
     </form>
   )
 }
@@ -96,11 +107,11 @@ function inOrder(items: readonly Alert[], isOpenOnly: boolean): readonly Alert[]
 function List({ selected }: { readonly selected: string | undefined }) {
   const { texts } = useSpeech()
   const { api } = useSession()
-  const { state, level, search } = useFilters()
-  const path = `/v1/alerts?limit=200${level === '' ? '' : `&level=${level}`}`
+  const { state, level, place, search } = useFilters()
+  const path = `/v1/alerts?limit=200${level === '' ? '' : `&level=${level}`}${place === '' ? '' : `&place=${encodeURIComponent(place)}`}`
   const polled = usePolled<Page<Alert>>(api, path)
   const rows = polled.data && inOrder(polled.data.items, state === 'open')
-  const { shown, waiting, letIn } = useHeldRows(rows, `${state} ${level}`)
+  const { shown, waiting, letIn } = useHeldRows(rows, `${state} ${level} ${place}`)
   return (
     <Live polled={polled}>
       {({ next }) => (

@@ -3,17 +3,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef }
 import { useTexts } from '../../texts/catalogue.ts'
 import { triageTexts } from './texts.ts'
 
-export function DecideForm({
-  title,
-  submit,
-  fault,
-  isSending,
-  notice,
-  children,
-  onKey,
-  onSubmit,
-  onCancel,
-}: {
+interface Props {
   readonly title: string
   readonly submit: string
   readonly fault: string | undefined
@@ -23,31 +13,37 @@ export function DecideForm({
   readonly onKey?: (key: string) => void
   readonly onSubmit: () => void
   readonly onCancel: () => void
-}) {
+}
+
+/** What a key does in a form: undefined leaves it to the browser. */
+function actOf(event: KeyboardEvent, { onKey, onSubmit, onCancel }: Props): (() => void) | undefined {
+  const { key, target } = event
+  if (key === 'Escape') return onCancel
+  if (key === 'Enter') return target instanceof HTMLInputElement ? onSubmit : undefined
+  const isText = target instanceof HTMLElement && target.matches('textarea, input[type="text"]')
+  if (isText || key.length !== 1 || key === ' ' || event.ctrlKey || event.metaKey) return undefined
+  return onKey && (() => onKey(key))
+}
+
+export function DecideForm(props: Props) {
+  const { title, submit, fault, isSending, notice, children, onSubmit, onCancel } = props
   const texts = useTexts(triageTexts)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input:checked, input, textarea, button')?.focus()
   }, [])
-  function press(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
-      event.preventDefault()
-      onCancel()
-      return
-    }
-    const isText = event.target instanceof HTMLElement && event.target.matches('textarea, input[type="text"]')
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
-      event.preventDefault()
-      onSubmit()
-    } else if (!isText && event.key.length === 1 && !event.ctrlKey && !event.metaKey) onKey?.(event.key)
-  }
   return (
     <form
       ref={form}
       className="decide"
       aria-label={title}
       noValidate
-      onKeyDown={press}
+      onKeyDown={(event) => {
+        const act = actOf(event, props)
+        if (act === undefined) return
+        event.preventDefault()
+        act()
+      }}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         onSubmit()

@@ -85,38 +85,59 @@ function VerifyForm({ open, isSending, notice, onSend, onCancel }: Props) {
       onSubmit={send}
     >
       <div className="decide-grades">
-        <fieldset>
-          <legend>{texts.contentGrade}</legend>
-          {numbers.map((one) => (
-            <Choice
-              key={one}
-              name="credibility"
-              value={one}
-              chosen={credibility}
-              mark={one}
-              label={wordFor(common.codes.credibility, one)}
-              onChoose={setCredibility}
-            />
-          ))}
-        </fieldset>
-        <fieldset>
-          <legend>{texts.sourceGrade}</legend>
-          {letters.map((one) => (
-            <Choice
-              key={one}
-              name="reliability"
-              value={one}
-              chosen={reliability}
-              mark={one}
-              label={wordFor(common.codes.reliability, one)}
-              onChoose={setReliability}
-            />
-          ))}
-        </fieldset>
+        <Grades
+          name="credibility"
+          legend={texts.contentGrade}
+          codes={numbers}
+          words={common.codes.credibility}
+          chosen={credibility}
+          onChoose={setCredibility}
+        />
+        <Grades
+          name="reliability"
+          legend={texts.sourceGrade}
+          codes={letters}
+          words={common.codes.reliability}
+          chosen={reliability}
+          onChoose={setReliability}
+        />
       </div>
       {isAgain && <Words label={texts.again} value={reason} onChange={setReason} />}
       <p className="soft small">{texts.gradeHint}</p>
     </DecideForm>
+  )
+}
+
+function Grades({
+  name,
+  legend,
+  codes,
+  words,
+  chosen,
+  onChoose,
+}: {
+  readonly name: string
+  readonly legend: string
+  readonly codes: readonly string[]
+  readonly words: Readonly<Record<string, string>>
+  readonly chosen: string | undefined
+  readonly onChoose: (code: string) => void
+}) {
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {codes.map((one) => (
+        <Choice
+          key={one}
+          name={name}
+          value={one}
+          chosen={chosen}
+          mark={one}
+          label={wordFor(words, one)}
+          onChoose={onChoose}
+        />
+      ))}
+    </fieldset>
   )
 }
 

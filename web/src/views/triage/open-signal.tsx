@@ -80,12 +80,7 @@ function Reported({ open }: { readonly open: TriageSignal }) {
 function Facts({ open }: { readonly open: TriageSignal }) {
   const texts = useTexts(triageTexts)
   const { texts: common } = useSpeech()
-  const { labels, format } = useSession()
   const { signal } = open
-  const { target, source, rights = [], populations = [], consent = {} } = signal.body
-  const phases = [...new Set(Object.values(signal.processes).flatMap((one) => one.phases))]
-  const granted = Object.keys(consent).filter((one) => consent[one] === true)
-  const words = signal.flags.flatMap((flag) => common.codes.warning[flag] ?? [])
   return (
     <>
       <dl className="facts">
@@ -102,43 +97,57 @@ function Facts({ open }: { readonly open: TriageSignal }) {
         <Fact term={texts.contentGrade}>
           {open.credibility} · {wordFor(common.codes.credibility, open.credibility)}
         </Fact>
-        {source?.root !== undefined && <Fact term={texts.root}>{source.root}</Fact>}
-        {target?.kind !== undefined && <Fact term={texts.target}>{labels.of('targets', target.kind)}</Fact>}
-        {phases.length > 0 && (
-          <Fact term={texts.phases}>{format.list(phases.map((one) => labels.of('phases', one)))}</Fact>
-        )}
-        {rights.length > 0 && (
-          <Fact term={texts.rights}>{format.list(rights.map((one) => labels.of('rights', one)))}</Fact>
-        )}
-        {populations.length > 0 && (
-          <Fact term={texts.populations}>
-            {format.list(populations.map((one) => labels.of('populations', one)))}
-          </Fact>
-        )}
-        <Fact term={texts.consent}>
-          {granted.length === 0
-            ? texts.noConsent
-            : format.list(granted.map((one) => texts.consents[one] ?? one))}
-        </Fact>
-        {signal.redacted.length > 0 && (
-          <Fact term={texts.hidden}>
-            {signal.redacted
-              .map(({ field, reason }) => `${field}: ${texts.redacted[reason] ?? reason}`)
-              .join(' · ')}
-          </Fact>
-        )}
+        <ReportedFacts open={open} />
       </dl>
-      {words.length > 0 && (
-        <section aria-labelledby="flags">
-          <h2 id="flags">{texts.flags}</h2>
-          <ul>
-            {words.map((word) => (
-              <li key={word}>{word}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Flags flags={signal.flags} />
     </>
+  )
+}
+
+/** What the report says beside its text; what it does not say has no line. */
+function ReportedFacts({ open }: { readonly open: TriageSignal }) {
+  const texts = useTexts(triageTexts)
+  const { labels, format } = useSession()
+  const { processes, body, redacted } = open.signal
+  const { target, source, rights = [], populations = [], consent = {} } = body
+  const phases = [...new Set(Object.values(processes).flatMap((one) => one.phases))]
+  const granted = Object.keys(consent).filter((one) => consent[one] === true)
+  const lines: readonly (readonly [term: string, values: readonly string[]])[] = [
+    [texts.root, source?.root === undefined ? [] : [source.root]],
+    [texts.target, target?.kind === undefined ? [] : [labels.of('targets', target.kind)]],
+    [texts.phases, phases.map((one) => labels.of('phases', one))],
+    [texts.rights, rights.map((one) => labels.of('rights', one))],
+    [texts.populations, populations.map((one) => labels.of('populations', one))],
+    [
+      texts.consent,
+      granted.length === 0 ? [texts.noConsent] : granted.map((one) => texts.consents[one] ?? one),
+    ],
+    [texts.hidden, redacted.map(({ field, reason }) => `${field}: ${texts.redacted[reason] ?? reason}`)],
+  ]
+  return lines.map(
+    ([term, values]) =>
+      values.length > 0 && (
+        <Fact key={term} term={term}>
+          {format.list(values)}
+        </Fact>
+      ),
+  )
+}
+
+function Flags({ flags }: { readonly flags: readonly string[] }) {
+  const texts = useTexts(triageTexts)
+  const { texts: common } = useSpeech()
+  const words = flags.flatMap((flag) => common.codes.warning[flag] ?? [])
+  if (words.length === 0) return null
+  return (
+    <section aria-labelledby="flags">
+      <h2 id="flags">{texts.flags}</h2>
+      <ul>
+        {words.map((word) => (
+          <li key={word}>{word}</li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -49,7 +49,8 @@ export function QueueList({ list, rows, selected, onSelect, onNearEnd, hasMore }
       role="listbox"
       tabIndex={0}
       aria-label={texts.list}
-      aria-activedescendant={current >= 0 ? `triage-${selected}` : undefined}
+      // Only what exists may be named: a row out of view does not.
+      aria-activedescendant={items.some(({ index }) => index === current) ? `triage-${selected}` : undefined}
     >
       <div className="queue-all" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start, key }) => {

@@ -56,21 +56,7 @@ export function useDesk({ onGone, onBack, onStale }: Desk) {
     },
     [api, onGone, onBack, onStale],
   )
-  const hold = useCallback(
-    async (open: TriageSignal): Promise<void> => {
-      const isMine = open.held_by === 'me'
-      const path = `/v1/triage/${open.signal.id}:assign`
-      try {
-        await api.post(path, { to: isMine ? 'nobody' : 'me' })
-        const undo = () => api.post(path, { to: isMine ? 'me' : 'nobody' })
-        setDone({ word: isMine ? 'released' : 'assigned', signal: open.signal.id, at: Date.now(), undo })
-      } catch (error) {
-        setRefusal(error instanceof ApiError ? error : new ApiError(0, undefined))
-      }
-      onStale()
-    },
-    [api, onStale],
-  )
+  const hold = useHold(onStale, setDone, setRefusal)
   const undo = useCallback(async (): Promise<string | undefined> => {
     if (done?.undo === undefined || Date.now() - done.at > undoMs) return undefined
     const { signal } = done
@@ -88,6 +74,29 @@ export function useDesk({ onGone, onBack, onStale }: Desk) {
   }, [done, onBack])
   const forget = useCallback(() => setRefusal(undefined), [])
   return { isSending, refusal, done, send, hold, undo, forget, secondsLeft: useSecondsLeft(done) }
+}
+
+function useHold(
+  onStale: () => void,
+  onDone: (done: Done) => void,
+  onRefusal: (refusal: Refusal) => void,
+): (open: TriageSignal) => Promise<void> {
+  const { api } = useSession()
+  return useCallback(
+    async (open: TriageSignal): Promise<void> => {
+      const isMine = open.held_by === 'me'
+      const path = `/v1/triage/${open.signal.id}:assign`
+      try {
+        await api.post(path, { to: isMine ? 'nobody' : 'me' })
+        const undo = () => api.post(path, { to: isMine ? 'me' : 'nobody' })
+        onDone({ word: isMine ? 'released' : 'assigned', signal: open.signal.id, at: Date.now(), undo })
+      } catch (error) {
+        onRefusal(error instanceof ApiError ? error : new ApiError(0, undefined))
+      }
+      onStale()
+    },
+    [api, onStale, onDone, onRefusal],
+  )
 }
 
 async function carryOut(

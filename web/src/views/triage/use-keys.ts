@@ -23,18 +23,13 @@ export function useKeys(acts: KeyActs, isOn: boolean): void {
   const before = useRef({ key: '', at: 0 })
   useEffect(() => {
     function press(event: KeyboardEvent): void {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      if (isMeantForElse(event)) return
       const { key } = event
-      if (event.target instanceof Element && event.target.closest('dialog') !== null) return
-      if (isTyping(event.target) && key !== 'Escape') return
       const isLate = event.timeStamp - before.current.at > sequenceMs
       const pair = `${before.current.key} ${key}`
       before.current = { key, at: event.timeStamp }
       const act = (isLate ? undefined : latest.current[pair]) ?? latest.current[key]
       if (act === undefined || (key.length === 1 && !isOn)) return
-      // A button or a link that has the focus answers to Enter itself.
-      if (key === 'Enter' && event.target instanceof Element && event.target.closest('button, a, summary'))
-        return
       event.preventDefault()
       act()
     }
@@ -43,7 +38,13 @@ export function useKeys(acts: KeyActs, isOn: boolean): void {
   }, [isOn])
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
+/** With a modifier, in a dialog, while somebody types, or Enter on what answers to Enter itself. */
+function isMeantForElse(event: KeyboardEvent): boolean {
+  const { key, target } = event
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
+  if (!(target instanceof Element)) return false
+  if (target.closest('dialog') !== null) return true
+  if (key === 'Escape') return false
+  if (key === 'Enter' && target.closest('button, a, summary') !== null) return true
   return target.closest('form.decide, input, select, textarea, [contenteditable]') !== null
 }

@@ -29,7 +29,9 @@ export function useQueue(filter: string) {
     },
     [refresh],
   )
-  return { polled, ...held, more: further.more, hasMore: further.next !== null, remove, bringBack }
+  const ask = further.more
+  const more = useCallback(() => void ask(), [ask])
+  return { polled, ...held, more, hasMore: further.next !== null, remove, bringBack }
 }
 
 interface Further {

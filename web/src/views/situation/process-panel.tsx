@@ -1,83 +1,15 @@
-// What is going on: each running electoral process with its phase, the calendar windows in force and what comes next; open alerts.
-import type { Alert, Calendar, ElectoralProcess, InForce, Level, Page } from '../api-types.ts'
-import { LevelMark } from '../design/level-mark.tsx'
-import { Empty, ExerciseTag, Live } from '../design/parts.tsx'
-import { Table } from '../design/table.tsx'
-import { useNow, usePolled } from '../live.ts'
-import { Link } from '../route.tsx'
-import { useSession } from '../session.tsx'
-import { useSpeech } from '../texts/texts.tsx'
+// One electoral process: its phase, the calendar windows in force, and what comes next.
+import type { Calendar, ElectoralProcess, InForce } from '../../api-types.ts'
+import { ExerciseTag, Live } from '../../design/parts.tsx'
+import { Table } from '../../design/table.tsx'
+import { useNow, usePolled } from '../../live.ts'
+import { useSession } from '../../session.tsx'
+import { useSpeech } from '../../texts/texts.tsx'
 
 // As many as fit without scrolling beside the phases.
 const milestonesShown = 7
 
-export function SituationView() {
-  const { texts } = useSpeech()
-  const { api, me, can } = useSession()
-  const processes = usePolled<Page<ElectoralProcess>>(api, '/v1/processes')
-  return (
-    <>
-      <h1>{texts.situation.title}</h1>
-      {can('alerts:read') && <OpenAlerts />}
-      <Live polled={processes}>
-        {({ items }) => {
-          const own = items.filter(
-            (one) => one.state === 'open' && (me.processes === null || me.processes.includes(one.id)),
-          )
-          if (own.length === 0) {
-            return <Empty title={texts.situation.none}>{texts.situation.noneLine}</Empty>
-          }
-          return own.map((one) => <ProcessPanel key={one.id} process={one} />)
-        }}
-      </Live>
-    </>
-  )
-}
-
-const levels: readonly Level[] = ['critical', 'warning', 'watch', 'info']
-
-function OpenAlerts() {
-  const { texts } = useSpeech()
-  const { api } = useSession()
-  const firing = usePolled<Page<Alert>>(api, '/v1/alerts?state=firing&limit=200')
-  const taken = usePolled<Page<Alert>>(api, '/v1/alerts?state=acknowledged&limit=200')
-  const count = (polled: typeof firing, level: Level): number =>
-    polled.data?.items.filter((one) => one.level === level).length ?? 0
-  const used = levels.filter((level) => count(firing, level) + count(taken, level) > 0)
-  return (
-    <section className="panel" aria-labelledby="open-alerts">
-      <h2 id="open-alerts">{texts.situation.openAlerts}</h2>
-      <Live polled={firing}>
-        {() =>
-          used.length === 0 ? (
-            <p className="soft">{texts.situation.noOpenAlerts}</p>
-          ) : (
-            <Table
-              isSmall
-              caption={texts.situation.openAlerts}
-              heads={[texts.alerts.level, texts.situation.unanswered, texts.situation.answered]}
-              rows={used.map((level) => ({
-                key: level,
-                cells: [
-                  <Link key="level" href={`/alerts?level=${level}`}>
-                    <LevelMark level={level} />
-                  </Link>,
-                  count(firing, level),
-                  count(taken, level),
-                ],
-              }))}
-            />
-          )
-        }
-      </Live>
-      <p>
-        <Link href="/alerts">{texts.situation.toAlerts}</Link>
-      </p>
-    </section>
-  )
-}
-
-function ProcessPanel({ process }: { readonly process: ElectoralProcess }) {
+export function ProcessPanel({ process }: { readonly process: ElectoralProcess }) {
   const { language } = useSpeech()
   const { api, labels } = useSession()
   const path = `/v1/processes/${encodeURIComponent(process.id)}`

@@ -1,0 +1,158 @@
+// Texts that leave only after a person has approved them: exactly what would go, to whom, who is left out, what changed since.
+import { useState } from 'react'
+import { useAct } from '../../act.ts'
+import type { Draft, Page } from '../../api-types.ts'
+import { Field } from '../../design/field.tsx'
+import { Fact, Live, MarkingLabel, Moment } from '../../design/parts.tsx'
+import { wordFor } from '../../labels.ts'
+import { usePolled } from '../../live.ts'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { useSpeech } from '../../texts/texts.tsx'
+import { ActOutcome } from './act-outcome.tsx'
+import { alertTexts } from './texts.ts'
+
+export function DraftsPart({ path }: { readonly path: string }) {
+  const words = useTexts(alertTexts)
+  const { api, can } = useSession()
+  const polled = usePolled<Page<Draft>>(api, can('delivery:manage') ? `${path}/drafts` : undefined)
+  if (!can('delivery:manage') || polled.data?.items.length === 0) return null
+  return (
+    <section aria-labelledby="drafts" className="no-print">
+      <h2 id="drafts">{words.drafts}</h2>
+      <Live polled={polled}>
+        {({ items }) =>
+          items.map((one) => <OneDraft key={one.audience} draft={one} path={path} onDone={polled.refresh} />)
+        }
+      </Live>
+    </section>
+  )
+}
+
+interface Props {
+  readonly draft: Draft
+  readonly path: string
+  readonly onDone: () => void
+}
+
+function OneDraft({ draft, path, onDone }: Props) {
+  const words = useTexts(alertTexts)
+  const { labels, format } = useSession()
+  const excluded = draft.exclusions.map((one) => labels.of('addressees', one.audience))
+  return (
+    <article className="draft">
+      <h3>
+        {words.draftFor(labels.of('addressees', draft.audience))} <MarkingLabel marking={draft.marking} />
+      </h3>
+      <dl className="facts">
+        <Fact term={words.recipients}>
+          {format.list([...new Set(draft.texts.map((one) => one.recipient))])}
+        </Fact>
+        {excluded.length > 0 && <Fact term={words.exclusions}>{format.list(excluded)}</Fact>}
+        <Fact term={words.due}>
+          <Moment at={draft.due_at} />
+        </Fact>
+      </dl>
+      {draft.differences.length > 0 && (
+        <>
+          <p className="strong">{words.differences}</p>
+          <ul>
+            {draft.differences.map((one) => (
+              <li key={one.what}>
+                <code>{one.what}</code>: <del>{one.before}</del> <ins>{one.now}</ins>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {draft.texts.map((one) => (
+        <DraftText key={`${one.recipient} ${one.channel}`} text={one} />
+      ))}
+      {draft.state === 'open' ? (
+        <Decide draft={draft} path={path} onDone={onDone} />
+      ) : (
+        <p className="soft">
+          {wordFor(words.decided, draft.state)}
+          {draft.decided_at !== null && (
+            <>
+              {' '}
+              · <Moment at={draft.decided_at} />
+            </>
+          )}
+        </p>
+      )}
+    </article>
+  )
+}
+
+function DraftText({ text: { channel, recipient, message } }: { readonly text: Draft['texts'][number] }) {
+  const { texts, language } = useSpeech()
+  const body =
+    message.type === 'email' || message.type === 'adapter'
+      ? message.text
+      : message.type === 'webhook'
+        ? message.body
+        : message.type === 'inbox'
+          ? [message.title[language], ...message.lines[language]].join('\n')
+          : message.identifier
+  return (
+    <details>
+      <summary>
+        {wordFor(texts.codes.channel, channel)} · {recipient}
+      </summary>
+      {message.type === 'email' && <p className="strong">{message.subject}</p>}
+      <pre className="draft-text" lang={'language' in message ? message.language : undefined}>
+        {body}
+      </pre>
+    </details>
+  )
+}
+
+function Decide({ draft, path, onDone }: Props) {
+  const words = useTexts(alertTexts)
+  const base = `${path}/drafts/${encodeURIComponent(draft.audience)}`
+  const approve = useAct(`${base}:approve`, onDone)
+  const withhold = useAct(`${base}:withhold`, onDone)
+  const [reason, setReason] = useState('')
+  return (
+    <>
+      <p className="soft">
+        {draft.waits_for_second ? words.waitsSecond : words.needs(draft.approvals_needed)}
+      </p>
+      <div className="row-actions">
+        <button
+          type="button"
+          className="primary"
+          aria-disabled={approve.state === 'sending'}
+          onClick={() => void approve.send({ seen: draft.seen })}
+        >
+          {approve.state === 'sending' ? words.sending : words.approve}
+        </button>
+      </div>
+      <ActOutcome state={approve.state} done={words.approved} />
+      <form
+        className="acknowledge"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (reason.trim().length >= 3) void withhold.send({ reason: reason.trim() })
+        }}
+      >
+        <Field name={`withhold-${draft.audience}`} label={words.withholdReason} error={undefined}>
+          {(field) => (
+            <input
+              {...field}
+              type="text"
+              required
+              minLength={3}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+        <button type="submit">{words.withhold}</button>
+      </form>
+      <ActOutcome state={withhold.state} done={wordFor(words.decided, 'withheld')} />
+    </>
+  )
+}

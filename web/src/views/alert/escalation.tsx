@@ -1,0 +1,158 @@
+// Whose turn it is to answer and until when; the steps that were taken; and a person's hand on the ladder.
+import { type FormEvent, useEffect, useState } from 'react'
+import { useAct } from '../../act.ts'
+import type { AlertInFull, EscalationStep } from '../../api-types.ts'
+import { Field } from '../../design/field.tsx'
+import { Fact, Moment } from '../../design/parts.tsx'
+import { Table } from '../../design/table.tsx'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { ActOutcome } from './act-outcome.tsx'
+import { alertTexts } from './texts.ts'
+
+const secondMs = 1_000
+
+export function EscalationPart({
+  alert,
+  onChanged,
+}: {
+  readonly alert: AlertInFull
+  readonly onChanged: () => void
+}) {
+  const words = useTexts(alertTexts)
+  const { can } = useSession()
+  const ladder = alert.escalation
+  const isOpen = alert.state === 'firing' || alert.state === 'acknowledged'
+  if (ladder === null) return null
+  return (
+    <section aria-labelledby="escalation">
+      <h2 id="escalation">{words.escalation}</h2>
+      {ladder.state === 'stopped' && <p className="soft">{words.stopped}</p>}
+      {ladder.state === 'answering' && <p className="soft">{words.answering}</p>}
+      {ladder.running_step !== null && <Turn step={ladder.running_step} dueAt={ladder.due_at} />}
+      {can('alerts:act') && isOpen && ladder.ladder !== null && (
+        <EscalateNow alert={alert} onChanged={onChanged} />
+      )}
+      {ladder.steps.length > 0 && <Steps steps={ladder.steps} />}
+    </section>
+  )
+}
+
+function Turn({ step, dueAt }: { readonly step: EscalationStep; readonly dueAt: string | null }) {
+  const words = useTexts(alertTexts)
+  const namesOf = useNames()
+  const by = step.due_at ?? dueAt
+  return (
+    <dl className="facts">
+      <Fact term={words.turn}>
+        <strong>{namesOf(step)}</strong>
+      </Fact>
+      {by !== null && (
+        <Fact term={words.answerBy}>
+          <Countdown until={by} />
+        </Fact>
+      )}
+      {dueAt !== null && (
+        <Fact term={words.next}>
+          <Moment at={dueAt} />
+        </Fact>
+      )}
+    </dl>
+  )
+}
+
+/** Counts down by the second; what is past due counts up in words. */
+function Countdown({ until }: { readonly until: string }) {
+  const words = useTexts(alertTexts)
+  const { format } = useSession()
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), secondMs)
+    return () => clearInterval(timer)
+  }, [])
+  const left = Date.parse(until) - now
+  return (
+    <time dateTime={until} title={format.moment(until)} className="countdown">
+      {left > 0 ? words.left(clock(left)) : <strong>{words.late(format.relative(until, now))}</strong>}
+    </time>
+  )
+}
+
+/** «1:04:09», «12:30». */
+function clock(ms: number): string {
+  const all = Math.floor(ms / secondMs)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
+}
+
+/** The people on duty where the rota names them, else the audience. */
+function useNames(): (step: EscalationStep) => string {
+  const words = useTexts(alertTexts)
+  const { labels, format } = useSession()
+  return (step) => {
+    const audience = labels.of('addressees', step.audience)
+    const names = step.people.flatMap((one) => one.names)
+    if (names.length > 0) return `${audience}: ${format.list(names)}`
+    return step.people.length === 0 ? `${audience} (${words.nobody})` : audience
+  }
+}
+
+function Steps({ steps }: { readonly steps: readonly EscalationStep[] }) {
+  const words = useTexts(alertTexts)
+  const namesOf = useNames()
+  const outcome = { told: words.told, told_before: words.toldBefore, skipped: words.skipped }
+  return (
+    <Table
+      caption={words.steps}
+      heads={[words.step, words.who, words.outcome, words.at]}
+      rows={steps.map((step) => ({
+        key: String(step.number),
+        cells: [
+          step.number,
+          namesOf(step),
+          outcome[step.outcome],
+          <Moment key="at" at={step.at} withAge={false} />,
+        ],
+      }))}
+    />
+  )
+}
+
+function EscalateNow({ alert, onChanged }: { readonly alert: AlertInFull; readonly onChanged: () => void }) {
+  const words = useTexts(alertTexts)
+  const [reason, setReason] = useState('')
+  const act = useAct(`/v1/alerts/${encodeURIComponent(alert.id)}:escalate`, onChanged)
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    if (reason.trim().length < 3) return
+    void act.send({ reason: reason.trim() }).then((isDone) => {
+      if (isDone) setReason('')
+    })
+  }
+  return (
+    <>
+      <p className="soft no-print">{words.escalateLead}</p>
+      <form className="acknowledge" onSubmit={submit}>
+        <Field name="escalate-reason" label={words.reason} error={undefined}>
+          {(field) => (
+            <input
+              {...field}
+              type="text"
+              required
+              minLength={3}
+              maxLength={500}
+              autoComplete="off"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+        <button type="submit" aria-disabled={act.state === 'sending'}>
+          {act.state === 'sending' ? words.sending : words.escalateNow}
+        </button>
+      </form>
+      <ActOutcome state={act.state} done={words.escalated} />
+    </>
+  )
+}

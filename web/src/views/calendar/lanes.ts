@@ -1,0 +1,92 @@
+// What the chart shows: lanes of bands and marks over a period that can be moved and zoomed.
+export interface Band {
+  readonly key: string
+  readonly label: string
+  readonly from: number
+  readonly to: number
+  /** Where it would lie after the move that is tried. */
+  readonly then?: { readonly from: number; readonly to: number } | null
+}
+
+export interface Mark {
+  readonly key: string
+  readonly label: string
+  readonly at: number
+  readonly className: string
+  readonly href?: string
+}
+
+export type Kind = 'phase' | 'window' | 'milestone' | 'alert' | 'signal'
+
+export type Lane =
+  | { readonly kind: 'phase' | 'window'; readonly key: string; readonly band: Band }
+  | {
+      readonly kind: 'milestone' | 'alert' | 'signal'
+      readonly key: string
+      readonly label: string
+      readonly marks: readonly Mark[]
+    }
+
+export interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+const dayMs = 86_400_000
+// Below two days nothing more can be told apart; above twelve years nothing more is known.
+const shortestMs = 2 * dayMs
+const longestMs = 12 * 365 * dayMs
+/** An end as far away as this is the calendar's way to say that none is known. */
+const noEndFrom = Date.UTC(9000, 0, 1)
+
+export const hasEnd = (to: number): boolean => to < noEndFrom
+
+/** Everything with a known end, and the present, with some room at both sides. */
+export function wholePeriod(bands: readonly Band[], now: number): Period {
+  const from = Math.min(now, ...bands.map((one) => one.from))
+  const to = Math.max(now, ...bands.filter((one) => hasEnd(one.to)).map((one) => one.to))
+  const room = Math.max(dayMs, (to - from) * 0.03)
+  return { from: from - room, to: to + room }
+}
+
+export function zoomed({ from, to }: Period, factor: number, around = (from + to) / 2): Period {
+  const length = Math.min(longestMs, Math.max(shortestMs, (to - from) * factor))
+  const share = (around - from) / (to - from)
+  return { from: around - length * share, to: around + length * (1 - share) }
+}
+
+export function moved({ from, to }: Period, share: number): Period {
+  const by = (to - from) * share
+  return { from: from + by, to: to + by }
+}
+
+/** Where an instant lies in the period, as a percentage of the width, cut at the edges. */
+export function across(at: number, { from, to }: Period): number {
+  return Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100))
+}
+
+export const overlaps = (one: Period, { from, to }: Period): boolean => one.from < to && one.to > from
+
+/** The beginnings of days, months or years inside the period: about six of them. */
+export function ticksOf({
+  from,
+  to,
+}: Period): readonly { readonly at: number; readonly unit: 'day' | 'month' | 'year' }[] {
+  const days = (to - from) / dayMs
+  const unit = days < 75 ? 'day' : days < 1_500 ? 'month' : 'year'
+  const step = unit === 'day' ? Math.ceil(days / 6) : unit === 'month' ? Math.ceil(days / 30 / 6) : 1
+  const ticks: { at: number; unit: typeof unit }[] = []
+  const start = new Date(from)
+  for (let index = 1; ticks.length < 24; index += step) {
+    const [year, month, day] = [start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate()]
+    const at =
+      unit === 'day'
+        ? Date.UTC(year, month, day + index)
+        : unit === 'month'
+          ? Date.UTC(year, month + index, 1)
+          : Date.UTC(year + index, 0, 1)
+    if (at >= to) break
+    ticks.push({ at, unit })
+  }
+  return ticks
+}

@@ -1,0 +1,215 @@
+// The map itself: every place a shape that Tab and arrows reach, with its name and value spoken, and the legend of its classes.
+import { type KeyboardEvent, useMemo, useRef } from 'react'
+import type { PlaceSituation } from '../../api-types.ts'
+import { wordFor } from '../../labels.ts'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { useSpeech } from '../../texts/texts.tsx'
+import { classOf, fillOf, type Measure, numberOf, type Shade, shadesOf } from './measure.ts'
+import { drawShapes, neighbour, type Shape, useOutlines } from './shapes.ts'
+import { mapTexts } from './texts.ts'
+import './map.css'
+
+const width = 480
+const height = 500
+// A label fits into shapes of this area and more.
+const labelledFrom = 1_200
+
+interface Props {
+  readonly rows: readonly PlaceSituation[]
+  readonly measure: Measure
+  readonly selected?: string | undefined
+  readonly onSelect?: ((code: string | undefined) => void) | undefined
+}
+
+export function MapFigure({ rows, measure, selected, onSelect }: Props) {
+  const words = useTexts(mapTexts)
+  const { api } = useSession()
+  const outlines = useOutlines(api)
+  const codes = useMemo(() => new Set(rows.map(({ place }) => place)), [rows])
+  const shapes = useMemo(
+    () => (outlines === undefined || outlines === null ? [] : drawShapes(outlines, codes, width, height)),
+    [outlines, codes],
+  )
+  const shades = shadesOf(rows.flatMap((row) => numberOf(row, measure) ?? []))
+  if (outlines === undefined) return <div className="map-waiting" aria-hidden="true" />
+  if (shapes.length === 0) return <p className="soft">{words.noGeometry}</p>
+  const sources = outlines?.items.map((one) => one.source) ?? []
+  return (
+    <figure className="map">
+      <Drawing
+        shapes={shapes}
+        rows={rows}
+        measure={measure}
+        shades={shades}
+        selected={selected}
+        onSelect={onSelect}
+      />
+      <figcaption>
+        <Legend measure={measure} shades={shades} rows={rows} />
+        {onSelect !== undefined && (
+          <p className="soft small map-source">
+            {words.geometrySource}: {sources.join('; ')}
+          </p>
+        )}
+      </figcaption>
+    </figure>
+  )
+}
+
+interface DrawingProps extends Props {
+  readonly shapes: readonly Shape[]
+  readonly shades: readonly Shade[]
+}
+
+function Drawing({ shapes, rows, measure, shades, selected, onSelect }: DrawingProps) {
+  const words = useTexts(mapTexts)
+  const drawing = useRef<SVGSVGElement>(null)
+  const spoken = useSpoken(measure)
+  const byCode = new Map(rows.map((row) => [row.place, row]))
+  function onKey(event: KeyboardEvent, shape: Shape): void {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onSelect?.(shape.code === selected ? undefined : shape.code)
+      return
+    }
+    const next = neighbour(shapes, shape, event.key)
+    if (next === undefined) return
+    event.preventDefault()
+    drawing.current?.querySelector<SVGGElement>(`[data-place="${CSS.escape(next.code)}"]`)?.focus()
+  }
+  return (
+    <svg ref={drawing} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={words.map}>
+      <defs>
+        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="6" height="6" className="hatch-ground" />
+          <path d="M0 0V6" className="hatch-line" />
+        </pattern>
+      </defs>
+      {shapes.map((shape) => {
+        const row = byCode.get(shape.code)
+        const name = spoken(shape.code, row)
+        const acts =
+          onSelect === undefined
+            ? { role: 'img' }
+            : {
+                role: 'button',
+                tabIndex: 0,
+                'aria-pressed': shape.code === selected,
+                onClick: () => onSelect(shape.code === selected ? undefined : shape.code),
+                onKeyDown: (event: KeyboardEvent) => onKey(event, shape),
+              }
+        return (
+          <g key={shape.code} className="map-place" data-place={shape.code} aria-label={name} {...acts}>
+            <title>{name}</title>
+            <path d={shape.path} className={classOf(fillOf(row, measure, shades))} />
+          </g>
+        )
+      })}
+      {shapes
+        .filter(({ area }) => area >= labelledFrom)
+        .map((shape) => (
+          <Label key={shape.code} shape={shape} row={byCode.get(shape.code)} measure={measure} />
+        ))}
+    </svg>
+  )
+}
+
+/** «La Paz: Alta», «La Paz: 9 señales», «Pando: sin datos». */
+function useSpoken(measure: Measure): (code: string, row: PlaceSituation | undefined) => string {
+  const words = useTexts(mapTexts)
+  const { texts } = useSpeech()
+  const { labels, format } = useSession()
+  return (code, row) => {
+    const place = labels.place(code)
+    if (row === undefined) return `${place}: ${words.noData}`
+    if (measure === 'level') {
+      return `${place}: ${row.level === null ? words.noLevel : wordFor(texts.codes.level, row.level)}`
+    }
+    if (measure === 'coverage') {
+      return `${place}: ${row.coverage === null ? words.noRight : words.coverages[row.coverage]}`
+    }
+    const value = numberOf(row, measure)
+    if (value === undefined) return `${place}: ${row.signals === null ? words.noRight : words.noData}`
+    return `${place}: ${measure === 'signals' ? words.signalCount(value) : words.perSource(format.number(value))}`
+  }
+}
+
+function Label({
+  shape,
+  row,
+  measure,
+}: {
+  readonly shape: Shape
+  readonly row: PlaceSituation | undefined
+  readonly measure: Measure
+}) {
+  const { texts } = useSpeech()
+  const { labels, format } = useSession()
+  const value = row === undefined ? undefined : numberOf(row, measure)
+  const text =
+    measure === 'level'
+      ? row?.level == null
+        ? ''
+        : wordFor(texts.codes.level, row.level)
+      : measure === 'coverage' || value === undefined
+        ? ''
+        : format.number(value)
+  return (
+    <text x={shape.x} y={shape.y} className="map-label" aria-hidden="true">
+      <tspan x={shape.x}>{labels.place(shape.code)}</tspan>
+      {text !== '' && (
+        <tspan x={shape.x} dy="1.25em" className="map-value">
+          {text}
+        </tspan>
+      )}
+    </text>
+  )
+}
+
+function Legend({
+  measure,
+  shades,
+  rows,
+}: {
+  readonly measure: Measure
+  readonly shades: readonly Shade[]
+  readonly rows: readonly PlaceSituation[]
+}) {
+  const words = useTexts(mapTexts)
+  const { texts } = useSpeech()
+  const { format } = useSession()
+  const hasGap = rows.some((row) => fillOf(row, measure, shades).kind === 'no-data')
+  const noData = { fill: 'fill-no-data', text: words.noData }
+  const entries =
+    measure === 'level'
+      ? [
+          { fill: 'fill-level-none', text: words.noLevel },
+          ...(['info', 'watch', 'warning', 'critical'] as const).map((level) => ({
+            fill: `fill-level-${level}`,
+            text: wordFor(texts.codes.level, level),
+          })),
+        ]
+      : measure === 'coverage'
+        ? (['reporting', 'quiet', 'silent', 'unheard'] as const).map((one) => ({
+            fill: `fill-coverage-${one}`,
+            text: words.coverages[one],
+          }))
+        : shades.map((one) => ({
+            fill: `fill-shade-${one.shade}`,
+            text:
+              one.shade === 0 ? words.zero : words.between(format.number(one.from), format.number(one.to)),
+          }))
+  return (
+    <ul className="legend" aria-label={words.legend}>
+      {[...entries, ...(hasGap ? [noData] : [])].map(({ fill, text }) => (
+        <li key={text}>
+          <svg viewBox="0 0 20 14" aria-hidden="true" className="legend-mark">
+            <rect x="0.5" y="0.5" width="19" height="13" className={fill} />
+          </svg>
+          {text}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,161 @@
+// The state of the desk: what is listed, what is open, which form, and what each key does.
+import { useCallback, useRef, useState } from 'react'
+import { goTo, useAddress } from '../../route.tsx'
+import type { Act, Wish } from './decide.tsx'
+import { type FilterName, filterNames } from './filters.tsx'
+import type { TriageSignal } from './triage-types.ts'
+import { useDesk } from './use-desk.ts'
+import { type KeyActs, useKeys, useKeysOn } from './use-keys.ts'
+import { useOpen } from './use-open.ts'
+import { useQueue } from './use-queue.ts'
+
+/** The form that is open, and the signal as it was then. */
+interface Opened {
+  readonly act: Act
+  readonly before: TriageSignal
+}
+
+export type Triage = ReturnType<typeof useTriage>
+
+function useFilter() {
+  const { query } = useAddress()
+  const kept = new URLSearchParams()
+  for (const name of filterNames) {
+    const value = query.get(name)
+    if (value !== null && value !== '') kept.set(name, value)
+  }
+  const search = kept.size === 0 ? '' : `?${kept.toString()}`
+  const setFilter = useCallback(
+    (name: FilterName, value: string) => {
+      const next = new URLSearchParams(search)
+      if (value === '') next.delete(name)
+      else next.set(name, value)
+      goTo(next.size === 0 ? '/triage' : `/triage?${next.toString()}`, 'replace')
+    },
+    [search],
+  )
+  return { query, search, filter: kept.size === 0 ? '' : `&${kept.toString()}`, setFilter }
+}
+
+/** The queue, the signal that is open beside it, and the acts on it. */
+function useWork(selected: string | undefined) {
+  const { query, search, filter, setFilter } = useFilter()
+  const queue = useQueue(filter)
+  const { shown, remove, bringBack, letIn } = queue
+  const row = shown?.find((one) => one.id === selected)
+  const isComplete = shown !== undefined && !queue.hasMore && search === ''
+  const { open, error, refresh } = useOpen(selected, row, isComplete)
+  const onBack = useCallback(
+    (id: string) => {
+      bringBack(id)
+      letIn()
+    },
+    [bringBack, letIn],
+  )
+  const desk = useDesk({ onGone: remove, onBack, onStale: refresh })
+  const at = shown?.findIndex((one) => one.id === selected) ?? -1
+  return { query, search, setFilter, queue, open, error, refresh, desk, at }
+}
+
+export function useTriage(selected: string | undefined) {
+  const work = useWork(selected)
+  const { queue, open, refresh, desk, at, search } = work
+  const { shown } = queue
+  const list = useRef<HTMLDivElement>(null)
+  const searchField = useRef<HTMLInputElement>(null)
+  const [opened, setOpened] = useState<Opened>()
+  const [isHelp, setHelp] = useState(false)
+  const [keysOn, setKeysOn] = useKeysOn()
+  const toList = () => list.current?.focus({ preventScroll: true })
+  const select = useCallback(
+    (id: string | undefined) => {
+      setOpened(undefined)
+      goTo(id === undefined ? `/triage${search}` : `/triage/${id}${search}`, 'replace')
+    },
+    [search],
+  )
+  function move(step: number): void {
+    const next = shown?.[at < 0 ? 0 : Math.max(0, Math.min(at + step, shown.length - 1))]
+    if (next !== undefined) select(next.id)
+    toList()
+  }
+  function cancel(): void {
+    setOpened(undefined)
+    desk.forget()
+    toList()
+  }
+  function openAct(act: Act): void {
+    if (open === undefined || (open.own && (act === 'verify' || act === 'reject'))) return
+    desk.forget()
+    setOpened({ act, before: open })
+  }
+  async function send(wish: Wish): Promise<void> {
+    if (open === undefined) return
+    // The next one; at the end the one before; for one from elsewhere the first of the queue.
+    const next = shown?.[at + 1] ?? shown?.[at - 1]
+    if (!(await desk.send(open, wish))) return
+    if (wish.act === 'part') refresh()
+    else select(next?.id)
+    setOpened(undefined)
+    toList()
+  }
+  async function undo(): Promise<void> {
+    const id = await desk.undo()
+    if (id !== undefined) select(id)
+    if (id === selected) refresh()
+    toList()
+  }
+  const hold = (): void => {
+    if (open !== undefined) void desk.hold(open)
+  }
+  const toSearch = () => searchField.current?.focus()
+  const enter = () => (selected === undefined ? move(1) : refresh())
+  useKeys(keysOf({ move, openAct, hold, undo, cancel, enter, toSearch, help: () => setHelp(true) }), keysOn)
+  return {
+    ...work,
+    list,
+    searchField,
+    opened,
+    isHelp,
+    keysOn,
+    setHelp,
+    setKeysOn,
+    select,
+    openAct,
+    cancel,
+    send,
+    undo,
+    hold,
+  }
+}
+
+interface Pressed {
+  readonly move: (step: number) => void
+  readonly openAct: (act: Act) => void
+  readonly hold: () => void
+  readonly undo: () => Promise<void>
+  readonly cancel: () => void
+  readonly enter: () => void
+  readonly toSearch: () => void
+  readonly help: () => void
+}
+
+function keysOf({ move, openAct, hold, undo, cancel, enter, toSearch, help }: Pressed): KeyActs {
+  return {
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: enter,
+    v: () => openAct('verify'),
+    r: () => openAct('reject'),
+    d: () => openAct('merge'),
+    s: () => openAct('snooze'),
+    a: hold,
+    u: () => void undo(),
+    '?': help,
+    '/': toSearch,
+    'g m': () => goTo('/map'),
+    Escape: cancel,
+  }
+}
