@@ -207,7 +207,7 @@ test('the role of the vault reaches the vault alone and owns nothing', async () 
   )
   expect(inside?.length).toBeGreaterThan(5)
   // What its lists name beside an access, and whether a process is closed; and the names of migrations, which anybody may read.
-  expect(outside).toEqual([
+  expect(outside?.toSorted()).toEqual([
     'public.electoral_process',
     'public.identity_notice',
     'public.kysely_migration',
