@@ -53,7 +53,7 @@ test('C21 keys, buttons and the wheel zoom; layers go; the file holds what is se
   expect(await chart.locator('.lane-window').count()).toBeGreaterThan(0)
   await page.getByLabel('Ventanas del calendario').uncheck()
   await expect.poll(() => chart.locator('.lane-window').count()).toBe(0)
-  await page.getByText('Lo que se ve, en tabla').click()
+  await page.locator('summary', { hasText: 'Lo que se ve, en tabla' }).click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Descargar lo que se ve (CSV)' }).click(),

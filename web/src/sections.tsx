@@ -86,6 +86,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/signal.tsx')).SignalView })),
   },
   {
+    path: '/bulletin',
+    scopes: ['alerts:read'],
+    title: { es: 'Boletín', en: 'Bulletin' },
+    group: 'desk',
+    View: lazy(async () => ({ default: (await import('./views/bulletin/bulletin.tsx')).BulletinView })),
+  },
+  {
     path: '/rules',
     scopes: ['rules:read'],
     title: { es: 'Reglas', en: 'Rules' },
