@@ -38,31 +38,38 @@ export interface QueueFilter {
   readonly limit: number
 }
 
-const allowedMs = sql`coalesce((select (pair->>1)::float8 from jsonb_array_elements(${JSON.stringify(
-  allowedBySeverity,
-)}::jsonb) pair where (pair->>0)::int = round((s.derived->>'severity')::numeric)), ${calmest}::float8)`
+/** Plain comparisons, because they are made for every row that waits. */
+const allowedSeconds = sql`(case round((s.derived->>'severity')::numeric) ${sql.join(
+  allowedBySeverity.map(([severity, ms]) => sql`when ${sql.lit(severity)} then ${sql.lit(ms / 1000)}`),
+  sql` `,
+)} else ${sql.lit(calmest / 1000)} end)::float8`
 
-/** Signals that nobody has decided, and that no person holds for a repeat: the one that is due first at the top. */
+/**
+ * Signals that nobody has decided, and that no person holds for a repeat: the one that is due first at the top. The page is chosen from narrow
+ * rows; only those on it are read whole.
+ */
 export async function readQueue(db: Executor, filter: QueueFilter): Promise<QueueRow[]> {
   const { rows } = await sql<QueueRow>`
     with waiting as (
-      select s.id, s.rev, s.derived, s.category, s.fingerprint, s.body->'target'->>'kind' as target,
-        coalesce(s.body->>'narrative', '') <> '' as "hasText",
-        coalesce(first.received_at, s.received_at) as received,
-        coalesce(first.received_at, s.received_at) + make_interval(secs => ${allowedMs} / 1000) as due,
-        h.person_id as "personId", case when h.snoozed_until > app.now() then h.snoozed_until end as "snoozedUntil"
+      select s.id, s.rev, coalesce(first.received_at, s.received_at) as received,
+        coalesce(first.received_at, s.received_at) + make_interval(secs => ${allowedSeconds}) as due,
+        h.person_id, case when h.snoozed_until > app.now() then h.snoozed_until end as snoozed_until
       from signal s
         left join signal first on s.rev > 1 and first.id = s.id and first.rev = 1
         left join triage_hold h on h.signal_id = s.id
       where s.kind <> 'retraction' and s.derived->>'verification' = 'unverified'
         and not exists (select 1 from signal newer where newer.id = s.id and newer.rev > s.rev)
         and ${within(filter)}
-        and (coalesce(h.snoozed_until > app.now(), false)) = ${filter.isSnoozed}::boolean)
-    select w.*, (select count(*)::int from signal other where other.fingerprint = w.fingerprint and other.rev = 1 and other.id <> w.id)
-        as alike
-    from waiting w
-    ${filter.after === undefined ? sql`` : sql`where (w.due, w.id) > (${filter.after.due}::timestamptz, ${filter.after.id}::uuid)`}
-    order by w.due, w.id limit ${filter.limit}`.execute(db)
+        and (coalesce(h.snoozed_until > app.now(), false)) = ${filter.isSnoozed}::boolean),
+    page as (
+      select * from waiting w
+      ${filter.after === undefined ? sql`` : sql`where (w.due, w.id) > (${filter.after.due}::timestamptz, ${filter.after.id}::uuid)`}
+      order by w.due, w.id limit ${filter.limit})
+    select p.id, p.rev, p.received, p.due, p.person_id as "personId", p.snoozed_until as "snoozedUntil", s.derived, s.category,
+      s.body->'target'->>'kind' as target, coalesce(s.body->>'narrative', '') <> '' as "hasText",
+      (select count(*)::int from signal other where other.fingerprint = s.fingerprint and other.rev = 1 and other.id <> s.id) as alike
+    from page p join signal s on s.id = p.id and s.rev = p.rev
+    order by p.due, p.id`.execute(db)
   return rows
 }
 

@@ -30,7 +30,7 @@ interface Phone {
   readonly page: Page
   readonly browser: Browser
   /** As when the battery is taken out. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 /** A browser whose profile stays, and whose process can be killed. */
@@ -54,7 +54,7 @@ async function phone(): Promise<Phone> {
   return {
     page,
     browser,
-    async kill() {
+    kill: async () => {
       const gone = new Promise((resolve) => {
         child.once('exit', resolve)
       })
@@ -218,6 +218,21 @@ test(
   longRoadMs,
 )
 
+async function judge(page: Page, language: string): Promise<string[]> {
+  const found: string[] = []
+  await loadAxe(page)
+  for (const [colorScheme, width] of looks) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 768 })
+    for (const one of await faultsOf(page)) found.push(`${language} ${colorScheme} ${width}: ${one}`)
+  }
+  return found
+}
+
+const looks = (['light', 'dark'] as const).flatMap((scheme) =>
+  [360, 768, 1366].map((width) => [scheme, width] as const),
+)
+
 test(
   'C70 C71 the form has no violation of WCAG 2.2 A and AA and is no wider than the page: both languages, light and dark, three widths',
   async () => {
@@ -229,13 +244,7 @@ test(
       await page.reload()
       await page.locator('.signal-form').waitFor()
       await page.locator('.signal-form button[type="submit"]').click()
-      await loadAxe(page)
-      for (const colorScheme of ['light', 'dark'] as const)
-        for (const width of [360, 768, 1366]) {
-          await page.emulateMedia({ colorScheme })
-          await page.setViewportSize({ width, height: 768 })
-          for (const one of await faultsOf(page)) found.push(`${language} ${colorScheme} ${width}: ${one}`)
-        }
+      found.push(...(await judge(page, language)))
     }
     expect(found).toEqual([])
     await kill()

@@ -69,7 +69,7 @@ export async function deskInBrowser() {
     standing: (id: string) => api<Standing>(`/v1/triage/${id}`),
     url: () => url,
     /** Files so many reports by the API; the place tells the tests' signals apart. */
-    async file(place: string, many: number, more: object = {}): Promise<string[]> {
+    file: async (place: string, many: number, more: object = {}): Promise<string[]> => {
       const made: string[] = []
       for (let from = 0; from < many; from += 250) {
         const size = Math.min(250, many - from)
@@ -77,7 +77,7 @@ export async function deskInBrowser() {
       }
       return made
     },
-    async desk(path: string): Promise<Page> {
+    desk: async (path: string): Promise<Page> => {
       const page = await context.newPage()
       await page.goto(url)
       await page.evaluate((token) => sessionStorage.setItem('vigia.token', token), verifier)

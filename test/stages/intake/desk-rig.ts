@@ -7,15 +7,15 @@ export interface DeskRig {
   readonly app: TestApp
   readonly ana: Person
   readonly beto: Person
-  report(more?: Readonly<Record<string, unknown>>, by?: 'desk' | 'analyst'): Promise<string>
-  one(id: string, who?: Person): Promise<Awaited<ReturnType<Person['ask']>>['body']>
-  etag(id: string): Promise<string>
-  queue(query?: string, who?: Person): Promise<Awaited<ReturnType<Person['ask']>>['body']>
-  decide(who: Person, id: string, body: object, ifMatch?: string): ReturnType<Person['ask']>
-  verify(who: Person, id: string): ReturnType<Person['ask']>
-  reject(who: Person, id: string): ReturnType<Person['ask']>
+  readonly report: (more?: Readonly<Record<string, unknown>>, by?: 'desk' | 'analyst') => Promise<string>
+  readonly one: (id: string, who?: Person) => Promise<Awaited<ReturnType<Person['ask']>>['body']>
+  readonly etag: (id: string) => Promise<string>
+  readonly queue: (query?: string, who?: Person) => Promise<Awaited<ReturnType<Person['ask']>>['body']>
+  readonly decide: (who: Person, id: string, body: object, ifMatch?: string) => ReturnType<Person['ask']>
+  readonly verify: (who: Person, id: string) => ReturnType<Person['ask']>
+  readonly reject: (who: Person, id: string) => ReturnType<Person['ask']>
   /** What the lanes count of a signal now. */
-  contributions(id: string): Promise<readonly unknown[]>
+  readonly contributions: (id: string) => Promise<readonly unknown[]>
 }
 
 export const idsIn = (page: Awaited<ReturnType<DeskRig['queue']>>): string[] =>

@@ -9,117 +9,132 @@ export interface Option {
 }
 
 const shown = 12
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
 
-export interface ChoiceField {
-  readonly root: HTMLElement
-  readonly input: HTMLInputElement
-  value(): string
-  set(code: string): void
+interface Searchable extends Option {
+  readonly name: string
 }
 
-export function choiceField(name: string, options: readonly Option[], onChange: () => void): ChoiceField {
-  const input = el('input', {
-    type: 'text',
-    role: 'combobox',
-    autocomplete: 'off',
-    'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
-    'aria-controls': `list-${name}`,
-  })
-  const list = el('div', {
-    class: 'choices',
-    role: 'listbox',
-    id: `list-${name}`,
-    'aria-label': name,
-    hidden: true,
-  })
-  const status = el('p', { class: 'visually-hidden', role: 'status' })
-  const searchable = options.map((one) => ({
-    ...one,
-    plain: `${plain(one.label)} ${one.code.toLowerCase()}`,
-  }))
-  let code = ''
-  let found: readonly Option[] = []
-  let marked = 0
+export class ChoiceField {
+  readonly root: HTMLElement
+  readonly input: HTMLInputElement
+  readonly #name: string
+  readonly #options: readonly Searchable[]
+  readonly #onChange: () => void
+  readonly #list: HTMLElement
+  readonly #status = el('p', { class: 'visually-hidden', role: 'status' })
+  #code = ''
+  #found: readonly Option[] = []
+  #marked = 0
 
-  function close(): void {
-    list.hidden = true
-    input.setAttribute('aria-expanded', 'false')
-    input.removeAttribute('aria-activedescendant')
+  constructor(name: string, label: string, options: readonly Option[], onChange: () => void) {
+    this.#name = name
+    this.#onChange = onChange
+    this.#options = options.map((one) => ({ ...one, name: plain(one.label) }))
+    this.input = el('input', {
+      type: 'text',
+      role: 'combobox',
+      autocomplete: 'off',
+      'aria-autocomplete': 'list',
+      'aria-expanded': 'false',
+      'aria-controls': `list-${name}`,
+    })
+    this.#list = el('div', {
+      class: 'choices',
+      role: 'listbox',
+      id: `list-${name}`,
+      'aria-label': label,
+      hidden: true,
+    })
+    this.root = el('div', { class: 'choice' }, this.input, this.#list, this.#status)
+    this.input.addEventListener('input', () => this.#type())
+    this.input.addEventListener('keydown', (event) => this.#press(event))
+    this.input.addEventListener('blur', () => this.#close())
   }
-  function take(option: Option | undefined): void {
-    if (option === undefined) return
-    code = option.code
-    input.value = option.label
-    close()
-    onChange()
+
+  value(): string {
+    return this.#code
   }
-  function mark(next: number): void {
-    marked = found.length === 0 ? 0 : (next + found.length) % found.length
-    for (const [index, row] of [...list.children].entries()) {
-      row.setAttribute('aria-selected', String(index === marked))
-      if (index === marked) row.scrollIntoView({ block: 'nearest' })
-    }
-    if (found.length > 0) input.setAttribute('aria-activedescendant', `list-${name}-${marked}`)
+
+  set(code: string): void {
+    this.#code = code
+    this.input.value = this.#options.find((one) => one.code === code)?.label ?? ''
   }
-  function open(): void {
-    const wanted = plain(input.value.trim())
-    const starts = searchable.filter((one) => one.plain.startsWith(wanted))
-    const others = searchable.filter((one) => !one.plain.startsWith(wanted) && one.plain.includes(wanted))
-    found = [...starts, ...others].slice(0, shown)
-    list.replaceChildren(
-      ...(found.length === 0 ? [el('p', { class: 'soft small' }, texts().noMatches)] : found.map(rowOf)),
+
+  #type(): void {
+    const typed = plain(this.input.value.trim())
+    const exact = this.#options.find((one) => one.name === typed || one.code.toLowerCase() === typed)
+    this.#code = exact?.code ?? ''
+    this.#open()
+    this.#onChange()
+  }
+
+  #open(): void {
+    const wanted = plain(this.input.value.trim())
+    const holds = this.#options.filter((one) => `${one.name} ${one.code.toLowerCase()}`.includes(wanted))
+    const starts = holds.filter((one) => one.name.startsWith(wanted))
+    this.#found = [...starts, ...holds.filter((one) => !starts.includes(one))].slice(0, shown)
+    const rows = this.#found.map((one, index) => this.#row(one, index))
+    this.#list.replaceChildren(
+      ...(rows.length === 0 ? [el('p', { class: 'soft small' }, texts().noMatches)] : rows),
     )
-    list.hidden = false
-    input.setAttribute('aria-expanded', 'true')
-    status.textContent = texts().matches(found.length)
-    mark(0)
+    this.#list.hidden = false
+    this.input.setAttribute('aria-expanded', 'true')
+    this.#status.textContent = texts().matches(rows.length)
+    this.#mark(0)
   }
-  function rowOf(option: Option, index: number): HTMLElement {
+
+  #row(option: Option, index: number): HTMLElement {
     const row = el(
       'div',
-      { role: 'option', id: `list-${name}-${index}` },
+      { role: 'option', id: `list-${this.#name}-${index}` },
       option.label,
       option.detail !== undefined && el('span', { class: 'soft small' }, ` · ${option.detail}`),
     )
     // Before the field loses the focus, which would close the list.
     row.addEventListener('pointerdown', (event) => {
       event.preventDefault()
-      take(option)
+      this.#take(option)
     })
     return row
   }
-  function press(event: KeyboardEvent): void {
-    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
-    const step = steps[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      if (list.hidden) open()
-      else mark(marked + step)
-    } else if (!list.hidden && event.key === 'Enter') {
-      event.preventDefault()
-      take(found[marked])
-    } else if (!list.hidden && event.key === 'Escape') {
-      event.preventDefault()
-      close()
+
+  #mark(next: number): void {
+    const { length } = this.#found
+    if (length === 0) {
+      this.input.removeAttribute('aria-activedescendant')
+      return
     }
+    this.#marked = (next + length) % length
+    for (const [index, row] of [...this.#list.children].entries()) {
+      row.setAttribute('aria-selected', String(index === this.#marked))
+      if (index === this.#marked) row.scrollIntoView({ block: 'nearest' })
+    }
+    this.input.setAttribute('aria-activedescendant', `list-${this.#name}-${this.#marked}`)
   }
-  input.addEventListener('input', () => {
-    const typed = plain(input.value.trim())
-    code =
-      searchable.find((one) => plain(one.label) === typed || one.code.toLowerCase() === typed)?.code ?? ''
-    open()
-    onChange()
-  })
-  input.addEventListener('keydown', press)
-  input.addEventListener('blur', close)
-  return {
-    root: el('div', { class: 'choice' }, input, list, status),
-    input,
-    value: () => code,
-    set(next) {
-      code = next
-      input.value = options.find((one) => one.code === next)?.label ?? ''
-    },
+
+  #take(option: Option | undefined): void {
+    if (option === undefined) return
+    this.#code = option.code
+    this.input.value = option.label
+    this.#close()
+    this.#onChange()
+  }
+
+  #close(): void {
+    this.#list.hidden = true
+    this.input.setAttribute('aria-expanded', 'false')
+    this.input.removeAttribute('aria-activedescendant')
+  }
+
+  #press(event: KeyboardEvent): void {
+    const step = steps[event.key]
+    const isOpen = !this.#list.hidden
+    if (step !== undefined && !isOpen) this.#open()
+    else if (step !== undefined) this.#mark(this.#marked + step)
+    else if (isOpen && event.key === 'Enter') this.#take(this.#found[this.#marked])
+    else if (isOpen && event.key === 'Escape') this.#close()
+    else return
+    event.preventDefault()
   }
 }

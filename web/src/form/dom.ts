@@ -23,14 +23,21 @@ export function button(text: string, act: () => void, attributes: Attributes = {
 }
 
 /** A labelled control with its hint and room for its fault, tied together for screen readers. */
-export function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
+export function field(
+  id: string,
+  label: string,
+  control: HTMLElement,
+  hint?: string,
+  /** What holds the control, where it does not stand alone. */
+  around: HTMLElement = control,
+): HTMLElement {
   control.id = `field-${id}`
   control.setAttribute('aria-describedby', `${hint === undefined ? '' : `hint-${id} `}fault-${id}`)
   return el(
     'div',
     { class: 'field' },
     el('label', { for: `field-${id}` }, label),
-    control,
+    around,
     el('p', { class: 'field-error', id: `fault-${id}`, hidden: true }),
     hint !== undefined && el('p', { class: 'field-hint', id: `hint-${id}` }, hint),
   )

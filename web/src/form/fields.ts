@@ -1,21 +1,12 @@
 // The seven fields: what, where, when, how grave, what is known, how it is known, who may read it.
 import { wallTime, withOffset } from '../format.ts'
-import { choiceField } from './choice.ts'
+import { ChoiceField } from './choice.ts'
 import { el, field, showFault } from './dom.ts'
 import { consents, emptyDraft, type FieldName, type FormDraft, missingIn } from './draft.ts'
 import { phasesAt, type Reference } from './reference.ts'
 import type { FieldFault } from './store.ts'
 import { language, texts } from './texts.ts'
 import { warningsIn } from './warn.ts'
-
-export interface Fields {
-  readonly root: HTMLFormElement
-  read(): FormDraft
-  fill(draft: FormDraft): void
-  clear(): void
-  showFaults(faults: Readonly<Partial<Record<FieldName, string>>>): void
-  say(text: string, kind?: 'good' | 'bad'): void
-}
 
 const names: readonly FieldName[] = [
   'category',
@@ -27,148 +18,170 @@ const names: readonly FieldName[] = [
   'root',
   'consent',
 ]
+const chosenFromList: ReadonlySet<FieldName> = new Set(['category', 'place'])
 
-export function formFields(
-  reference: Reference,
-  onChange: (draft: FormDraft) => void,
-  onSave: (draft: FormDraft) => void,
-): Fields {
-  const words = texts()
-  const zone = reference.meta.time_zone
-  const changed = () => {
-    lookAhead()
-    onChange(read())
-  }
-  const category = choiceField('category', labelled(reference, 'eventTypes'), changed)
-  const place = choiceField('place', placeOptions(reference), changed)
-  const when = el('input', { type: 'datetime-local' })
-  const precision = select(words.precisions, undefined)
-  const severity = radios(
-    'severity',
-    words.severities.map((word, index) => [String(index + 1), `${index + 1} · ${word}`]),
-  )
-  const known = radios('known', Object.entries(words.knowns))
-  const text = el('textarea', { rows: 4, maxlength: 4_000 })
-  const root = el('input', { type: 'text', maxlength: 128, autocomplete: 'off' })
-  const agreed = consents.map((one) => el('input', { type: 'checkbox', name: 'consent', value: one }))
-  const phase = el('p', { class: 'soft small', id: 'phase' })
-  const said = el('div', { class: 'said', role: 'alert' })
-  const rootField = field('root', words.root, root)
-  let warned = ''
+interface Asked {
+  readonly onChange: (draft: FormDraft) => void
+  readonly onSave: (draft: FormDraft) => void
+}
 
-  const form = el(
-    'form',
-    { novalidate: true, class: 'signal-form' },
-    field('category', words.category, category.root),
-    field('place', words.place, place.root, words.placeHint),
-    el(
-      'div',
-      { class: 'when' },
-      field('when', words.when, when, words.whenHint(zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone)),
-      field('precision', words.precision, precision),
-    ),
-    phase,
-    group('severity', words.severity, severity),
-    field('text', words.text, text),
-    group('known', words.known, known),
-    rootField,
-    group(
-      'consent',
-      words.consent,
-      agreed.map((box) => el('label', { class: 'check' }, box, words.consents[box.value] ?? box.value)),
-    ),
-    said,
-    el('button', { type: 'submit', class: 'primary' }, words.save),
-  )
-  // The label has to reach the input inside of the field with search.
-  for (const [name, one] of [
-    ['category', category],
-    ['place', place],
-  ] as const) {
-    one.root.removeAttribute('id')
-    one.input.id = `field-${name}`
-    one.input.setAttribute('aria-describedby', one.root.getAttribute('aria-describedby') ?? '')
-    one.root.removeAttribute('aria-describedby')
+export class Fields {
+  readonly root: HTMLFormElement
+  readonly #words = texts()
+  readonly #reference: Reference
+  readonly #asked: Asked
+  readonly #category: ChoiceField
+  readonly #place: ChoiceField
+  readonly #when = el('input', { type: 'datetime-local' })
+  readonly #precision: HTMLSelectElement
+  readonly #text = el('textarea', { rows: 4, maxlength: 4_000 })
+  readonly #origin = el('input', { type: 'text', maxlength: 128, autocomplete: 'off' })
+  readonly #originField: HTMLElement
+  readonly #agreed = consents.map((one) => el('input', { type: 'checkbox', name: 'consent', value: one }))
+  readonly #phase = el('p', { class: 'soft small' })
+  readonly #said = el('div', { class: 'said', role: 'alert' })
+  /** The text that was warned about: pressed once more, it is saved as it is. */
+  #warned = ''
+
+  constructor(reference: Reference, asked: Asked) {
+    const words = this.#words
+    this.#reference = reference
+    this.#asked = asked
+    const changed = () => this.#changed()
+    this.#category = new ChoiceField('category', words.category, labelled(reference, 'eventTypes'), changed)
+    this.#place = new ChoiceField('place', words.place, placeOptions(reference), changed)
+    this.#precision = select(words.precisions)
+    this.#originField = field('root', words.root, this.#origin)
+    this.root = this.#build()
+    this.root.addEventListener('submit', (event) => {
+      event.preventDefault()
+      this.#submit()
+    })
+    this.root.addEventListener('input', changed)
+    this.clear()
   }
 
-  function read(): FormDraft {
+  #build(): HTMLFormElement {
+    const words = this.#words
+    const zone = this.#reference.meta.time_zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''
+    const severities = words.severities.map(
+      (word, index) => [String(index + 1), `${index + 1} · ${word}`] as const,
+    )
+    const agreed = this.#agreed.map((box) =>
+      el('label', { class: 'check' }, box, words.consents[box.value] ?? box.value),
+    )
+    return el(
+      'form',
+      { novalidate: true, class: 'signal-form' },
+      field('category', words.category, this.#category.input, undefined, this.#category.root),
+      field('place', words.place, this.#place.input, words.placeHint, this.#place.root),
+      el(
+        'div',
+        { class: 'when' },
+        field('when', words.when, this.#when, words.whenHint(zone)),
+        field('precision', words.precision, this.#precision),
+      ),
+      this.#phase,
+      group('severity', words.severity, radios('severity', severities)),
+      field('text', words.text, this.#text),
+      group('known', words.known, radios('known', Object.entries(words.knowns))),
+      this.#originField,
+      group('consent', words.consent, agreed),
+      this.#said,
+      el('button', { type: 'submit', class: 'primary' }, words.save),
+    )
+  }
+
+  read(): FormDraft {
+    const isAgreed = (name: string) => this.#agreed.some((box) => box.value === name && box.checked)
     return {
-      category: category.value(),
-      place: place.value(),
-      when: when.value,
-      precision: precision.value,
-      severity: chosen(form, 'severity'),
-      text: text.value,
-      known: chosen(form, 'known'),
-      root: root.value,
+      category: this.#category.value(),
+      place: this.#place.value(),
+      when: this.#when.value,
+      precision: this.#precision.value,
+      severity: this.#chosen('severity'),
+      text: this.#text.value,
+      known: this.#chosen('known'),
+      root: this.#origin.value,
       consent: {
-        internal: agreed[0]?.checked === true,
-        ombudsman: agreed[1]?.checked === true,
-        un: agreed[2]?.checked === true,
-        public: agreed[3]?.checked === true,
+        internal: isAgreed('internal'),
+        ombudsman: isAgreed('ombudsman'),
+        un: isAgreed('un'),
+        public: isAgreed('public'),
       },
     }
   }
-  function fill(draft: FormDraft): void {
-    category.set(draft.category)
-    place.set(draft.place)
-    when.value = draft.when
-    precision.value = draft.precision
-    text.value = draft.text
-    root.value = draft.root
-    for (const [name, value] of [
-      ['severity', draft.severity],
-      ['known', draft.known],
-    ] as const)
-      for (const one of form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
-        one.checked = one.value === value
-    for (const box of agreed) box.checked = draft.consent[box.value as keyof FormDraft['consent']]
-    lookAhead()
+
+  fill(draft: FormDraft): void {
+    this.#category.set(draft.category)
+    this.#place.set(draft.place)
+    this.#when.value = draft.when
+    this.#precision.value = draft.precision
+    this.#text.value = draft.text
+    this.#origin.value = draft.root
+    for (const one of this.root.querySelectorAll<HTMLInputElement>('input[type="radio"]'))
+      one.checked = one.value === (one.name === 'severity' ? draft.severity : draft.known)
+    for (const box of this.#agreed) box.checked = draft.consent[box.value as keyof FormDraft['consent']]
+    this.#lookAhead()
   }
-  /** What follows from what is filled in: the phase then, and whether an origin is to be named. */
-  function lookAhead(): void {
-    rootField.hidden = ['', 'seen'].includes(chosen(form, 'known'))
-    const at = withOffset(when.value, zone)
-    const phases = at === undefined ? [] : phasesAt(reference.spans, at)
-    const labels = reference.meta.codes['phases'] ?? []
-    const list = phases.map((code) => labels.find((one) => one.code === code)?.labels[language()] ?? code)
-    phase.textContent = list.length === 0 ? words.noPhase : words.phase(list.join(', '))
-    phase.hidden = reference.spans.length === 0 || at === undefined
+
+  clear(): void {
+    this.fill(emptyDraft(wallTime(Date.now(), this.#reference.meta.time_zone)))
   }
-  function say(message: string, kind: 'good' | 'bad' = 'good'): void {
-    said.replaceChildren(
-      el('p', { class: kind === 'good' ? 'notice notice-good' : 'notice notice-bad' }, message),
-    )
+
+  say(message: string, kind: 'good' | 'bad' = 'good'): void {
+    this.#said.replaceChildren(el('p', { class: `notice notice-${kind}` }, message))
   }
-  function showFaults(faults: Readonly<Partial<Record<FieldName, string>>>): void {
+
+  /** The first field at fault takes the focus, so that its fault is read aloud. */
+  showFaults(faults: Readonly<Partial<Record<FieldName, string>>>): void {
     for (const name of names) showFault(name, faults[name])
     const first = names.find((name) => faults[name] !== undefined)
-    if (first !== undefined)
-      form.querySelector<HTMLElement>(`#field-${first} input, #field-${first}`)?.focus()
+    if (first === undefined) return
+    this.root.querySelector<HTMLElement>(`#field-${first} input, #field-${first}`)?.focus()
   }
-  function submit(event: Event): void {
-    event.preventDefault()
-    const draft = read()
-    said.replaceChildren()
+
+  #chosen(name: string): string {
+    return this.root.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? ''
+  }
+
+  #changed(): void {
+    this.#lookAhead()
+    this.#asked.onChange(this.read())
+  }
+
+  /** What follows from what is filled in: the phase then, and whether an origin is to be named. */
+  #lookAhead(): void {
+    const { spans, meta } = this.#reference
+    this.#originField.hidden = ['', 'seen'].includes(this.#chosen('known'))
+    const at = withOffset(this.#when.value, meta.time_zone)
+    const labels = meta.codes['phases'] ?? []
+    const phases = (at === undefined ? [] : phasesAt(spans, at)).map(
+      (code) => labels.find((one) => one.code === code)?.labels[language()] ?? code,
+    )
+    this.#phase.textContent = phases.length === 0 ? this.#words.noPhase : this.#words.phase(phases.join(', '))
+    this.#phase.hidden = spans.length === 0 || at === undefined
+  }
+
+  #submit(): void {
+    const words = this.#words
+    const draft = this.read()
+    this.#said.replaceChildren()
     const missing = missingIn(draft)
-    const isChoice = (name: FieldName) => name === 'category' || name === 'place'
-    showFaults(
-      Object.fromEntries(missing.map((name) => [name, isChoice(name) ? words.choose : words.missing])),
+    this.showFaults(
+      Object.fromEntries(
+        missing.map((name) => [name, chosenFromList.has(name) ? words.choose : words.missing]),
+      ),
     )
     if (missing.length > 0) return
     const warnings = warningsIn(draft.text)
-    if (warnings.length > 0 && warned !== draft.text) {
-      warned = draft.text
-      say([...warnings.map((one) => words.warnings[one] ?? one), words.warnLead].join(' '), 'bad')
+    if (warnings.length > 0 && this.#warned !== draft.text) {
+      this.#warned = draft.text
+      this.say([...warnings.map((one) => words.warnings[one] ?? one), words.warnLead].join(' '), 'bad')
       return
     }
-    onSave(draft)
+    this.#asked.onSave(draft)
   }
-  form.addEventListener('submit', submit)
-  form.addEventListener('input', changed)
-  const clear = () => fill(emptyDraft(wallTime(Date.now(), zone)))
-  clear()
-  return { root: form, read, fill, clear, showFaults, say }
 }
 
 /** Faults of the server, by the field that a person filled in. */
@@ -198,14 +211,8 @@ function placeOptions({ places }: Reference) {
   })
 }
 
-function select(words: Readonly<Record<string, string>>, value: string | undefined): HTMLSelectElement {
-  return el(
-    'select',
-    {},
-    ...Object.entries(words).map(([code, word]) =>
-      el('option', { value: code, selected: code === value }, word),
-    ),
-  )
+function select(words: Readonly<Record<string, string>>): HTMLSelectElement {
+  return el('select', {}, ...Object.entries(words).map(([code, word]) => el('option', { value: code }, word)))
 }
 
 function radios(name: string, choices: readonly (readonly [value: string, label: string])[]): HTMLElement[] {
@@ -222,8 +229,4 @@ function group(id: string, legend: string, choices: readonly HTMLElement[]): HTM
     ...choices,
     el('p', { class: 'field-error', id: `fault-${id}`, hidden: true }),
   )
-}
-
-function chosen(form: HTMLElement, name: string): string {
-  return form.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? ''
 }

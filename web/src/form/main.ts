@@ -2,7 +2,7 @@
 import { newId } from '../signal-draft.ts'
 import { button, el, field, showFault } from './dom.ts'
 import { bodyOf, type FieldName, type FormDraft, fieldOf } from './draft.ts'
-import { type Fields, faultsByField, formFields } from './fields.ts'
+import { Fields, faultsByField } from './fields.ts'
 import { queueView } from './queue-view.ts'
 import { askReference, keepReference, keptReference, type Reference } from './reference.ts'
 import { createSender, type Sender } from './send.ts'
@@ -112,11 +112,10 @@ class FormPage {
     const reference = this.#reference
     if (reference === undefined) return
     const words = texts()
-    this.#fields = formFields(
-      reference,
-      (draft) => this.#keepDraft(draft),
-      (draft) => void this.#save(draft),
-    )
+    this.#fields = new Fields(reference, {
+      onChange: (draft) => this.#keepDraft(draft),
+      onSave: (draft) => void this.#save(draft),
+    })
     this.#root.replaceChildren(
       this.#top(),
       el(

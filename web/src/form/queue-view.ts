@@ -9,9 +9,9 @@ import { language, texts } from './texts.ts'
 const shown = 50
 
 interface Acts {
-  mend(row: QueueRow): void
-  discard(row: QueueRow): void
-  clear(): void
+  readonly mend: (row: QueueRow) => void
+  readonly discard: (row: QueueRow) => void
+  readonly clear: () => void
 }
 
 export function queueView(

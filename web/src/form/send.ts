@@ -138,21 +138,22 @@ async function outcomeOf(answer: Response, id: string): Promise<Outcome> {
   const type = answer.headers.get('content-type') ?? ''
   if (!/^application\/(problem\+)?json\b/.test(type)) return { kind: 'later', seconds: undefined }
   const body = (await answer.json()) as Partial<Problem> & { id?: string; received_at?: string }
-  if (answer.ok) {
-    return body.id === id && body.received_at !== undefined
-      ? { kind: 'received', at: body.received_at }
-      : { kind: 'later', seconds: undefined }
-  }
-  const { code, title = '', detail = '', errors } = body
-  if (
-    code === undefined ||
-    answer.status >= 500 ||
-    answer.status === 429 ||
-    code === 'IDEMPOTENCY_IN_FLIGHT'
-  ) {
-    const after = Number(answer.headers.get('retry-after'))
-    return { kind: 'later', seconds: after > 0 ? after : undefined }
-  }
+  if (answer.ok) return receivedOf(body, id)
+  const after = Number(answer.headers.get('retry-after'))
+  if (isForLater(answer.status, body.code)) return { kind: 'later', seconds: after > 0 ? after : undefined }
   if (answer.status === 401) return { kind: 'signed_out' }
-  return { kind: 'refused', problem: { title, detail, code, ...(errors === undefined ? {} : { errors }) } }
+  const { code = '', title = '', detail = '', errors = [] } = body
+  return { kind: 'refused', problem: { title, detail, code, errors } }
+}
+
+/** Only an answer that names this very report says that it is there. */
+function receivedOf(body: { readonly id?: string; readonly received_at?: string }, id: string): Outcome {
+  return body.id === id && body.received_at !== undefined
+    ? { kind: 'received', at: body.received_at }
+    : { kind: 'later', seconds: undefined }
+}
+
+/** Busy, broken or not ours: nothing is known of the report, and nothing is wrong with it. */
+function isForLater(status: number, code: string | undefined): boolean {
+  return code === undefined || status >= 500 || status === 429 || code === 'IDEMPOTENCY_IN_FLIGHT'
 }

@@ -28,7 +28,7 @@ export interface Sealed {
   readonly data: ArrayBuffer
 }
 
-const name = 'vigia-form'
+const databaseName = 'vigia-form'
 const algorithm = { name: 'AES-GCM', length: 256 }
 
 export interface Store {
@@ -82,7 +82,7 @@ export async function openStore(): Promise<Store> {
 }
 
 function openDatabase(): Promise<IDBDatabase> {
-  const asked = indexedDB.open(name, 1)
+  const asked = indexedDB.open(databaseName, 1)
   asked.addEventListener('upgradeneeded', () => {
     const queue = asked.result.createObjectStore('queue', { keyPath: 'n', autoIncrement: true })
     // Rows of one state lie in the order of their key, so the first of them is the oldest.

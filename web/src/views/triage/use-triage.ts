@@ -57,37 +57,40 @@ function useWork(selected: string | undefined) {
   return { query, search, setFilter, queue, open, error, refresh, desk, at }
 }
 
+/** Which form is open; a form that was closed takes what was refused along. */
+function useForm(open: TriageSignal | undefined, forget: () => void) {
+  const [opened, setOpened] = useState<Opened>()
+  function openAct(act: Act): void {
+    if (open === undefined || (open.own && (act === 'verify' || act === 'reject'))) return
+    forget()
+    setOpened({ act, before: open })
+  }
+  return { opened, openAct, close: () => setOpened(undefined) }
+}
+
 export function useTriage(selected: string | undefined) {
   const work = useWork(selected)
   const { queue, open, refresh, desk, at, search } = work
   const { shown } = queue
   const list = useRef<HTMLDivElement>(null)
   const searchField = useRef<HTMLInputElement>(null)
-  const [opened, setOpened] = useState<Opened>()
   const [isHelp, setHelp] = useState(false)
   const [keysOn, setKeysOn] = useKeysOn()
+  const { opened, openAct, close } = useForm(open, desk.forget)
   const toList = () => list.current?.focus({ preventScroll: true })
-  const select = useCallback(
-    (id: string | undefined) => {
-      setOpened(undefined)
-      goTo(id === undefined ? `/triage${search}` : `/triage/${id}${search}`, 'replace')
-    },
-    [search],
-  )
+  function select(id: string | undefined): void {
+    close()
+    goTo(id === undefined ? `/triage${search}` : `/triage/${id}${search}`, 'replace')
+  }
   function move(step: number): void {
     const next = shown?.[at < 0 ? 0 : Math.max(0, Math.min(at + step, shown.length - 1))]
     if (next !== undefined) select(next.id)
     toList()
   }
   function cancel(): void {
-    setOpened(undefined)
+    close()
     desk.forget()
     toList()
-  }
-  function openAct(act: Act): void {
-    if (open === undefined || (open.own && (act === 'verify' || act === 'reject'))) return
-    desk.forget()
-    setOpened({ act, before: open })
   }
   async function send(wish: Wish): Promise<void> {
     if (open === undefined) return
@@ -96,7 +99,7 @@ export function useTriage(selected: string | undefined) {
     if (!(await desk.send(open, wish))) return
     if (wish.act === 'part') refresh()
     else select(next?.id)
-    setOpened(undefined)
+    close()
     toList()
   }
   async function undo(): Promise<void> {
@@ -111,22 +114,8 @@ export function useTriage(selected: string | undefined) {
   const toSearch = () => searchField.current?.focus()
   const enter = () => (selected === undefined ? move(1) : refresh())
   useKeys(keysOf({ move, openAct, hold, undo, cancel, enter, toSearch, help: () => setHelp(true) }), keysOn)
-  return {
-    ...work,
-    list,
-    searchField,
-    opened,
-    isHelp,
-    keysOn,
-    setHelp,
-    setKeysOn,
-    select,
-    openAct,
-    cancel,
-    send,
-    undo,
-    hold,
-  }
+  const view = { list, searchField, opened, isHelp, keysOn, setHelp, setKeysOn }
+  return { ...work, ...view, select, openAct, cancel, send, undo, hold }
 }
 
 interface Pressed {
