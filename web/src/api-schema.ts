@@ -268,6 +268,7 @@ export interface Answers {
   }
   'POST /v1/alerts/{id}/outcome': Outcome
   'GET /v1/alerts/{id}/outcome': Outcome
+  'GET /v1/alerts/{id}/proof': AuditProof
   'GET /v1/alerts/{id}/timeline': {
     items: {
       ordinal: number
@@ -725,6 +726,10 @@ export interface Answers {
   'POST /v1/legal-holds': LegalHold
   'POST /v1/legal-holds/{id}/liftings': LegalHold
   'GET /v1/me': {
+    /**
+     * Who answers for what is done with the token
+     */
+    person: string
     role: string
     scopes: string[]
     territory: string[]
@@ -1740,6 +1745,28 @@ export interface OutcomeTask {
   due_at: string
   overdue: boolean
   done_at: string | null
+}
+export interface AuditProof {
+  format: 'vigia-audit-proof-1'
+  origin: string
+  keys: string[]
+  object: {
+    kind: string
+    id: string
+  }
+  /**
+   * Signed note of the last sealing
+   */
+  checkpoint: string | null
+  events: {
+    event: string
+    index: number
+    path: string[]
+  }[]
+  /**
+   * Acts of the last seconds: ask again
+   */
+  not_sealed_yet: number
 }
 export interface Why {
   alert: string

@@ -64,6 +64,62 @@ export const sections: readonly Section[] = [
     group: 'desk',
     View: lazy(async () => ({ default: (await import('./views/rules/rules.tsx')).RulesView })),
   },
+  {
+    path: '/deliveries',
+    scopes: ['delivery:read'],
+    title: { es: 'Envíos', en: 'Deliveries' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/deliveries/deliveries.tsx')).DeliveriesView })),
+  },
+  {
+    path: '/channels',
+    scopes: ['delivery:read'],
+    title: { es: 'Canales', en: 'Channels' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/channels/channels.tsx')).ChannelsView })),
+  },
+  {
+    path: '/duty',
+    scopes: ['delivery:read'],
+    title: { es: 'Guardia', en: 'On duty' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/duty/duty.tsx')).DutyView })),
+  },
+  {
+    path: '/silences',
+    scopes: ['delivery:read'],
+    title: { es: 'Silencios', en: 'Silences' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/silences/silences.tsx')).SilencesView })),
+  },
+  {
+    path: '/audit',
+    scopes: ['audit:read'],
+    title: { es: 'Auditoría', en: 'Audit' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/audit/audit.tsx')).AuditView })),
+  },
+  {
+    path: '/system',
+    scopes: ['admin:health'],
+    title: { es: 'Salud', en: 'Health' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/system/system.tsx')).HealthView })),
+  },
+  {
+    path: '/people',
+    scopes: ['admin:people', 'office:close'],
+    title: { es: 'Personas', en: 'People' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/people/people.tsx')).PeopleView })),
+  },
+  {
+    path: '/tokens',
+    scopes: ['admin:tokens'],
+    title: { es: 'Tokens', en: 'Tokens' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/tokens/tokens.tsx')).TokensView })),
+  },
 ]
 
 /** The section of an address, and what is selected in it. */
