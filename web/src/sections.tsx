@@ -120,6 +120,19 @@ export const sections: readonly Section[] = [
     group: 'office',
     View: lazy(async () => ({ default: (await import('./views/tokens/tokens.tsx')).TokensView })),
   },
+  {
+    path: '/help',
+    scopes: ['registry:read', 'signals:write'],
+    title: { es: 'Ayuda', en: 'Help' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/help/help.tsx')).HelpView })),
+  },
+  {
+    path: '/start',
+    scopes: ['registry:read'],
+    title: { es: 'Primera vez', en: 'First time' },
+    View: lazy(async () => ({ default: (await import('./views/start/start.tsx')).StartView })),
+  },
 ]
 
 /** The section of an address, and what is selected in it. */
