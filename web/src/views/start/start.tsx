@@ -1,4 +1,5 @@
 // The first tour: each step says by what the server answers whether it is done.
+import '../../design/act.css'
 import './start.css'
 import type { Alert, ElectoralProcess, Page } from '../../api-types.ts'
 import { usePolled } from '../../live.ts'
