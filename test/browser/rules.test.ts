@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { testConfig } from '../support/app.ts'
@@ -55,6 +55,10 @@ afterAll(async () => {
   await app.stop()
 })
 
+beforeEach(() => {
+  desk.complaints()
+})
+
 const effect = (page: Page) => page.getByRole('region', { name: 'Qué habría pasado' })
 const difference = (page: Page) => page.getByRole('region', { name: 'Diferencia con lo que rige' }).first()
 
@@ -100,8 +104,9 @@ test('C50 a fault is marked at its line and column, and completion offers the co
   await page.keyboard.press('End')
   await page.keyboard.type('\nrights: [pers')
   await page.getByRole('option', { name: /^personal_integrity/ }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('ControlOrMeta+z')
+  // What was typed is gone with the page: nothing was saved.
+  await page.reload()
+  await editor.click()
   await page.keyboard.press('ControlOrMeta+Home')
   await page.keyboard.press('End')
   await page.keyboard.type('\nthreshhold: 3')
@@ -127,7 +132,7 @@ test('C52 a change is saved, tested and proposed; who wrote it cannot approve it
     .first()
     .waitFor({ timeout: 120_000 })
   await page.getByRole('button', { name: 'Proponer…' }).first().click()
-  await page.getByLabel('Motivo', { exact: true }).fill('Menos avisos repetidos')
+  await page.getByLabel('Motivo del cambio').first().fill('Menos avisos repetidos')
   await page.getByRole('button', { name: 'Proponer', exact: true }).click()
   await page.getByRole('button', { name: 'Proponer…' }).first().waitFor()
 
@@ -152,7 +157,12 @@ test('C52 a change is saved, tested and proposed; who wrote it cannot approve it
   await other.getByText('De acuerdo, revisado con la unidad').waitFor({ timeout: 120_000 })
   await other.getByRole('link', { name: 'Revisiones y pruebas' }).click()
   await other.getByRole('button', { name: 'Poner en vigor' }).click()
-  await other.getByText('En vigor', { exact: true }).first().waitFor({ timeout: 120_000 })
+  await other
+    .getByRole('listitem')
+    .filter({ hasText: 'versión 3' })
+    .getByText('En vigor', { exact: true })
+    .first()
+    .waitFor({ timeout: 120_000 })
   expect(desk.complaints()).toEqual([])
   await other.context().close()
 }, 600_000)

@@ -34,6 +34,8 @@ export interface Api {
   get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>
   /** The key makes a repeated request harmless; keep it until an answer came. */
   post<Answer>(path: string, body: unknown, idempotencyKey?: string): Promise<Answer>
+  /** A file of the API that is no JSON, as text. */
+  download(path: string): Promise<string>
   /** A resource with the state that was read: give it back to `change`, so that nobody's work is overwritten unseen. */
   read<Answer>(path: string, signal?: AbortSignal): Promise<Tagged<Answer>>
   /** Changes what was read as `etag`; an ApiError with status 412 when somebody else was first. */
@@ -74,11 +76,20 @@ export function createApi(token: string | undefined, language: Language, onSigne
     if (answer.status === 401 && problem?.code !== 'AUTH_STEP_UP_REQUIRED') onSignedOut()
     throw new ApiError(answer.status, problem)
   }
+  async function download(path: string): Promise<string> {
+    const answer = await reach(path, {
+      credentials: token === undefined ? 'same-origin' : 'omit',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    })
+    if (answer.ok) return answer.text()
+    throw new ApiError(answer.status, (await readOwnJson(answer)) as Problem | undefined)
+  }
   async function ask<Answer>(path: string, init: Asked): Promise<Answer> {
     return (await read<Answer>(path, init)).body
   }
   return {
     get: (path, signal) => ask(path, signal === undefined ? {} : { signal }),
+    download,
     read: (path, signal) => read(path, signal === undefined ? {} : { signal }),
     change: (method, path, body, etag, idempotencyKey) =>
       ask(path, {

@@ -18,6 +18,7 @@ export interface Act {
 }
 
 /** The same content sent again has the same key, so that a lost answer cannot make two of it; other content has its own. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the API answers is known to the caller only
 export function useAct<Answer = unknown>(onDone: (answer: Answer) => void): Act {
   const { api } = useSession()
   const [sending, setSending] = useState<Sending>('idle')

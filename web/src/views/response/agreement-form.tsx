@@ -8,6 +8,19 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { AlertField } from './new-measure.tsx'
 import { responseTexts } from './texts.ts'
 
+function agreementFrom(data: FormData, timeZone: string): object {
+  const look = textOf(data, 'agreement-look')
+  const parties = textOf(data, 'agreement-parties').split('\n')
+  return {
+    alert_id: textOf(data, 'new-alert'),
+    kind: textOf(data, 'agreement-kind'),
+    text: { es: textOf(data, 'agreement-es'), en: textOf(data, 'agreement-en') },
+    parties: parties.map((one) => one.trim()).filter((one) => one !== ''),
+    agreed_at: withOffset(textOf(data, 'agreement-at'), timeZone),
+    follow_up_at: look === '' ? [] : [withOffset(look, timeZone)],
+  }
+}
+
 export function AgreementForm({ onDone }: { readonly onDone: () => void }) {
   const { agreements: words, refusals } = useTexts(responseTexts)
   const { timeZone } = useSession()
@@ -16,16 +29,7 @@ export function AgreementForm({ onDone }: { readonly onDone: () => void }) {
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    const look = textOf(data, 'agreement-look')
-    const parties = textOf(data, 'agreement-parties').split('\n')
-    act.post('/v1/agreements', {
-      alert_id: textOf(data, 'new-alert'),
-      kind: textOf(data, 'agreement-kind'),
-      text: { es: textOf(data, 'agreement-es'), en: textOf(data, 'agreement-en') },
-      parties: parties.map((one) => one.trim()).filter((one) => one !== ''),
-      agreed_at: withOffset(textOf(data, 'agreement-at'), timeZone),
-      follow_up_at: look === '' ? [] : [withOffset(look, timeZone)],
-    })
+    act.post('/v1/agreements', agreementFrom(data, timeZone))
   }
   return (
     <form onSubmit={submit}>

@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react'
 import { faultAt, NotDone, textOf, useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import type { ActProps } from './measure-acts.tsx'
 import { responseTexts } from './texts.ts'
+import type { ActProps } from './types.ts'
 
 async function sha256Of(file: Blob): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))

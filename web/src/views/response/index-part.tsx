@@ -17,6 +17,12 @@ type Group = (typeof groups)[number]
 /** Below this many measures the interval says nearly nothing. */
 const few = 10
 
+function show(nextGroup: string, nextDrill: boolean): void {
+  const next = new URLSearchParams({ part: 'index', group: nextGroup })
+  if (nextDrill) next.set('exercise', 'true')
+  goTo(`/response?${next.toString()}`, 'replace')
+}
+
 export function IndexPart() {
   const texts = useTexts(responseTexts)
   const { api } = useSession()
@@ -24,18 +30,13 @@ export function IndexPart() {
   const group: Group = groups.find((one) => one === query.get('group')) ?? 'institution'
   const isDrill = query.get('exercise') === 'true'
   const polled = usePolled<ResponseIndex>(api, `/v1/response-index?group=${group}&exercise=${isDrill}`)
-  function set(nextGroup: string, nextDrill: boolean): void {
-    const next = new URLSearchParams({ part: 'index', group: nextGroup })
-    if (nextDrill) next.set('exercise', 'true')
-    goTo(`/response?${next.toString()}`, 'replace')
-  }
   return (
     <>
       <p className="soft narrow">{texts.index.lead}</p>
       <form className="filters">
         <label>
           {texts.index.group}
-          <select value={group} onChange={(event) => set(event.target.value, isDrill)}>
+          <select value={group} onChange={(event) => show(event.target.value, isDrill)}>
             {groups.map((one) => (
               <option key={one} value={one}>
                 {wordFor(texts.index.groups, one)}
@@ -44,7 +45,7 @@ export function IndexPart() {
           </select>
         </label>
         <label className="check">
-          <input type="checkbox" checked={isDrill} onChange={(event) => set(group, event.target.checked)} />
+          <input type="checkbox" checked={isDrill} onChange={(event) => show(group, event.target.checked)} />
           {texts.index.drills}
         </label>
       </form>

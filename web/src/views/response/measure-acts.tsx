@@ -7,12 +7,7 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { EvidenceForm } from './evidence-form.tsx'
 import { MeasureEdit } from './measure-edit.tsx'
 import { responseTexts } from './texts.ts'
-import type { MeasureDetail } from './types.ts'
-
-export interface ActProps {
-  readonly measure: MeasureDetail
-  readonly onDone: () => void
-}
+import type { ActProps } from './types.ts'
 
 type Form = 'decline' | 'evidence' | 'rate' | 'edit'
 const steps = ['issue', 'accept', 'start'] as const

@@ -8,9 +8,8 @@ import { wallTime, withOffset } from '../../format.ts'
 import { wordFor } from '../../labels.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import type { ActProps } from './measure-acts.tsx'
 import { responseTexts } from './texts.ts'
-import type { MeasureDetail } from './types.ts'
+import type { ActProps, MeasureDetail } from './types.ts'
 
 interface Edit {
   readonly addressee?: string
@@ -74,6 +73,7 @@ function EditFields({
 }) {
   const texts = useTexts(responseTexts)
   const { labels, timeZone } = useSession()
+  const due = seen.due_at === null ? '' : wallTime(Date.parse(seen.due_at), timeZone)
   return (
     <>
       <div className="form-row">
@@ -106,13 +106,7 @@ function EditFields({
           hint={texts.fresh.dueHint(timeZone)}
           error={faultAt(sending, '/due_at')}
         >
-          {(field) => (
-            <input
-              {...field}
-              type="datetime-local"
-              defaultValue={seen.due_at === null ? '' : wallTime(Date.parse(seen.due_at), timeZone)}
-            />
-          )}
+          {(field) => <input {...field} type="datetime-local" defaultValue={due} />}
         </Field>
       </div>
       <Field

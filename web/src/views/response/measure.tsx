@@ -7,10 +7,11 @@ import { Link, useFocusOnArrival } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { Due } from './due.tsx'
 import { MeasureActs } from './measure-acts.tsx'
-import { Due, useFilters } from './measures.tsx'
 import { responseTexts } from './texts.ts'
 import type { MeasureDetail } from './types.ts'
+import { useFilters } from './use-filters.ts'
 
 export function MeasureDetailPart({ id }: { readonly id: string }) {
   const texts = useTexts(responseTexts)

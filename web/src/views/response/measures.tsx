@@ -3,15 +3,17 @@ import type { Page } from '../../api-types.ts'
 import { LevelMark } from '../../design/level-mark.tsx'
 import { Empty, ExerciseTag, Live, Moment, NewRows } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
-import { useHeldRows, useNow, usePolled } from '../../live.ts'
-import { goTo, Link, useAddress } from '../../route.tsx'
+import { useHeldRows, usePolled } from '../../live.ts'
+import { goTo, Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { Due } from './due.tsx'
 import { MeasureDetailPart } from './measure.tsx'
 import { NewMeasure } from './new-measure.tsx'
 import { responseTexts } from './texts.ts'
 import { type Gap, type Measure, measureStates } from './types.ts'
+import { useFilters } from './use-filters.ts'
 
 const open = new Set(['recommended', 'issued', 'accepted', 'started'])
 
@@ -40,24 +42,6 @@ export function MeasuresPart({ selected }: { readonly selected: string | undefin
       </div>
     </div>
   )
-}
-
-/** What the address says of the filters; unknown values count as none. */
-export function useFilters() {
-  const { query } = useAddress()
-  const given = new URLSearchParams()
-  for (const name of ['state', 'addressee', 'class', 'overdue']) {
-    const value = query.get(name)
-    if (value !== null && value !== '') given.set(name, value)
-  }
-  return {
-    state: given.get('state') ?? '',
-    addressee: given.get('addressee') ?? '',
-    class: given.get('class') ?? '',
-    overdue: given.get('overdue') === 'true',
-    given,
-    search: given.size === 0 ? '' : `?${given.toString()}`,
-  }
 }
 
 function Gaps() {
@@ -246,23 +230,5 @@ function MeasureRow({
         {labels.place(measure.place)}
       </p>
     </li>
-  )
-}
-
-/** «Vence dentro de 3 horas», or «Vencida hace 2 días» in words and in weight. */
-export function Due({ measure }: { readonly measure: Measure }) {
-  const texts = useTexts(responseTexts)
-  const { format } = useSession()
-  const now = useNow()
-  if (measure.due_at === null) return <span className="soft">{texts.noDue}</span>
-  const when = format.relative(measure.due_at, now)
-  return (
-    <time
-      dateTime={measure.due_at}
-      title={format.moment(measure.due_at)}
-      className={measure.overdue ? 'late' : undefined}
-    >
-      {measure.overdue ? texts.wasDue(when) : texts.due(when)}
-    </time>
   )
 }

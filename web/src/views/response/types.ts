@@ -131,3 +131,9 @@ export interface RuleOutcomes {
   readonly undetermined: Proportion
   readonly missed: number
 }
+
+/** Of what is done with a measure. */
+export interface ActProps {
+  readonly measure: MeasureDetail
+  readonly onDone: () => void
+}

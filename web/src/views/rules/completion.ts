@@ -19,22 +19,27 @@ export function placeAt(textBefore: string): Place {
   const last = lines.pop() ?? ''
   const stack: Level[] = []
   for (const line of lines) descend(stack, line)
-  const indent = last.length - last.trimStart().length
-  const own = /^(\s*)((?:- +)*)(?:([\w.-]+):(?=\s|$))?/.exec(last)
-  while ((stack.at(-1)?.indent ?? -1) >= indent + (own?.[2]?.length === 0 ? 0 : 1)) stack.pop()
-  const path = stack.map(({ name }) => name)
-  if ((own?.[2] ?? '') !== '') path.push('*')
-  const key = own?.[3]
-  if (key !== undefined) path.push(key)
-  return inFlow(last.slice(own?.[0].length ?? 0), path, key === undefined)
+  const [start = '', spaces = '', dashes = '', key] =
+    /^(\s*)((?:- +)*)(?:([\w.-]+):(?=\s|$))?/.exec(last) ?? []
+  // The items of a list may stand as far in as the key that holds them.
+  const least = dashes === '' ? spaces.length : spaces.length + 1
+  while (indentOf(stack.at(-1)) >= least) stack.pop()
+  const path = [
+    ...stack.map(({ name }) => name),
+    ...(dashes === '' ? [] : ['*']),
+    ...(key === undefined ? [] : [key]),
+  ]
+  return inFlow(last.slice(start.length), path, key === undefined)
 }
+
+const indentOf = (level: Level | undefined): number => level?.indent ?? -1
 
 function descend(stack: Level[], line: string): void {
   const found = /^(\s*)((?:- +)*)([\w.-]+):\s*(?:[>|][+-]?)?\s*(?:#.*)?$/.exec(line)
   const other = /^(\s*)(\S)/.exec(line)
   if (other === null || other[2] === '#') return
   const indent = (other[1] ?? '').length
-  while ((stack.at(-1)?.indent ?? -1) >= indent) stack.pop()
+  while (indentOf(stack.at(-1)) >= indent) stack.pop()
   const dashes = /^\s*((?:- +)*)/.exec(line)?.[1] ?? ''
   if (dashes !== '') stack.push({ indent, name: '*' })
   const key = found?.[3]
@@ -132,7 +137,7 @@ export function completeRule(codes: Codes): (context: CompletionContext) => Comp
     const named = place.path.findLast((name) => !operators.has(name)) ?? ''
     const keys: Completion[] = wordsAt(place).map((label) => ({
       label,
-      type: place.isKey ? 'property' : 'enum',
+      type: place.isKey ? 'keyword' : 'enum',
       ...(place.isKey ? { apply: `${label}: ` } : {}),
     }))
     const own: Completion[] = (codes[named] ?? []).map(({ code, label }) => ({

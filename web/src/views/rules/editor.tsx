@@ -18,6 +18,7 @@ export interface Mark {
 }
 
 interface Props {
+  /** What it starts with: from then on the editor is ahead of the page, which hears of every change. */
   readonly text: string
   readonly label: string
   readonly marks: readonly Mark[]
@@ -25,7 +26,7 @@ interface Props {
   readonly onText: (text: string) => void
 }
 
-export default function RuleEditor({ text, label, marks, codes, onText }: Props) {
+export function RuleEditor({ text, label, marks, codes, onText }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const told = useRef(onText)
@@ -44,12 +45,6 @@ export default function RuleEditor({ text, label, marks, codes, onText }: Props)
     view.current = made
     return () => made.destroy()
   }, [])
-  useEffect(() => {
-    const { current } = view
-    if (current !== null && current.state.doc.toString() !== text) {
-      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } })
-    }
-  }, [text])
   useEffect(() => {
     const { current } = view
     if (current !== null)

@@ -61,7 +61,7 @@ function Run({ run }: { readonly run: DryRun }) {
         caption={texts.byDepartment}
         head={texts.place}
         items={run.by_department}
-        nameOf={labels.place}
+        nameOf={(code) => labels.place(code)}
       />
       <Counts
         caption={texts.byPhase}

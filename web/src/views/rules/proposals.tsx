@@ -85,7 +85,7 @@ function Proposed({ proposal, rule }: { readonly proposal: Proposal; readonly ru
   const texts = useTexts(rulesTexts)
   const { api } = useSession()
   const path = `/v1/rules/${encodeURIComponent(rule.id)}/revisions/`
-  const hash = proposal.subject.revision
+  const hash = proposal.subject.hash
   const base = rule.in_force?.revision
   const own = usePolled<Revision>(api, hash === undefined ? undefined : path + hash.slice(0, 16), 3_600_000)
   const active = usePolled<Revision>(

@@ -20,6 +20,11 @@ export interface Reader {
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** A single value as it stands in the text; what is no single value is left out. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 }
@@ -57,7 +62,7 @@ function selector(name: string, one: Fields, reader: Reader): string {
   const cap = fields(one['cap_per_source'])
   const extras = [
     one['polarity'] === 'mitigating' ? words.mitigating : '',
-    cap['max'] === undefined ? '' : words.cap(String(cap['max']), duration(cap['per'], reader)),
+    cap['max'] === undefined ? '' : words.cap(shown(cap['max']), duration(cap['per'], reader)),
   ].filter((part) => part !== '')
   return [`«${name}»: ${where(one['where'], reader)}`, ...extras].join('; ')
 }
@@ -113,7 +118,7 @@ function measure(name: string, one: Fields, reader: Reader): string {
     kind === 'distinct' || kind === 'sum' || kind === 'max'
       ? ` ${wordFor(reader.words.fields, String(of))}`
       : ''
-  const from = over === undefined ? '' : ` ${reader.words.of} «${String(over)}»`
+  const from = over === undefined ? '' : ` ${reader.words.of} «${shown(over)}»`
   return `${what}${about}${from}${span === undefined ? '' : ` ${reader.words.in(duration(span, reader))}`}`
 }
 
@@ -133,7 +138,7 @@ function grouping(all: Fields, reader: Reader): string {
 }
 
 function level(one: Fields, all: Fields, reader: Reader): string {
-  const name = wordFor(reader.levels, String(one['level']))
+  const name = wordFor(reader.levels, shown(one['level']))
   const hold = one['for'] === undefined ? '' : `, ${reader.words.during(duration(one['for'], reader))}`
   return `${name}: ${condition(one['when'], all, reader)}${hold}`
 }
@@ -149,7 +154,7 @@ function condition(value: unknown, all: Fields, reader: Reader): string {
       }
       if (name === 'not') return reader.words.not(condition(test, all, reader))
       return Object.entries(fields(test))
-        .map(([op, limit]) => `«${name}» ${signs[op] ?? op} ${number(limit, reader, all) ?? String(limit)}`)
+        .map(([op, limit]) => `«${name}» ${signs[op] ?? op} ${number(limit, reader, all) ?? shown(limit)}`)
         .join(reader.words.and)
     })
     .join(reader.words.and)
@@ -162,15 +167,15 @@ function number(value: unknown, reader: Reader, all: Fields = {}): string | unde
   if (typeof name !== 'string') return undefined
   const param = fields(fields(all['params'])[name])
   const special = Object.entries(fields(param['by_phase'])).map(
-    ([code, other]) => `${String(other)} ${reader.words.inPhase(calendarCode(code, reader))}`,
+    ([code, other]) => `${shown(other)} ${reader.words.inPhase(calendarCode(code, reader))}`,
   )
-  const usual = param['default'] === undefined ? `«${name}»` : String(param['default'])
+  const usual = param['default'] === undefined ? `«${name}»` : shown(param['default'])
   return special.length === 0 ? usual : `${usual} (${special.join(', ')})`
 }
 
 function notice(one: Fields, reader: Reader): string {
-  const who = reader.labels.of('addressees', String(one['audience']))
-  const from = wordFor(reader.levels, String(one['from'] ?? 'info'))
+  const who = reader.labels.of('addressees', shown(one['audience']))
+  const from = wordFor(reader.levels, shown(one['from'] ?? 'info'))
   const within =
     one['ack_within'] === undefined ? '' : `, ${reader.words.answer(duration(one['ack_within'], reader))}`
   const draft = one['release'] === 'approval' ? `, ${reader.words.approval}` : ''
@@ -178,15 +183,15 @@ function notice(one: Fields, reader: Reader): string {
 }
 
 function request(one: Fields, reader: Reader): string {
-  const who = reader.labels.of('addressees', String(one['to']))
-  const from = wordFor(reader.levels, String(one['from'] ?? 'info'))
+  const who = reader.labels.of('addressees', shown(one['to']))
+  const from = wordFor(reader.levels, shown(one['from'] ?? 'info'))
   const text = fields(one['text'])[reader.language]
-  return `${reader.words.from(who, from)}, ${reader.words.within(duration(one['due'], reader))}: ${String(text ?? '')}`
+  return `${reader.words.from(who, from)}, ${reader.words.within(duration(one['due'], reader))}: ${shown(text)}`
 }
 
 /** «14d» → «14 días»; several units one after the other. */
 function duration(value: unknown, { words }: Reader): string {
-  if (typeof value !== 'string') return typeof value === 'object' ? `«${String(fields(value)['param'])}»` : ''
+  if (typeof value !== 'string') return typeof value === 'object' ? `«${shown(fields(value)['param'])}»` : ''
   const parts = [...value.matchAll(/(\d+)([wdhms])/g)].map(([, count = '', unit = '']) =>
     words.unit(Number(count), unit),
   )

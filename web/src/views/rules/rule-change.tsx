@@ -10,20 +10,20 @@ import { useSpeech } from '../../texts/texts.tsx'
 import type { Codes } from './completion.ts'
 import { Difference } from './difference.tsx'
 import { EffectPart } from './effect.tsx'
-import { InWords } from './rule-detail.tsx'
+import { InWords } from './in-words.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { rulesTexts } from './texts.ts'
 import type { NewRevision } from './types.ts'
 import { type Check, useCheck } from './use-check.ts'
 
-const RuleEditor = lazy(() => import('./editor.tsx'))
+const RuleEditor = lazy(async () => ({ default: (await import('./editor.tsx')).RuleEditor }))
 
 interface Props {
   /** Undefined for a rule that is not there yet. */
   readonly id: string | undefined
   readonly from: string
   readonly inForce: string
-  readonly onSaved: () => void
+  readonly onSaved: (made: NewRevision) => void
 }
 
 export function RuleChange({ id, from, inForce, onSaved }: Props) {
@@ -161,11 +161,7 @@ function Faults({ check }: { readonly check: Check }) {
 
 function Save({ id, text, onSaved }: Pick<Props, 'id' | 'onSaved'> & { readonly text: string }) {
   const texts = useTexts(rulesTexts)
-  const [saved, setSaved] = useState<number>()
-  const act = useAct<NewRevision>(({ version }) => {
-    setSaved(version)
-    onSaved()
-  })
+  const act = useAct<NewRevision>(onSaved)
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
     const reason = textOf(new FormData(event.currentTarget), 'rule-reason')
@@ -187,9 +183,6 @@ function Save({ id, text, onSaved }: Pick<Props, 'id' | 'onSaved'> & { readonly 
       <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
         {texts.save}
       </button>
-      <p role="status" className={saved === undefined ? 'visually-hidden' : 'notice notice-good'}>
-        {saved === undefined ? '' : texts.saved(saved)}
-      </p>
       <NotDone sending={act.sending} refusals={texts.refusals} />
     </form>
   )

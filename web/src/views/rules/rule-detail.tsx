@@ -1,21 +1,21 @@
 // One rule with its parts: reading, change, revisions and tests, proposals, trial alerts.
-import { useMemo } from 'react'
+import { useState } from 'react'
 import { PartLinks } from '../../design/part-links.tsx'
 import { Empty, Fact, Live } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
-import { Link, useAddress, useFocusOnArrival } from '../../route.tsx'
+import { goTo, Link, useAddress, useFocusOnArrival } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { InWords } from './in-words.tsx'
 import { Proposals } from './proposals.tsx'
-import { readRule } from './reading.ts'
 import { Revisions } from './revisions.tsx'
 import { RuleChange } from './rule-change.tsx'
-import { parseRule, withValue } from './rule-text.ts'
+import { withValue } from './rule-text.ts'
 import { rulesTexts } from './texts.ts'
 import { TrialAlerts } from './trial-alerts.tsx'
-import type { Revision, RuleLife } from './types.ts'
+import type { NewRevision, Revision, RuleLife } from './types.ts'
 
 const parts = ['read', 'edit', 'revisions', 'proposals', 'trial'] as const
 const slowly = 30_000
@@ -85,7 +85,7 @@ function Parts({ rule, path, onChanged }: PartProps) {
 }
 
 /** The revision in force, or the newest where none is. */
-export function useShownRevision(rule: RuleLife, path: string) {
+function useShownRevision(rule: RuleLife, path: string) {
   const { api } = useSession()
   const { revision } = rule.in_force ?? rule.newest
   return usePolled<Revision>(api, `${path}/revisions/${revision.slice(0, 16)}`, slowly)
@@ -117,56 +117,39 @@ function Reading({ rule, path }: Omit<PartProps, 'onChanged'>) {
   )
 }
 
-/** The rule in plain words, anew with every letter that is written. */
-export function InWords({ text }: { readonly text: string }) {
-  const texts = useTexts(rulesTexts)
-  const { language, texts: common } = useSpeech()
-  const { labels, format } = useSession()
-  const read = useMemo(() => {
-    const doc = parseRule(text)
-    const reader = { words: texts.reading, labels, list: format.list, levels: common.codes.level, language }
-    return doc === undefined ? undefined : readRule(doc.toJS(), reader)
-  }, [text, texts, labels, format, common, language])
-  return (
-    <section className="rule-reading" aria-labelledby="rule-in-words">
-      <h2 id="rule-in-words">{texts.inWords}</h2>
-      {read === undefined && <p className="soft">{texts.notReadable}</p>}
-      {read?.map(({ title, lines }) => (
-        <div key={title}>
-          <h3>{title}</h3>
-          <ul>
-            {lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </section>
-  )
-}
-
 /** From the newest revision on: what waits there is not overwritten unseen. */
 function Change({ rule, path, onChanged }: PartProps) {
+  const texts = useTexts(rulesTexts)
   const { api } = useSession()
+  const [saved, setSaved] = useState<number>()
+  function keep({ version }: NewRevision): void {
+    setSaved(version)
+    onChanged()
+  }
   const newest = usePolled<Revision>(api, `${path}/revisions/${rule.newest.revision.slice(0, 16)}`, 3_600_000)
   const inForce = useShownRevision(rule, path)
   return (
-    <Live polled={newest}>
-      {(revision) => (
-        <Live polled={inForce}>
-          {(active) => (
-            <RuleChange
-              key={revision.revision}
-              id={rule.id}
-              // A revision has a version of its own: the next one.
-              from={withValue(revision.yaml, ['version'], String(revision.version + 1))}
-              inForce={active.yaml}
-              onSaved={onChanged}
-            />
-          )}
-        </Live>
-      )}
-    </Live>
+    <>
+      <p role="status" className={saved === undefined ? 'visually-hidden' : 'notice notice-good'}>
+        {saved === undefined ? '' : texts.saved(saved)}
+      </p>
+      <Live polled={newest}>
+        {(revision) => (
+          <Live polled={inForce}>
+            {(active) => (
+              <RuleChange
+                key={revision.revision}
+                id={rule.id}
+                // A revision has a version of its own: the next one.
+                from={withValue(revision.yaml, ['version'], String(revision.version + 1))}
+                inForce={active.yaml}
+                onSaved={keep}
+              />
+            )}
+          </Live>
+        )}
+      </Live>
+    </>
   )
 }
 
@@ -184,7 +167,7 @@ export function FreshRule() {
         id={undefined}
         from={'schema: 1\nid: \nversion: 1\nstatus: draft\n'}
         inForce=""
-        onSaved={() => undefined}
+        onSaved={({ id }) => goTo(`/rules/${encodeURIComponent(id)}?part=revisions`)}
       />
     </article>
   )

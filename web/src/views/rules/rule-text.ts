@@ -1,6 +1,6 @@
 // The text of a rule is its only state: the form reads values out of it and writes single values back into their place, so that comments,
 // order and everything that the form does not touch stay as they were written.
-import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, parseDocument, type Scalar } from 'yaml'
 
 export type Path = readonly (string | number)[]
 
@@ -22,7 +22,7 @@ const untouched = new Set(['schema', 'id', 'version', 'tests'])
 /** Every single value and list of single values of the rule, in its order; its tests are edited as text. */
 export function fieldsOf(doc: Document): RuleField[] {
   const fields: RuleField[] = []
-  collect(doc.contents as Node, [], fields)
+  collect(doc.contents, [], fields)
   return fields
 }
 
@@ -47,7 +47,9 @@ function isCodeList(node: unknown): node is { readonly items: readonly Scalar[] 
 }
 
 function shown(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : ''
 }
 
 function kindOf({ value }: Scalar): RuleField['kind'] {

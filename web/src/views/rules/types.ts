@@ -101,7 +101,7 @@ export interface Proposal {
   readonly id: string
   readonly kind: string
   readonly target: string
-  readonly subject: { readonly revision?: string; readonly act?: string }
+  readonly subject: { readonly hash?: string; readonly act?: string }
   readonly reason: string
   readonly author_person: string | null
   readonly proposer_person: string | null

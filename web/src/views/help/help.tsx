@@ -1,0 +1,88 @@
+// One page per role, the words of the console with their codes, and the way to the first tour.
+import { PartLinks } from '../../design/part-links.tsx'
+import { Empty } from '../../design/parts.tsx'
+import { Table } from '../../design/table.tsx'
+import { wordFor } from '../../labels.ts'
+import { Link, useAddress } from '../../route.tsx'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { useSpeech } from '../../texts/texts.tsx'
+import { helpTexts } from './texts.ts'
+
+const parts = ['role', 'roles', 'words'] as const
+
+export function HelpView() {
+  const texts = useTexts(helpTexts)
+  const { me } = useSession()
+  const { query } = useAddress()
+  const part = parts.find((one) => one === query.get('part')) ?? 'role'
+  return (
+    <>
+      <h1>{texts.title}</h1>
+      <PartLinks
+        parts={parts.map((one) => ({
+          href: one === 'role' ? '/help' : `/help?part=${one}`,
+          name: texts.parts[one],
+          isHere: one === part,
+        }))}
+      />
+      {part === 'role' && (
+        <>
+          <p>
+            <Link href="/start">{texts.start}</Link>
+          </p>
+          <RolePage role={me.role} isOwn />
+        </>
+      )}
+      {part === 'roles' && <OtherRoles own={me.role} />}
+      {part === 'words' && (
+        <Table
+          caption={texts.caption}
+          heads={[texts.word, texts.code, texts.meaning]}
+          rows={texts.glossary.map(([word, code, meaning]) => ({
+            key: code,
+            cells: [word, <code key="code">{code}</code>, meaning],
+          }))}
+        />
+      )}
+    </>
+  )
+}
+
+function OtherRoles({ own }: { readonly own: string }) {
+  const texts = useTexts(helpTexts)
+  const { texts: common } = useSpeech()
+  return Object.keys(texts.pages)
+    .filter((role) => role !== own)
+    .map((role) => (
+      <details key={role}>
+        <summary className="strong">{wordFor(common.codes.role, role)}</summary>
+        <RolePage role={role} isOwn={false} />
+      </details>
+    ))
+}
+
+function RolePage({ role, isOwn }: { readonly role: string; readonly isOwn: boolean }) {
+  const texts = useTexts(helpTexts)
+  const { texts: common } = useSpeech()
+  const page = texts.pages[role]
+  if (page === undefined) return <Empty title={texts.none} />
+  return (
+    <section className="panel narrow" aria-label={wordFor(common.codes.role, role)}>
+      <h2>{isOwn ? wordFor(common.codes.role, role) : texts.job}</h2>
+      <p className="lead">{page.job}</p>
+      <h3>{texts.first}</h3>
+      <ol>
+        {page.first.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ol>
+      <h3>{texts.mind}</h3>
+      <ul>
+        {page.mind.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}

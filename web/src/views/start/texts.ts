@@ -1,0 +1,55 @@
+// Words of the first tour.
+import type { Catalogue } from '../../texts/catalogue.ts'
+
+export const startTexts = {
+  es: {
+    title: 'Primera vez: de una señal a la primera alerta',
+    lead: 'Un recorrido de dos minutos sobre el simulacro. Nada sale de este equipo.',
+    done: 'hecho',
+    open: 'por hacer',
+    unseen: 'su token no lo ve',
+    exercise: 'Un simulacro está abierto',
+    exerciseLine: 'En el primer arranque Vigía abre un proceso de simulacro con la campaña en curso.',
+    signals: 'Envíe tres señales de orígenes distintos en el mismo lugar',
+    signalsLine:
+      'Con el token de analista: «Amenaza» contra una candidatura, severidad 3, y en cada una otro origen.',
+    signalsLink: 'Nueva señal',
+    alert: 'La regla dispara la primera alerta',
+    alertLine: 'Con el token de la Defensoría: la alerta aparece sola; lea por qué se disparó.',
+    alertLink: 'Alertas',
+    answer: 'Acuse recibo y emita una medida',
+    answerLine: 'El acuse detiene los recordatorios. La medida queda en «Respuesta» con su plazo.',
+    answerLink: 'Respuesta',
+    tokens:
+      'Los tokens de cada rol están en first-run.json, en la carpeta de datos. Para cambiar de rol, salga e ingrese con otro.',
+    real: 'Para trabajo real',
+    realLine:
+      'Cree la primera cuenta de administración con «vigia people first-admin» y siga docs/operations. El simulacro nunca se mezcla con lo real.',
+    help: 'Ayuda de su rol',
+  },
+  en: {
+    title: 'First time: from a signal to the first alert',
+    lead: 'A tour of two minutes on the exercise. Nothing leaves this machine.',
+    done: 'done',
+    open: 'to do',
+    unseen: 'your token does not see it',
+    exercise: 'An exercise is open',
+    exerciseLine: 'At the first start Vigía opens an exercise process whose campaign is running.',
+    signals: 'Send three signals of different origins in the same place',
+    signalsLine:
+      'With the analyst’s token: “Threat” against a candidate, severity 3, and another origin in each.',
+    signalsLink: 'New signal',
+    alert: 'The rule fires the first alert',
+    alertLine: 'With the Ombudsman’s token: the alert appears by itself; read why it fired.',
+    alertLink: 'Alerts',
+    answer: 'Acknowledge it and issue a measure',
+    answerLine: 'The acknowledgement stops reminders. The measure stands in “Response” with its due date.',
+    answerLink: 'Response',
+    tokens:
+      'The tokens of each role are in first-run.json, in the data folder. To change roles, sign out and sign in with another.',
+    real: 'For real work',
+    realLine:
+      'Make the first administration account with “vigia people first-admin” and follow docs/operations. The exercise never mixes with what is real.',
+    help: 'Help for your role',
+  },
+} satisfies Catalogue<object>

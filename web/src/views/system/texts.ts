@@ -1,0 +1,76 @@
+// Words of the view of the system's health.
+import type { Catalogue } from '../../texts/catalogue.ts'
+
+type Words = Readonly<Record<string, string>>
+
+export const healthTexts = {
+  es: {
+    title: 'Salud del sistema',
+    lead: '¿Llegaría ahora un aviso? Una señal de prueba recorre toda la cadena sin pausa.',
+    status: {
+      flowing: 'La cadena fluye: un aviso llegaría.',
+      silent: 'La cadena está detenida: un aviso puede no llegar.',
+      no_canary: 'La prueba de la cadena no corre en esta instalación.',
+    } as Words,
+    canary: 'Última prueba completa',
+    watchdog: 'Último vistazo del vigilante externo',
+    counter: 'Pruebas hechas',
+    limit: 'Límite antes de alarmar',
+    ago: (seconds: string) => `hace ${seconds} s`,
+    seconds: (seconds: string) => `${seconds} s`,
+    never: 'no hay',
+    findings: 'Qué falla',
+    finding: {
+      canary_not_posted: 'la señal de prueba no entró',
+      canary_not_fired: 'la señal de prueba no disparó su alerta',
+      canary_not_received: 'el aviso de prueba no llegó',
+      lane_stands: 'una cola de evaluación está detenida',
+      entries_quarantined: 'hay entradas apartadas que no pudieron evaluarse',
+    } as Words,
+    service: 'Servicio',
+    ready: { ready: 'listo', degraded: 'degradado', unavailable: 'no disponible' } as Words,
+    part: { up: 'funciona', down: 'caído' } as Words,
+    database: 'Base de datos',
+    pokes: 'Avisos entre procesos',
+    durability: 'Lo aceptado sobrevive a',
+    durabilities: {
+      disk: 'un corte de energía',
+      process: 'el fin del proceso, no a un corte de energía',
+    } as Words,
+    role: 'Papel del proceso',
+    metrics: 'Las métricas para Prometheus están en /metrics; los tableros y alarmas, en docs/operations.',
+  },
+  en: {
+    title: 'System health',
+    lead: 'Would a warning arrive now? A test signal goes through the whole chain without pause.',
+    status: {
+      flowing: 'The chain flows: a warning would arrive.',
+      silent: 'The chain stands: a warning may not arrive.',
+      no_canary: 'The test of the chain does not run in this installation.',
+    } as Words,
+    canary: 'Last complete test',
+    watchdog: 'Last look of the outside watchdog',
+    counter: 'Tests made',
+    limit: 'Limit before the alarm',
+    ago: (seconds: string) => `${seconds} s ago`,
+    seconds: (seconds: string) => `${seconds} s`,
+    never: 'none',
+    findings: 'What fails',
+    finding: {
+      canary_not_posted: 'the test signal did not get in',
+      canary_not_fired: 'the test signal did not fire its alert',
+      canary_not_received: 'the test message did not arrive',
+      lane_stands: 'a lane of evaluation stands',
+      entries_quarantined: 'there are entries set aside that could not be evaluated',
+    } as Words,
+    service: 'Service',
+    ready: { ready: 'ready', degraded: 'degraded', unavailable: 'unavailable' } as Words,
+    part: { up: 'works', down: 'down' } as Words,
+    database: 'Database',
+    pokes: 'Pokes between processes',
+    durability: 'What is accepted survives',
+    durabilities: { disk: 'a power cut', process: 'the end of the process, not a power cut' } as Words,
+    role: 'Role of the process',
+    metrics: 'Metrics for Prometheus are at /metrics; dashboards and alarms in docs/operations.',
+  },
+} satisfies Catalogue<object>
