@@ -7,7 +7,7 @@ import { LanguageSwitch, ThemeSwitch } from './preferences.tsx'
 import { Link, useAddress, useFocusOnArrival } from './route.tsx'
 import { sectionOf, sections } from './sections.tsx'
 import { useSession } from './session.tsx'
-import { stretched } from './texts/catalogue.ts'
+import { stretched } from './texts/stretched.ts'
 import { useSpeech } from './texts/texts.tsx'
 
 export { LanguageSwitch } from './preferences.tsx'

@@ -1,8 +1,8 @@
 // The reader's language: the catalogue in use, the switch, and what the page says of itself to the browser.
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { stretched } from './catalogue.ts'
 import { en } from './en.ts'
 import { es, type Texts } from './es.ts'
+import { stretched } from './stretched.ts'
 
 export type Language = 'es' | 'en'
 
