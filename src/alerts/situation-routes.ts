@@ -129,7 +129,6 @@ function signalSight(actor: Actor) {
 
 function viewPlace(one: PlaceSituation): z.infer<typeof placeSituation> {
   const { reports, listed } = one
-  const last = reports?.lastAt ?? null
   return {
     place: one.place,
     level: one.level,
@@ -138,11 +137,22 @@ function viewPlace(one: PlaceSituation): z.infer<typeof placeSituation> {
     unanswered: one.unanswered,
     listed_sources: listed?.all ?? null,
     listed_heard: reports === null ? null : (listed?.heard ?? null),
-    signals: reports?.signals ?? null,
-    expected: reports?.expected ?? null,
-    sources: reports?.sources ?? null,
-    sources_known: reports?.sourcesKnown ?? null,
-    last_received: last === null ? null : Temporal.Instant.fromEpochMilliseconds(last).toString(),
-    coverage: reports?.coverage ?? null,
+    ...viewReports(reports),
   }
+}
+
+/** null: the caller sees no signals, which is not the same as none. */
+function viewReports(reports: PlaceSituation['reports']) {
+  if (reports === null)
+    return {
+      signals: null,
+      expected: null,
+      sources: null,
+      sources_known: null,
+      last_received: null,
+      coverage: null,
+    }
+  const { signals, expected, sources, sourcesKnown, lastAt, coverage } = reports
+  const last = lastAt === null ? null : Temporal.Instant.fromEpochMilliseconds(lastAt).toString()
+  return { signals, expected, sources, sources_known: sourcesKnown, last_received: last, coverage }
 }

@@ -1,6 +1,7 @@
 // Open alerts by place, now and at an earlier instant: for the map and the table of the situation.
 import { sql } from 'kysely'
 import type { OpenAlert } from '#domain/alert/situation.ts'
+import { formatInstant } from '#domain/time.ts'
 import type { Executor } from '#platform/database/database.ts'
 import { type AlertSight, visibleAlerts } from './alert-store.ts'
 
@@ -17,7 +18,7 @@ export async function openAlertsAt(
   sight: AlertSight,
   at: number,
 ): Promise<Pick<OpenAlert, 'place' | 'level'>[]> {
-  const instant = new Date(at).toISOString()
+  const instant = formatInstant(at)
   const { rows } = await sql<Pick<OpenAlert, 'place' | 'level'>>`
     select alert.place, earlier.level from alert
     cross join lateral (

@@ -92,10 +92,12 @@ function movedMilestones(before: DerivedCalendar, after: DerivedCalendar): Moved
   )
 }
 
+const nameOf = (span: DerivedCalendar['spans'][number]) =>
+  [span.type, span.code, span.place, span.round].join(' ')
+
+const grouped = (calendar: DerivedCalendar) => Map.groupBy(calendar.spans, nameOf)
+
 function movedSpans(before: DerivedCalendar, after: DerivedCalendar): MovedPart[] {
-  const nameOf = (span: DerivedCalendar['spans'][number]) =>
-    [span.type, span.code, span.place, span.round].join(' ')
-  const grouped = (calendar: DerivedCalendar) => Map.groupBy(calendar.spans, nameOf)
   const [old, young] = [grouped(before), grouped(after)]
   return [...new Set([...old.keys(), ...young.keys()])].flatMap((name) => {
     const [left, right] = [old.get(name) ?? [], young.get(name) ?? []]

@@ -100,15 +100,17 @@ function registerPreview(server: Server, deps: RegistryDeps): void {
 }
 
 function viewMoved(one: MovedPart) {
-  const view = (part: MovedPart['before']) =>
-    part === null ? null : { from: iso(part.from), to: iso(part.to) }
   return {
     type: one.type,
     code: one.code,
     place: one.place,
-    before: view(one.before),
-    after: view(one.after),
+    before: viewPart(one.before),
+    after: viewPart(one.after),
   }
+}
+
+function viewPart(part: MovedPart['before']) {
+  return part === null ? null : { from: iso(part.from), to: iso(part.to) }
 }
 
 function iso(at: number): string {

@@ -156,18 +156,19 @@ function checkPlaces(files: PackFiles, sources: PackSources, codes: DefinedCodes
   }
 }
 
+const outline = (index: number) => ['objects', 'places', 'geometries', index]
+
 function checkBoundaries(files: PackFiles, sources: PackSources, codes: DefinedCodes, faults: Fault[]): void {
   const seen = new Set<string>()
   for (const [number, file] of (files.boundaries ?? []).entries()) {
     const check = new ReferenceCheck(sources.of('boundaries', number), faults)
-    const path = (geometry: number) => ['objects', 'places', 'geometries', geometry]
     for (const [index, { id }] of file.objects.places.geometries.entries()) {
-      check.known([...path(index), 'id'], id, codes.place, 'place')
-      if (seen.has(id)) check.refuse('duplicate', [...path(index), 'id'], `${id} has two outlines`)
+      check.known([...outline(index), 'id'], id, codes.place, 'place')
+      if (seen.has(id)) check.refuse('duplicate', [...outline(index), 'id'], `${id} has two outlines`)
       seen.add(id)
     }
     for (const { geometry, arc } of missingArcs(file))
-      check.refuse('shape', [...path(geometry), 'arcs'], `there is no arc ${arc}`)
+      check.refuse('shape', [...outline(geometry), 'arcs'], `there is no arc ${arc}`)
   }
 }
 

@@ -15,12 +15,12 @@ const steps = [
 
 export interface Format {
   /** Day and minute, e.g. «sáb, 21 nov 2026, 18:40». */
-  moment(iso: string): string
-  day(iso: string): string
+  readonly moment: (iso: string) => string
+  readonly day: (iso: string) => string
   /** «hace 2 horas», «dentro de 3 días»; below a minute it is «now». */
-  relative(iso: string, now: number): string
-  number(value: number): string
-  list(items: readonly string[]): string
+  readonly relative: (iso: string, now: number) => string
+  readonly number: (value: number) => string
+  readonly list: (items: readonly string[]) => string
 }
 
 export function createFormat(language: Language, timeZone: string, country?: string): Format {

@@ -18,13 +18,13 @@ type CodeList =
   | 'indicators'
 
 export interface Labels {
-  of(list: CodeList, code: string): string
-  options(list: CodeList): readonly { readonly code: string; readonly label: string }[]
+  readonly of: (list: CodeList, code: string) => string
+  readonly options: (list: CodeList) => readonly { readonly code: string; readonly label: string }[]
   /** The codes of a list in the pack's own order. */
   codes(list: CodeList): readonly string[]
-  place(code: string): string
+  readonly place: (code: string) => string
   /** The territories above a place, nearest first, without the country: «Murillo, La Paz». */
-  within(place: Place): string
+  readonly within: (place: Place) => string
 }
 
 export function createLabels(meta: Meta | undefined, places: readonly Place[], language: Language): Labels {

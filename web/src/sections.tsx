@@ -1,10 +1,7 @@
 // The views of the console: where each lives, who may open it, and its place in the navigation. Each is loaded when it is opened.
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 
-/** What a view is told of its address: the part after its own path, `/alerts/<id>` → `<id>`. */
-export interface ViewProps {
-  readonly selected: string | undefined
-}
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { ViewProps } from './view-props.ts'
 
 type View = ComponentType<ViewProps>
 

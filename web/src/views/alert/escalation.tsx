@@ -78,10 +78,11 @@ function Countdown({ until }: { readonly until: string }) {
   )
 }
 
+const two = (value: number): string => String(value).padStart(2, '0')
+
 /** «1:04:09», «12:30». */
 function clock(ms: number): string {
   const all = Math.floor(ms / secondMs)
-  const two = (value: number): string => String(value).padStart(2, '0')
   const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60]
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
 }
@@ -126,9 +127,10 @@ function EscalateNow({ alert, onChanged }: { readonly alert: AlertInFull; readon
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (reason.trim().length < 3) return
-    void act.send({ reason: reason.trim() }).then((isDone) => {
-      if (isDone) setReason('')
-    })
+    void send()
+  }
+  async function send(): Promise<void> {
+    if (await act.send({ reason: reason.trim() })) setReason('')
   }
   return (
     <>

@@ -91,9 +91,10 @@ function CommentForm({ path, onDone }: { readonly path: string; readonly onDone:
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (text.trim() === '') return
-    void act.send({ text: text.trim(), language }).then((isDone) => {
-      if (isDone) setText('')
-    })
+    void send()
+  }
+  async function send(): Promise<void> {
+    if (await act.send({ text: text.trim(), language })) setText('')
   }
   return (
     <form onSubmit={submit}>

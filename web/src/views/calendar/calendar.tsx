@@ -45,6 +45,11 @@ export function CalendarView({ selected }: { readonly selected: string | undefin
   )
 }
 
+function open(id: string, where: string): void {
+  const of = where === '' ? '' : `?place=${encodeURIComponent(where)}`
+  goTo(`/calendar/${encodeURIComponent(id)}${of}`, 'replace')
+}
+
 function Chooser({
   processes,
   chosen,
@@ -57,11 +62,6 @@ function Chooser({
   const { places } = useSession()
   const { query } = useAddress()
   const place = query.get('place') ?? ''
-  const open = (id: string, where: string): void =>
-    goTo(
-      `/calendar/${encodeURIComponent(id)}${where === '' ? '' : `?place=${encodeURIComponent(where)}`}`,
-      'replace',
-    )
   const country = places.find((one) => one.parent === null)?.code
   return (
     <form className="filters" aria-label={words.process}>
@@ -180,7 +180,7 @@ function useLanes(
             label,
             from: Date.parse(span.from),
             to: Date.parse(span.to),
-            ...(then === undefined ? {} : { then }),
+            ...(then === undefined ? {} : { becomes: then }),
           }
           return { kind: type, key, band }
         })
@@ -220,7 +220,7 @@ function useLanes(
 type Span = Calendar['spans'][number]
 
 /** Where the span would lie after the move; undefined where nothing is tried or nothing changes. */
-function thenOf(effect: Effect | undefined, span: Span): Band['then'] | undefined {
+function thenOf(effect: Effect | undefined, span: Span): Band['becomes'] {
   const part = effect?.moved.find(
     (one) =>
       one.type === span.type &&

@@ -152,7 +152,7 @@ function BandOf({
 }) {
   const isSeen = overlaps(band, period)
   const left = across(band.from, period)
-  const then = band.then
+  const then = band.becomes
   return (
     <>
       {isSeen && (

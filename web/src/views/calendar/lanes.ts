@@ -5,7 +5,7 @@ export interface Band {
   readonly from: number
   readonly to: number
   /** Where it would lie after the move that is tried. */
-  readonly then?: { readonly from: number; readonly to: number } | null
+  readonly becomes?: { readonly from: number; readonly to: number } | null
 }
 
 export interface Mark {

@@ -24,14 +24,11 @@ interface Props {
 
 export function MovePreview({ path, calendar, effect, onEffect }: Props) {
   const words = useTexts(calendarTexts)
-  const { api, labels, timeZone } = useSession()
+  const { api, timeZone } = useSession()
   const [milestone, setMilestone] = useState('')
   const [date, setDate] = useState('')
   const [withLater, setWithLater] = useState(false)
   const [asking, setAsking] = useState<'idle' | 'asking' | ApiError>('idle')
-  const codes = Object.entries(calendar.milestones).toSorted(
-    ([, a], [, b]) => Date.parse(a.from) - Date.parse(b.from),
-  )
   function choose(code: string): void {
     setMilestone(code)
     const from = calendar.milestones[code]?.from
@@ -55,31 +52,8 @@ export function MovePreview({ path, calendar, effect, onEffect }: Props) {
       <h2 id="preview">{words.preview}</h2>
       <p className="soft">{words.previewLead}</p>
       <form className="preview-form" onSubmit={submit}>
-        <Field name="milestone" label={words.milestone} error={undefined}>
-          {(field) => (
-            <select {...field} value={milestone} onChange={(event) => choose(event.target.value)}>
-              <option value="" />
-              {codes.map(([code]) => (
-                <option key={code} value={code}>
-                  {labels.of('milestones', code)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field name="date" label={words.newDate} error={undefined}>
-          {(field) => (
-            <input {...field} type="date" value={date} onChange={(event) => setDate(event.target.value)} />
-          )}
-        </Field>
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={withLater}
-            onChange={(event) => setWithLater(event.target.checked)}
-          />
-          {words.withLater}
-        </label>
+        <Fields calendar={calendar} milestone={milestone} date={date} onMilestone={choose} onDate={setDate} />
+        <WithLater isOn={withLater} onSwitch={setWithLater} />
         <button type="submit" className="primary" aria-disabled={milestone === '' || date === ''}>
           {asking === 'asking' ? words.asking : words.see}
         </button>
@@ -92,6 +66,63 @@ export function MovePreview({ path, calendar, effect, onEffect }: Props) {
       {asking instanceof ApiError && <Failure error={asking} />}
       <div role="status">{effect !== undefined && <EffectTable moved={effect.moved} />}</div>
     </section>
+  )
+}
+
+function Fields({
+  calendar,
+  milestone,
+  date,
+  onMilestone,
+  onDate,
+}: {
+  readonly calendar: Calendar
+  readonly milestone: string
+  readonly date: string
+  readonly onMilestone: (code: string) => void
+  readonly onDate: (day: string) => void
+}) {
+  const words = useTexts(calendarTexts)
+  const { labels } = useSession()
+  const codes = Object.entries(calendar.milestones).toSorted(
+    ([, a], [, b]) => Date.parse(a.from) - Date.parse(b.from),
+  )
+  return (
+    <>
+      <Field name="milestone" label={words.milestone} error={undefined}>
+        {(field) => (
+          <select {...field} value={milestone} onChange={(event) => onMilestone(event.target.value)}>
+            <option value="" />
+            {codes.map(([code]) => (
+              <option key={code} value={code}>
+                {labels.of('milestones', code)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field name="date" label={words.newDate} error={undefined}>
+        {(field) => (
+          <input {...field} type="date" value={date} onChange={(event) => onDate(event.target.value)} />
+        )}
+      </Field>
+    </>
+  )
+}
+
+function WithLater({
+  isOn,
+  onSwitch,
+}: {
+  readonly isOn: boolean
+  readonly onSwitch: (isOn: boolean) => void
+}) {
+  const words = useTexts(calendarTexts)
+  return (
+    <label className="check">
+      <input type="checkbox" checked={isOn} onChange={(event) => onSwitch(event.target.checked)} />
+      {words.withLater}
+    </label>
   )
 }
 

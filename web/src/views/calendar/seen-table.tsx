@@ -63,8 +63,9 @@ export function SeenTable({ lanes, period }: { readonly lanes: readonly Lane[]; 
   )
 }
 
+const iso = (at: number): string => (hasEnd(at) ? new Date(at).toISOString() : '')
+
 function csvOf(rows: readonly Row[], words: typeof calendarTexts.es): string {
-  const iso = (at: number): string => (hasEnd(at) ? new Date(at).toISOString() : '')
   const lines = rows.map((row) => [row.label, words.kinds[row.kind], iso(row.from), iso(row.to)])
   return [[words.what, words.kind, words.from, words.to], ...lines]
     .map((line) => line.map(guarded).join(','))

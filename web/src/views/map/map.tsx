@@ -37,7 +37,7 @@ function useChoice() {
 
 export function MapView() {
   const words = useTexts(mapTexts)
-  const { api, places } = useSession()
+  const { api } = useSession()
   const { measure, days, level, place, address } = useChoice()
   const polled = usePolled<Situation>(
     api,
@@ -52,43 +52,12 @@ export function MapView() {
     addEventListener('keydown', clear)
     return () => removeEventListener('keydown', clear)
   }, [place, address])
-  const hasMunicipalities = places.some((one) => one.level === 'municipality')
   const set = (change: Readonly<Record<string, string | undefined>>): void => goTo(address(change), 'replace')
   return (
     <>
       <h1>{words.title}</h1>
       <p className="soft">{words.lead}</p>
-      <form className="filters" aria-label={words.filter}>
-        <label>
-          {words.measure}
-          <select value={measure} onChange={(event) => set({ show: event.target.value })}>
-            {measures.map((one) => (
-              <option key={one} value={one}>
-                {words.measures[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.days}
-          <select value={days} onChange={(event) => set({ days: event.target.value })}>
-            {periods.map((one) => (
-              <option key={one} value={one}>
-                {words.lastDays(one)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {hasMunicipalities && (
-          <label>
-            {words.layer}
-            <select value={level} onChange={(event) => set({ level: event.target.value })}>
-              <option value="">{words.below}</option>
-              <option value="municipality">{words.municipalities}</option>
-            </select>
-          </label>
-        )}
-      </form>
+      <Choice measure={measure} days={days} level={level} onChange={set} />
       <Live polled={polled}>
         {({ items }) => (
           <div className="map-and-table">
@@ -109,6 +78,52 @@ export function MapView() {
         )}
       </Live>
     </>
+  )
+}
+
+function Choice({
+  measure,
+  days,
+  level,
+  onChange,
+}: Pick<ReturnType<typeof useChoice>, 'measure' | 'days' | 'level'> & {
+  readonly onChange: (change: Readonly<Record<string, string | undefined>>) => void
+}) {
+  const words = useTexts(mapTexts)
+  const { places } = useSession()
+  const hasMunicipalities = places.some((one) => one.level === 'municipality')
+  return (
+    <form className="filters" aria-label={words.filter}>
+      <label>
+        {words.measure}
+        <select value={measure} onChange={(event) => onChange({ show: event.target.value })}>
+          {measures.map((one) => (
+            <option key={one} value={one}>
+              {words.measures[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.days}
+        <select value={days} onChange={(event) => onChange({ days: event.target.value })}>
+          {periods.map((one) => (
+            <option key={one} value={one}>
+              {words.lastDays(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {hasMunicipalities && (
+        <label>
+          {words.layer}
+          <select value={level} onChange={(event) => onChange({ level: event.target.value })}>
+            <option value="">{words.below}</option>
+            <option value="municipality">{words.municipalities}</option>
+          </select>
+        </label>
+      )}
+    </form>
   )
 }
 

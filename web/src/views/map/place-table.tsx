@@ -12,12 +12,13 @@ import { mapTexts } from './texts.ts'
 
 const order = ['info', 'watch', 'warning', 'critical'] as const
 
+const rank = (row: PlaceSituation): number => (row.level === null ? -1 : order.indexOf(row.level))
+
 /** Worst first, then most unanswered, then by name. */
 export function worstFirst(
   rows: readonly PlaceSituation[],
   nameOf: (code: string) => string,
 ): readonly PlaceSituation[] {
-  const rank = (row: PlaceSituation): number => (row.level === null ? -1 : order.indexOf(row.level))
   return rows.toSorted(
     (a, b) =>
       rank(b) - rank(a) ||

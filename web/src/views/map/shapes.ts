@@ -25,15 +25,15 @@ export function useOutlines(api: Api): Outlines | undefined | null {
   useEffect(() => {
     if (kept !== undefined) return undefined
     const gone = new AbortController()
-    api
-      .get<Outlines>('/v1/places/geometry', gone.signal)
-      .then((answer) => {
-        kept = answer
-        setOutlines(answer)
-      })
-      .catch(() => {
+    async function ask(): Promise<void> {
+      try {
+        kept = await api.get<Outlines>('/v1/places/geometry', gone.signal)
+        setOutlines(kept)
+      } catch {
         if (!gone.signal.aborted) setOutlines(null)
-      })
+      }
+    }
+    void ask()
     return () => gone.abort()
   }, [api])
   return outlines

@@ -61,8 +61,9 @@ export function LevelCounts({ firing, taken }: Open) {
   )
 }
 
+const rank = (one: Alert): number => levels.indexOf(one.level ?? one.max_level)
+
 export function worstAndOldest(alerts: readonly Alert[]): readonly Alert[] {
-  const rank = (one: Alert): number => levels.indexOf(one.level ?? one.max_level)
   return alerts.toSorted((a, b) => rank(a) - rank(b) || Date.parse(a.fired_at) - Date.parse(b.fired_at))
 }
 

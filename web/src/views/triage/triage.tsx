@@ -1,8 +1,8 @@
 // The verification desk: the queue beside the signal that is open, worked by keyboard alone when one likes.
 import { Empty, Failure, Live, NewRows } from '../../design/parts.tsx'
 import { Link } from '../../route.tsx'
-import type { ViewProps } from '../../sections.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import type { ViewProps } from '../../view-props.ts'
 import { Acts } from './acts.tsx'
 import { Filters } from './filters.tsx'
 import { KeysHelp } from './keys-help.tsx'
