@@ -40,9 +40,9 @@ export interface QueueFilter {
 
 /** Plain comparisons, because they are made for every row that waits. */
 const allowedSeconds = sql`(case round((s.derived->>'severity')::numeric) ${sql.join(
-  allowedBySeverity.map(([severity, ms]) => sql`when ${sql.lit(severity)} then ${sql.lit(ms / 1000)}`),
+  allowedBySeverity.map(([severity, ms]) => sql`when ${severity}::int then ${ms / 1000}::float8`),
   sql` `,
-)} else ${sql.lit(calmest / 1000)} end)::float8`
+)} else ${calmest / 1000}::float8 end)::float8`
 
 /**
  * Signals that nobody has decided, and that no person holds for a repeat: the one that is due first at the top. The page is chosen from narrow

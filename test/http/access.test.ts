@@ -27,6 +27,18 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/processes/:id/calendar': readers,
   'GET /v1/processes/:id/phases': readers,
   'GET /v1/places': readers,
+  'GET /v1/places/geometry': readers,
+  'GET /v1/processes/:id/calendar/revisions': readers,
+  'POST /v1/processes/:id/calendar:preview': readers,
+  'GET /v1/situation': alertReaders,
+  'GET /v1/triage': ['verifier'],
+  'GET /v1/triage/:id': ['verifier'],
+  'POST /v1/triage/:id:assign': ['verifier'],
+  'POST /v1/triage/:id:snooze': ['verifier'],
+  'POST /v1/signals/:id/verifications': ['verifier'],
+  'POST /v1/signals/:id/verifications/:verification:undo': ['verifier'],
+  'POST /v1/signals:merge': ['verifier'],
+  'POST /v1/signals:unmerge': ['verifier'],
   'GET /v1/factors': readers,
   'GET /v1/rules': ruleReaders,
   'POST /v1/rules': ['rules_admin'],
@@ -203,6 +215,7 @@ describe('every route × every role', () => {
       .replace('/:c:', '/inbox:')
       .replace('/:audience:', '/un-liaison:')
       .replace('/:office:', '/ombudsman-duty:')
+      .replace('/:verification:', `/${id}:`)
     const call = (who: Role | 'nobody') => {
       // A stream that is open does not end: its head says enough.
       const asked = url === '/v1/stream' && who !== 'nobody' && may.includes(who) ? 'HEAD' : method
