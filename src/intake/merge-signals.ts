@@ -2,6 +2,7 @@
 // the merge stands, and counts again when the two are parted.
 import type { Actor } from '#domain/actor.ts'
 import type { Trx } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import { openSignal, type ReviseDeps, refuseMerged, reviseSignal } from './revise-signal.ts'
@@ -28,8 +29,8 @@ export async function mergeSignals(
 ): Promise<Merge> {
   const { signal: id, into } = wish
   if (id === into) throw new AppError('invalid', 'SIGNAL_MERGE_ITSELF', 'a signal is no repeat of itself')
-  // In one order, so that two people who merge the same two never wait for each other crosswise.
-  for (const one of [id, into].toSorted()) await readRevisions(trx, one, true)
+  // In one order, so that two people who merge the same two never wait for each other crosswise. Locks only: openSignal judges who sees what.
+  for (const one of [id, into].toSorted()) await beyondSight(trx, () => readRevisions(trx, one, true))
   const opened = await openSignal(trx, deps, actor, id)
   const other = await openSignal(trx, deps, actor, into)
   requireRevision(opened.latest, wish.ifMatch)

@@ -49,7 +49,7 @@ export function missingIn(draft: FormDraft): FieldName[] {
   const missing: FieldName[] = []
   for (const name of ['category', 'place', 'when', 'severity', 'known'] as const)
     if (draft[name] === '') missing.push(name)
-  if (draft.known === 'media' && draft.root.trim() === '') missing.push('root')
+  if (draft.known === 'published' && draft.root.trim() === '') missing.push('root')
   return missing
 }
 

@@ -259,7 +259,7 @@ function draftOf(body: {
     precision: body.event_time_precision,
     severity: String(body.severity),
     text: body.narrative ?? '',
-    known: body.source === undefined ? 'seen' : 'media',
+    known: body.source === undefined ? 'seen' : 'published',
     root: body.source?.root ?? '',
     consent: body.consent,
   }

@@ -39,7 +39,7 @@ const es = {
   knowns: {
     seen: 'Lo presencié',
     told: 'Me lo contó alguien que estuvo',
-    media: 'Radio, prensa o redes',
+    published: 'Radio, prensa o redes',
   } as Readonly<Record<string, string>>,
   root: '¿Cuál? (radio, oficina, organización; nunca una persona)',
   consent: 'La fuente acepta que lo lean',
@@ -118,7 +118,7 @@ const en: typeof es = {
   ],
   text: 'What is known',
   known: 'How you know it',
-  knowns: { seen: 'I saw it', told: 'Somebody who was there told me', media: 'Radio, press or networks' },
+  knowns: { seen: 'I saw it', told: 'Somebody who was there told me', published: 'Radio, press or networks' },
   root: 'Which one? (radio, office, organisation; never a person)',
   consent: 'The source agrees that it is read by',
   consents: {
