@@ -209,8 +209,8 @@ const noFence: Patch = {
 
 const newWebhookId: Patch = {
   file: 'src/delivery/channels/webhook.ts',
-  find: 'const id = `msg_${target.deliveryId}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
-  put: 'const id = `msg_${crypto.randomUUID()}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+  find: '`msg_${target.deliveryId}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+  put: '`msg_${crypto.randomUUID()}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
 }
 
 function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
