@@ -6,6 +6,7 @@ import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { testConfig } from './app.ts'
 import { openChromium } from './chromium.ts'
+import { isSearched } from './looks.ts'
 
 export interface ConsoleUnderTest {
   readonly tokens: Awaited<ReturnType<typeof openExercise>>
@@ -114,7 +115,7 @@ export async function faultsOfEveryLook(page: Page, ready: (page: Page) => Promi
       if (tooWide > 0) faults.push(`${name}: ${tooWide} px wider than the window`)
       // Colours do not depend on the width: high contrast is looked at once.
       const themes = width === 1366 ? ['light', 'dark', 'contrast'] : ['light', 'dark']
-      for (const theme of themes) {
+      for (const theme of themes.filter((one) => isSearched(language, one, width))) {
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
         faults.push(...(await axeFaults(page)).map((fault) => `${name} ${theme}: ${fault}`))
       }
