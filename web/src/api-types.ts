@@ -5,6 +5,8 @@ import type { Answers } from './api-schema.ts'
 type ItemOf<Route extends keyof Answers> = Answers[Route] extends { items: (infer Item)[] } ? Item : never
 
 export type Me = Answers['GET /v1/me']
+/** Somebody who signed in, and the grants between which they may change. */
+export type Person = Answers['GET /v1/auth/session']
 export type Meta = Answers['GET /v1/meta']
 export type Place = ItemOf<'GET /v1/places'>
 export type ElectoralProcess = schema.ElectoralProcess

@@ -54,62 +54,77 @@ export interface Tagged<Answer> {
   readonly etag: string | undefined
 }
 
-/** Asks with a token, or, without one, with the cookie of whoever signed in. */
-export function createApi(token: string | undefined, language: Language, onSignedOut: () => void): Api {
-  async function read<Answer>(path: string, init: Asked): Promise<Tagged<Answer>> {
-    const answer = await reach(path, {
-      ...init,
-      credentials: token === undefined ? 'same-origin' : 'omit',
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        'accept-language': language,
-        ...init.headers,
-      },
-    })
+// 401 that end nobody's session: both factors are asked for anew, or what was shown was not accepted.
+const notEnded = new Set(['AUTH_STEP_UP_REQUIRED', 'AUTH_SIGN_IN_REFUSED'])
+
+/**
+ * Asks with a token, or, without one, with the cookie of whoever signed in. `proveAnew` is asked when an act needs both factors once more;
+ * true: the act is sent again, once, with the same key.
+ */
+export function createApi(
+  token: string | undefined,
+  language: Language,
+  onSignedOut: () => void,
+  proveAnew?: () => Promise<boolean>,
+): Api {
+  const credentials = token === undefined ? 'same-origin' : 'omit'
+  const own = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    'accept-language': language,
+  }
+  async function readOnce<Answer>(path: string, init: Asked): Promise<Tagged<Answer>> {
+    const answer = await reach(path, { ...init, credentials, headers: { ...own, ...init.headers } })
     if (answer.status === 204) return { body: undefined as Answer, etag: undefined }
     const body = await readOwnJson(answer)
     if (answer.ok && body !== undefined) {
       return { body: body as Answer, etag: answer.headers.get('etag') ?? undefined }
     }
     const problem = answer.ok ? undefined : (body as Problem | undefined)
-    // A proof of both factors that is asked for anew does not end the session.
-    if (answer.status === 401 && problem?.code !== 'AUTH_STEP_UP_REQUIRED') onSignedOut()
+    if (answer.status === 401 && !notEnded.has(problem?.code ?? '')) onSignedOut()
     throw new ApiError(answer.status, problem)
   }
-  async function download(path: string): Promise<string> {
-    const answer = await reach(path, {
-      credentials: token === undefined ? 'same-origin' : 'omit',
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    })
+  async function downloadOnce(path: string): Promise<string> {
+    const answer = await reach(path, { credentials, headers: own })
     if (answer.ok) return answer.text()
     throw new ApiError(answer.status, (await readOwnJson(answer)) as Problem | undefined)
+  }
+  function read<Answer>(path: string, init: Asked): Promise<Tagged<Answer>> {
+    return proven(() => readOnce(path, init), proveAnew)
   }
   async function ask<Answer>(path: string, init: Asked): Promise<Answer> {
     return (await read<Answer>(path, init)).body
   }
   return {
     get: (path, signal) => ask(path, signal === undefined ? {} : { signal }),
-    download,
+    download: (path) => proven(() => downloadOnce(path), proveAnew),
     read: (path, signal) => read(path, signal === undefined ? {} : { signal }),
     change: (method, path, body, etag, idempotencyKey) =>
       ask(path, {
         method,
         body: JSON.stringify(body),
-        headers: {
-          'content-type': 'application/json',
-          'if-match': etag,
-          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-        },
+        headers: { 'if-match': etag, ...headersOf(idempotencyKey) },
       }),
     post: (path, body, idempotencyKey) =>
-      ask(path, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: {
-          'content-type': 'application/json',
-          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-        },
-      }),
+      ask(path, { method: 'POST', body: JSON.stringify(body), headers: headersOf(idempotencyKey) }),
+  }
+}
+
+function headersOf(idempotencyKey: string | undefined): Record<string, string> {
+  const json = { 'content-type': 'application/json' }
+  return idempotencyKey === undefined ? json : { ...json, 'idempotency-key': idempotencyKey }
+}
+
+/** What is refused for want of both factors is done once more after they were shown. */
+async function proven<Done>(
+  work: () => Promise<Done>,
+  proveAnew: (() => Promise<boolean>) | undefined,
+): Promise<Done> {
+  try {
+    return await work()
+  } catch (error) {
+    const isAsked = error instanceof ApiError && error.problem?.code === 'AUTH_STEP_UP_REQUIRED'
+    if (isAsked && (await proveAnew?.()) === true) return work()
+    throw error
   }
 }
 

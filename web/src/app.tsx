@@ -1,14 +1,31 @@
 // Who is here, which view the address asks for, and whether they may open it.
-import { Component, type ReactNode, Suspense } from 'react'
+import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { Failure } from './design/parts.tsx'
 import { useAddress } from './route.tsx'
 import { type Section, sectionOf } from './sections.tsx'
 import { SessionProvider, useEntry, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
 import { useSpeech } from './texts/texts.tsx'
-import { SignIn } from './views/sign-in.tsx'
+import { SignIn } from './views/sign-in/sign-in.tsx'
+
+const Enrol = lazy(async () => ({ default: (await import('./views/enrol/enrol.tsx')).EnrolView }))
 
 export function App() {
+  const { path } = useAddress()
+  // Whoever takes an invitation up is nobody yet, whatever this browser holds.
+  if (path === '/enrol') {
+    return (
+      <Arrives>
+        <Suspense fallback={null}>
+          <Enrol />
+        </Suspense>
+      </Arrives>
+    )
+  }
+  return <Entered />
+}
+
+function Entered() {
   const { entry, signIn, signOut } = useEntry()
   const { texts } = useSpeech()
   if (entry.state === 'checking') {
@@ -20,7 +37,7 @@ export function App() {
   }
   if (entry.state === 'out') return <SignIn reason={entry.reason} onSignIn={signIn} />
   return (
-    <SessionProvider entry={entry} onSignOut={signOut}>
+    <SessionProvider entry={entry} onSignOut={signOut} onChanged={signIn}>
       <Framed>
         <Opened />
       </Framed>
@@ -58,7 +75,7 @@ function Allowed({
 }) {
   const { can } = useSession()
   const { texts } = useSpeech()
-  if (!section.scopes.some(can)) {
+  if (section.scopes !== 'anybody' && !section.scopes.some(can)) {
     return (
       <>
         <h1>{texts.state.noPermission}</h1>

@@ -8,8 +8,8 @@ type View = ComponentType<ViewProps>
 export interface Section {
   /** The first part of the address. */
   readonly path: string
-  /** Whoever holds one of these may open it. */
-  readonly scopes: readonly string[]
+  /** Whoever holds one of these may open it; `anybody`: whoever is signed in. */
+  readonly scopes: readonly string[] | 'anybody'
   readonly title: { readonly es: string; readonly en: string }
   /** Where the navigation shows it: what happens, what is done about it, what one studies, how the office is run. Absent: by links only. */
   readonly group?: 'watch' | 'act' | 'desk' | 'office'
@@ -165,7 +165,17 @@ export const sections: readonly Section[] = [
     title: { es: 'Primera vez', en: 'First time' },
     View: lazy(async () => ({ default: (await import('./views/start/start.tsx')).StartView })),
   },
+  {
+    path: '/account',
+    scopes: 'anybody',
+    title: { es: 'Mi cuenta', en: 'My account' },
+    View: lazy(async () => ({ default: (await import('./views/account/account.tsx')).AccountView })),
+  },
 ]
+
+export function mayOpen({ scopes }: Section, can: (scope: string) => boolean): boolean {
+  return scopes === 'anybody' || scopes.some(can)
+}
 
 /** The section of an address, and what is selected in it. */
 export function sectionOf(path: string): {

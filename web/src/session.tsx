@@ -1,35 +1,58 @@
-// The signed-in reader: the token in memory and in this tab's storage only, what it allows, and the labels of the country pack.
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+// The signed-in reader: a person with a session's cookie, or a token in memory and in this tab's storage only; what they may, and the
+// labels of the country pack.
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { StepUp } from './access/step-up.tsx'
 import { type Api, ApiError, createApi } from './api.ts'
-import type { Me, Meta, Page, Place } from './api-types.ts'
+import type { Me, Meta, Page, Person, Place } from './api-types.ts'
 import { createFormat, type Format } from './format.ts'
 import { createLabels, type Labels } from './labels.ts'
 import { clearDraft } from './signal-draft.ts'
 import { useSpeech } from './texts/texts.tsx'
 
-const kept = 'vigia.token'
+const keptToken = 'vigia.token'
+// No secret: says that the browser may hold a session's cookie, so that whoever never signed in is not asked about.
+const keptPerson = 'vigia.signed-in'
 
 export interface Session {
   readonly api: Api
   readonly me: Me
+  /** Absent for whoever came with a token. */
+  readonly person: Person | undefined
   readonly timeZone: string
   readonly labels: Labels
   readonly format: Format
   readonly places: readonly Place[]
   readonly can: (scope: string) => boolean
   readonly signOut: () => void
+  /** The server did not answer when the session was to be ended: it is still open. */
+  readonly couldNotLeave: boolean
+  /** Goes on with another grant of the own account. */
+  readonly actAs: (grant: string) => Promise<void>
 }
 
 interface Reference {
   readonly me: Me
+  readonly person: Person | undefined
   readonly meta: Meta | undefined
   readonly places: readonly Place[]
 }
 
-export type Entry =
-  | { readonly state: 'out'; readonly reason?: 'ended' | 'no_answer' }
-  | { readonly state: 'checking'; readonly token: string }
-  | { readonly state: 'in'; readonly token: string; readonly reference: Reference }
+export type OutReason = 'ended' | 'session_ended' | 'no_answer'
+
+/** `token` is undefined for a person with a session. */
+type Entry =
+  | { readonly state: 'out'; readonly reason?: OutReason }
+  | { readonly state: 'checking'; readonly token: string | undefined }
+  | { readonly state: 'in'; readonly token: string | undefined; readonly reference: Reference }
 
 const SessionContext = createContext<Session | undefined>(undefined)
 
@@ -39,73 +62,160 @@ export function useSession(): Session {
   return session
 }
 
-/** Sign-in with a pasted token, kept while the tab lives; a token that the server refuses ends the session. */
+function entryOfThisTab(): Entry {
+  const token = sessionStorage.getItem(keptToken)
+  if (token !== null) return { state: 'checking', token }
+  return localStorage.getItem(keptPerson) === null
+    ? { state: 'out' }
+    : { state: 'checking', token: undefined }
+}
+
+/** Sign-in with a session, or with a pasted token that is kept while the tab lives; what the server refuses ends either. */
 export function useEntry(): {
   readonly entry: Entry
-  /** Rejects with what the API said. */
-  readonly signIn: (token: string) => Promise<void>
-  readonly signOut: (reason?: 'ended') => void
+  /** With a token, or with the session that the browser's cookie carries. Rejects with what the API said. */
+  readonly signIn: (token?: string) => Promise<void>
+  readonly signOut: (token: string | undefined, reason?: 'ended') => void
 } {
   const { language } = useSpeech()
-  const [entry, setEntry] = useState<Entry>(() => {
-    const token = sessionStorage.getItem(kept)
-    return token === null ? { state: 'out' } : { state: 'checking', token }
-  })
+  const [entry, setEntry] = useState<Entry>(entryOfThisTab)
+  const last = useRef<string>(undefined)
   const signIn = useCallback(
-    async (token: string) => {
-      const reference = await readReference(createApi(token, language, () => undefined))
-      sessionStorage.setItem(kept, token)
+    async (token?: string) => {
+      const reference = await readReference(
+        createApi(token, language, () => undefined),
+        token === undefined,
+      )
+      if (token === undefined) localStorage.setItem(keptPerson, 'yes')
+      else sessionStorage.setItem(keptToken, token)
+      // What somebody else had in work is not for the next one at this desk.
+      if (last.current !== undefined && last.current !== reference.me.person) clearDraft()
+      last.current = reference.me.person
       setEntry({ state: 'in', token, reference })
     },
     [language],
   )
-  const signOut = useCallback((reason?: 'ended') => {
-    sessionStorage.removeItem(kept)
-    // Somebody whose token ended keeps the draft for the next sign-in; whoever leaves takes it along.
+  const signOut = useCallback((token: string | undefined, reason?: 'ended') => {
+    if (token === undefined) localStorage.removeItem(keptPerson)
+    else sessionStorage.removeItem(keptToken)
+    // Somebody whose session ended keeps the draft for the next sign-in; whoever leaves takes it along.
     if (reason === undefined) clearDraft()
-    setEntry(reason === undefined ? { state: 'out' } : { state: 'out', reason })
+    const ended = token === undefined ? 'session_ended' : 'ended'
+    setEntry(reason === undefined ? { state: 'out' } : { state: 'out', reason: ended })
   }, [])
   useEffect(() => {
     if (entry.state !== 'checking') return
     signIn(entry.token).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 401) signOut('ended')
+      if (error instanceof ApiError && error.status === 401) signOut(entry.token, 'ended')
       else setEntry({ state: 'out', reason: 'no_answer' })
     })
   }, [entry, signIn, signOut])
   return { entry, signIn, signOut }
 }
 
-async function readReference(api: Api): Promise<Reference> {
+async function readReference(api: Api, isPerson: boolean): Promise<Reference> {
+  const person = isPerson ? await api.get<Person>('/v1/auth/session') : undefined
   const me = await api.get<Me>('/v1/me')
-  if (!me.scopes.includes('registry:read')) return { me, meta: undefined, places: [] }
+  if (!me.scopes.includes('registry:read')) return { me, person, meta: undefined, places: [] }
   const [meta, places] = await Promise.all([api.get<Meta>('/v1/meta'), api.get<Page<Place>>('/v1/places')])
-  return { me, meta, places: places.items }
+  return { me, person, meta, places: places.items }
 }
 
-export function SessionProvider({
-  entry,
-  onSignOut,
-  children,
-}: {
+interface ProviderProps {
   readonly entry: Extract<Entry, { state: 'in' }>
-  readonly onSignOut: (reason?: 'ended') => void
+  readonly onSignOut: (token: string | undefined, reason?: 'ended') => void
+  /** Who is here, or with which grant, has changed. */
+  readonly onChanged: () => Promise<void>
   readonly children: ReactNode
-}) {
+}
+
+export function SessionProvider({ entry, onSignOut, onChanged, children }: ProviderProps) {
   const { language } = useSpeech()
   const { token, reference } = entry
+  const { asked, proveAnew } = useProofAnew()
+  const { api, plain, quiet } = useMemo(() => {
+    const unheard = createApi(token, language, () => undefined)
+    async function refused(): Promise<void> {
+      // Proof anew and another grant give the session another id; a request that was under way with the former one ends nothing.
+      if (token !== undefined || !(await isOpen(unheard))) onSignOut(token, 'ended')
+    }
+    const ended = (): void => void refused()
+    return {
+      api: createApi(token, language, ended, token === undefined ? proveAnew : undefined),
+      plain: createApi(token, language, ended),
+      quiet: unheard,
+    }
+  }, [token, language, onSignOut, proveAnew])
+  const [leaving, setLeaving] = useState<'no' | 'now' | 'failed'>('no')
+  // By now the views are gone, and with them whatever they were asking for.
+  useEffect(() => {
+    if (leaving !== 'now') return
+    const ends = token === undefined ? endHere(quiet) : Promise.resolve()
+    ends.then(
+      () => onSignOut(token),
+      () => setLeaving('failed'),
+    )
+  }, [leaving, token, quiet, onSignOut])
   const session = useMemo<Session>(() => {
     // A token that may only send signals learns nothing of the country; its reader sits there, so the own clock is the best guess.
     const timeZone = reference.meta?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
     return {
-      api: createApi(token, language, () => onSignOut('ended')),
+      api,
       me: reference.me,
+      person: reference.person,
       timeZone,
       labels: createLabels(reference.meta, reference.places, language),
       format: createFormat(language, timeZone, reference.meta?.country),
       places: reference.places,
       can: (scope) => reference.me.scopes.includes(scope),
-      signOut: () => onSignOut(),
+      signOut: () => setLeaving('now'),
+      couldNotLeave: leaving === 'failed',
+      async actAs(grant) {
+        await api.post('/v1/auth/session:act-as', { grant })
+        await onChanged()
+      },
     }
-  }, [token, reference, language, onSignOut])
-  return <SessionContext value={session}>{children}</SessionContext>
+  }, [api, leaving, reference, language, onChanged])
+  if (leaving === 'now') return <p className="checking" role="status" />
+  return (
+    <SessionContext value={session}>
+      {children}
+      {asked !== undefined && <StepUp api={plain} onEnd={asked} />}
+    </SessionContext>
+  )
+}
+
+/** Ends the session at the server; one that has ended already is no fault. */
+async function endHere(api: Api): Promise<void> {
+  try {
+    await api.post('/v1/auth/session:sign-out', {})
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error
+  }
+}
+
+async function isOpen(api: Api): Promise<boolean> {
+  try {
+    await api.get('/v1/auth/session')
+    return true
+  } catch (error) {
+    return !(error instanceof ApiError && error.status === 401)
+  }
+}
+
+/** One question for all acts that wait for it. */
+function useProofAnew(): {
+  readonly asked: ((isProven: boolean) => void) | undefined
+  readonly proveAnew: () => Promise<boolean>
+} {
+  const [asked, setAsked] = useState<(isProven: boolean) => void>()
+  const waiting = useRef<Promise<boolean>>(undefined)
+  const proveAnew = useCallback(() => {
+    waiting.current ??= new Promise<boolean>((resolve) => setAsked(() => resolve)).finally(() => {
+      waiting.current = undefined
+      setAsked(undefined)
+    })
+    return waiting.current
+  }, [])
+  return { asked, proveAnew }
 }

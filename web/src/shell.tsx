@@ -1,16 +1,13 @@
 // The frame of every view: skip link, sections that the reader may open, what holds on every page, and the foot with the pipeline's age.
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { ConnectionBanner, CriticalBanner, ExerciseBanner } from './banners.tsx'
-import { wordFor } from './labels.ts'
 import { PipelineFoot } from './pipeline-foot.tsx'
-import { LanguageSwitch, ThemeSwitch } from './preferences.tsx'
+import { Reader } from './reader.tsx'
 import { Link, useAddress, useFocusOnArrival } from './route.tsx'
-import { sectionOf, sections } from './sections.tsx'
+import { mayOpen, sectionOf, sections } from './sections.tsx'
 import { useSession } from './session.tsx'
 import { stretched } from './texts/stretched.ts'
 import { useSpeech } from './texts/texts.tsx'
-
-export { LanguageSwitch } from './preferences.tsx'
 
 const groups = ['watch', 'act', 'desk', 'office'] as const
 
@@ -94,7 +91,7 @@ function Group({ group }: { readonly group: (typeof groups)[number] }) {
   const { path } = useAddress()
   const name = useId()
   const { section: here } = sectionOf(path)
-  const own = sections.filter((section) => section.group === group && section.scopes.some(can))
+  const own = sections.filter((section) => section.group === group && mayOpen(section, can))
   if (own.length === 0) return null
   return (
     <div className="section-group">
@@ -110,25 +107,6 @@ function Group({ group }: { readonly group: (typeof groups)[number] }) {
           </li>
         ))}
       </ul>
-    </div>
-  )
-}
-
-function Reader() {
-  const { texts } = useSpeech()
-  const { me, signOut } = useSession()
-  return (
-    <div className="reader">
-      <p className="reader-role">
-        <span className="visually-hidden">{texts.shell.role}: </span>
-        {wordFor(texts.codes.role, me.role)}
-        {me.office !== null && <span className="soft small block">{me.office}</span>}
-      </p>
-      <LanguageSwitch />
-      <ThemeSwitch />
-      <button type="button" className="quiet sign-out" onClick={signOut}>
-        {texts.shell.signOut}
-      </button>
     </div>
   )
 }

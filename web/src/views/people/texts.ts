@@ -19,7 +19,7 @@ export const peopleTexts = {
     send: 'Crear invitación',
     invitation: 'Invitación: se muestra una sola vez',
     invitationLine:
-      'Entréguela en persona o por una vía de confianza. Al cerrar este aviso no se puede volver a ver.',
+      'Entréguela en persona o por una vía de confianza; se usa en la página /enrol. Al cerrar este aviso no se puede volver a ver.',
     states: {
       invited: 'Invitada',
       active: 'Activa',
@@ -82,7 +82,7 @@ export const peopleTexts = {
     send: 'Make the invitation',
     invitation: 'Invitation: shown once only',
     invitationLine:
-      'Hand it over in person or by a way that you trust. It cannot be seen again after this notice is closed.',
+      'Hand it over in person or by a way that you trust; it is used at the page /enrol. It cannot be seen again after this notice is closed.',
     states: { invited: 'Invited', active: 'Active', frozen: 'Frozen', disabled: 'Disabled' } as Words,
     passkeys: (count: number) => (count === 1 ? '1 passkey' : `${count} passkeys`),
     password: 'password and code',

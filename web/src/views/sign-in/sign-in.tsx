@@ -1,15 +1,22 @@
-// Sign in by pasting an API token.
+// The page before signing in: a passkey, a password with a code, or a pasted API token.
+import '../../access/access.css'
 import { type FormEvent, useState } from 'react'
-import { ApiError } from '../api.ts'
-import { Field } from '../design/field.tsx'
-import { LanguageSwitch } from '../shell.tsx'
-import { useSpeech } from '../texts/texts.tsx'
+import { ApiError } from '../../api.ts'
+import { Field } from '../../design/field.tsx'
+import { LanguageSwitch } from '../../preferences.tsx'
+import { Link } from '../../route.tsx'
+import type { OutReason } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { useSpeech } from '../../texts/texts.tsx'
+import { signInTexts } from './texts.ts'
+import { PasskeyWay, PasswordWay } from './ways.tsx'
 
 const firstRunFile = 'first-run.json'
 
 interface Props {
-  readonly reason: 'ended' | 'no_answer' | undefined
-  readonly onSignIn: (token: string) => Promise<void>
+  readonly reason: OutReason | undefined
+  /** With a token, or, without one, with the session that has just been opened. */
+  readonly onSignIn: (token?: string) => Promise<void>
 }
 
 type Fault = 'wrong' | 'empty' | 'noAnswer'
@@ -22,9 +29,10 @@ function faultOf(pasted: string): Fault | undefined {
 
 export function SignIn({ reason, onSignIn }: Props) {
   const { texts } = useSpeech()
+  const own = useTexts(signInTexts)
   const [before, after] = texts.signIn.first.split(firstRunFile)
-  const why =
-    reason === 'ended' ? texts.signIn.ended : reason === 'no_answer' ? texts.signIn.noAnswer : undefined
+  const whys = { ended: texts.signIn.ended, session_ended: own.ended, no_answer: texts.signIn.noAnswer }
+  const why = reason === undefined ? undefined : whys[reason]
   return (
     <main className="sign-in">
       <div className="sign-in-top">
@@ -38,8 +46,13 @@ export function SignIn({ reason, onSignIn }: Props) {
           {why}
         </p>
       )}
+      <PasskeyWay onOpened={() => onSignIn()} />
+      <PasswordWay onOpened={() => onSignIn()} />
       <TokenForm onSignIn={onSignIn} />
-      <p className="soft small sign-in-first">
+      <p className="sign-in-first">
+        {own.invited} <Link href="/enrol">{own.enrol}</Link>
+      </p>
+      <p className="soft small">
         {before}
         <code className="nowrap">{firstRunFile}</code>
         {after}
@@ -50,6 +63,7 @@ export function SignIn({ reason, onSignIn }: Props) {
 
 function TokenForm({ onSignIn }: Pick<Props, 'onSignIn'>) {
   const { texts } = useSpeech()
+  const own = useTexts(signInTexts)
   const [token, setToken] = useState('')
   const [isChecking, setChecking] = useState(false)
   const [fault, setFault] = useState<Fault>()
@@ -71,7 +85,8 @@ function TokenForm({ onSignIn }: Pick<Props, 'onSignIn'>) {
     if (!isChecking) void check()
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate className="access-way" aria-labelledby="way-token">
+      <h2 id="way-token">{own.token}</h2>
       <Field
         name="token"
         label={texts.signIn.token}
@@ -92,7 +107,7 @@ function TokenForm({ onSignIn }: Pick<Props, 'onSignIn'>) {
           />
         )}
       </Field>
-      <button type="submit" className="primary" aria-disabled={isChecking}>
+      <button type="submit" aria-disabled={isChecking}>
         {isChecking ? texts.signIn.checking : texts.signIn.submit}
       </button>
     </form>

@@ -1,0 +1,27 @@
+// Words of the page before signing in; those of the token are in the common catalogue.
+import type { Catalogue } from '../../texts/catalogue.ts'
+
+export const signInTexts = {
+  es: {
+    passkey: 'Con llave de acceso',
+    password: 'Con contraseña y código',
+    handle: 'Nombre de ingreso',
+    submit: 'Continuar con contraseña',
+    token: 'Con un token',
+    ended:
+      'La sesión terminó: 30 minutos sin uso, 12 horas en total, o alguien la cerró. Vuelva a entrar; seguirá en la misma página.',
+    invited: '¿Tiene una invitación?',
+    enrol: 'Registrarse con la invitación',
+  },
+  en: {
+    passkey: 'With a passkey',
+    password: 'With password and code',
+    handle: 'Sign-in name',
+    submit: 'Continue with the password',
+    token: 'With a token',
+    ended:
+      'The session ended: 30 minutes without use, 12 hours in all, or somebody ended it. Come in again; you will stay on the same page.',
+    invited: 'Do you have an invitation?',
+    enrol: 'Enrol with the invitation',
+  },
+} satisfies Catalogue<object>
