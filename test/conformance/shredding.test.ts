@@ -131,7 +131,7 @@ test('a file of keys that was cut is refused', async () => {
   }
 })
 
-test('a migrating user who may not create roles gets a vault that works without one', async () => {
+test('a migrating user who may not create roles is told which it has to be given, and with them has a vault that works', async () => {
   const { db, url, close } = await opened()
   const role = `plain_${crypto.randomUUID().slice(0, 8)}`
   const mine = new URL(url)
@@ -141,6 +141,8 @@ test('a migrating user who may not create roles gets a vault that works without 
   await sql`grant create, usage on schema public to ${sql.id(role)}`.execute(db)
   const plain = openPostgres(mine.href, silentLogger)
   try {
+    await expect(migrate(plain)).rejects.toThrow(/vigia_\w+/)
+    await sql`grant vigia_api, vigia_worker, vigia_vault, vigia_audit to ${sql.id(role)}`.execute(db)
     await migrate(plain)
     const signalId = crypto.randomUUID()
     const one = { identity: { name: 'x y' }, signalId, sourceId: 's', processes: ['p'], severity: 1 }
