@@ -73,6 +73,20 @@ async function giveAnalyst(id: string): Promise<void> {
 
 const sections = (page: Page) => page.getByRole('navigation', { name: 'Secciones' })
 
+/** Ten minutes pass for whoever is signed in here. */
+async function noLongerFresh(page: Page): Promise<void> {
+  await sql`update session set stepped_up_at = app.now() - interval '10 minutes' where ended_at is null`.execute(
+    app.db,
+  )
+  const isFresh = () =>
+    page.evaluate(async () => {
+      const answer = await fetch('/v1/auth/session')
+      return ((await answer.json()) as { is_fresh: boolean }).is_fresh
+    })
+  // For a moment the process goes by what it has just read.
+  await expect.poll(isFresh, { timeout: 20_000 }).toBe(false)
+}
+
 /** Both languages at the narrowest and the usual width: what axe finds, and what is wider than the window. */
 async function faultsOfLooks(page: Page, name: string): Promise<string[]> {
   const faults: string[] = []
@@ -117,11 +131,19 @@ test(
     )
     // A flag and how the page looks; nothing that opens a session.
     expect(JSON.parse(seen)).toEqual([[], ['vigia.language', 'vigia.signed-in', 'vigia.theme'], ''])
+    await page.getByLabel('Aspecto').selectOption('dark')
+    // Whoever could not leave is told so, and is still in.
+    await page.route('**/v1/auth/session:sign-out', (route) => route.abort())
+    await page.getByRole('button', { name: 'Salir' }).click()
+    await page.getByText('la sesión sigue abierta').waitFor()
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')])
+    await page.unroute('**/v1/auth/session:sign-out')
     await page.getByRole('button', { name: 'Salir' }).click()
     await page.getByRole('heading', { name: 'Ingresar' }).waitFor()
     expect(await context.cookies()).toEqual([])
     await page.reload()
     await page.getByRole('heading', { name: 'Ingresar' }).waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
     // Nobody who is out was asked about, so that the browser had nothing to complain of.
     expect(complaints).toEqual([])
     expect(await faultsOfLooks(page, 'sign-in')).toEqual([])
@@ -196,6 +218,29 @@ test(
     await page.getByRole('button', { name: 'Continuar con contraseña' }).click()
     await role.selectOption({ label: 'Analista · BO' })
     expect(await page.getByLabel('¿De dónde viene el dato?').inputValue()).toBe('radio comunitaria')
+    complaints = []
+
+    await page.getByRole('link', { name: 'Beto Rojas' }).click()
+    await page.getByText('Quedan 9 códigos de recuperación.').waitFor()
+    expect(await faultsOfLooks(page, 'account-password')).toEqual([])
+    await noLongerFresh(page)
+    await page.getByLabel('Contraseña nueva').fill('nueve perros caminan bajo la lluvia')
+    await page.getByRole('button', { name: 'Cambiar la contraseña' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Confirme que es usted' })
+    await dialog.getByLabel('Contraseña', { exact: true }).fill(password)
+    await dialog.getByLabel('Código de la aplicación').fill(recovery[0] ?? '')
+    await dialog.getByRole('button', { name: 'Confirmar con contraseña' }).click()
+    // A recovery code that was used is none; the session goes on.
+    await dialog.getByText('No se reconoció a nadie.').waitFor()
+    await dialog.getByLabel('Código de la aplicación').fill(recovery[1] ?? '')
+    await dialog.getByRole('button', { name: 'Confirmar con contraseña' }).click()
+    await page.getByText('La contraseña está cambiada.').waitFor()
+    await page.getByRole('button', { name: 'Hacer diez códigos nuevos' }).click()
+    await codes.waitFor()
+    const renewed = (await codes.getByRole('listitem').allInnerTexts()).map((one) => one.trim())
+    expect(renewed.filter((one) => recovery.includes(one))).toEqual([])
+    expect(renewed).toHaveLength(10)
+    expect(complaints).toEqual([expect.stringContaining('401'), expect.stringContaining('401')])
     await context.close()
   },
   minutes,
@@ -207,16 +252,7 @@ test(
     const page = ana
     await page.getByRole('button', { name: 'Usar llave de acceso' }).click()
     await sections(page).waitFor()
-    await sql`update session set stepped_up_at = app.now() - interval '10 minutes' where ended_at is null`.execute(
-      app.db,
-    )
-    const isFresh = () =>
-      page.evaluate(async () => {
-        const answer = await fetch('/v1/auth/session')
-        return ((await answer.json()) as { is_fresh: boolean }).is_fresh
-      })
-    // For a moment the process goes by what it has just read.
-    await expect.poll(isFresh, { timeout: 20_000 }).toBe(false)
+    await noLongerFresh(page)
     const keys: (string | undefined)[] = []
     page.on('request', (request) => {
       if (request.method() === 'POST' && new URL(request.url()).pathname === '/v1/accounts')

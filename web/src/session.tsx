@@ -187,11 +187,21 @@ export function SessionProvider({ entry, onSignOut, onChanged, children }: Provi
 
 /** Ends the session at the server; one that has ended already is no fault. */
 async function endHere(api: Api): Promise<void> {
+  const looks = readLooks()
   try {
     await api.post('/v1/auth/session:sign-out', {})
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error
   }
+  // The browser was told to forget everything of this site; how its reader needs the page is no secret, and stays.
+  for (const [name, value] of looks) localStorage.setItem(name, value)
+}
+
+function readLooks(): readonly (readonly [string, string])[] {
+  return ['vigia.language', 'vigia.theme'].flatMap((name) => {
+    const value = localStorage.getItem(name)
+    return value === null ? [] : [[name, value] as const]
+  })
 }
 
 async function isOpen(api: Api): Promise<boolean> {

@@ -20,7 +20,11 @@ export function useAttempt(): Attempt {
   function say(error: unknown): string {
     if (error instanceof KeyError) return texts.key[error.fault]
     const problem = error instanceof ApiError ? error.problem : undefined
-    return problem === undefined ? texts.noAnswer : (texts.refusals[problem.code] ?? problem.title)
+    if (problem === undefined) return texts.noAnswer
+    const known = texts.refusals[problem.code] ?? problem.title
+    // Of a password the server knows what is weak about it.
+    const reasons = (problem.errors ?? []).map(({ message }) => message)
+    return reasons.length === 0 ? known : `${known} (${reasons.join('; ')})`
   }
   async function run(work: () => Promise<void>): Promise<boolean> {
     if (isBusy) return false

@@ -13,7 +13,7 @@ export const enrolTexts = {
     notYou: 'Si no es usted, cierre esta página y avise a quien le dio la invitación.',
     passkey: 'Con llave de acceso',
     passkeyLine:
-      'Lo más seguro y lo más simple: la huella, el rostro o el PIN de este equipo. La llave no sale del equipo.',
+      'Lo más seguro y lo más simple: la huella, el rostro o el PIN de este equipo. No hay nada que recordar ni que copiar.',
     label: 'Nombre de este equipo',
     labelHint: 'Para reconocer la llave después.',
     labelDefault: 'Mi equipo',
@@ -49,7 +49,7 @@ export const enrolTexts = {
     notYou: 'If this is not you, close this page and tell whoever gave you the invitation.',
     passkey: 'With a passkey',
     passkeyLine:
-      'The safest and the simplest: the fingerprint, face or PIN of this device. The key does not leave the device.',
+      'The safest and the simplest: the fingerprint, face or PIN of this device. There is nothing to remember and nothing to copy.',
     label: 'Name of this device',
     labelHint: 'To know the passkey by later.',
     labelDefault: 'My device',
