@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { playWorld } from '../fuzz/play.ts'
 import { createTally, report } from '../fuzz/tally.ts'
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+// One seed for the build, so that it says the same twice; npm run test:fuzz draws others.
+const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 const requests = Number(process.env['FUZZ_RUNS'] ?? 2_400)
 
 test('every route × every role × every parameter: less than 500, as documented, and at least a fifth past validation', {
