@@ -11,7 +11,7 @@ import { openChromium } from '../support/chromium.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 // Hundreds of key presses and as many requests on a machine that others use too.
-export const longRoadMs = 540_000
+export const longRoadMs = 1_500_000
 /** For expect.poll. */
 export const patient = { timeout: 60_000 }
 
