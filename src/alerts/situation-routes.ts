@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { type PlaceSituation, placesBelow, situationOf, spansOf } from '#domain/alert/situation.ts'
 import { levelNames } from '#domain/rules/rule.ts'
+import { limitsOfSignals } from '#domain/signal/sight.ts'
 import { countSignals } from '#intake/signal-count-store.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
@@ -106,7 +107,7 @@ async function readSituation(deps: AlertDeps, actor: Actor, asked: z.infer<typeo
     alerts: await openAlerts(deps.db, { ...sight, isShadow: false }),
     alertsBefore: await openAlertsAt(deps.db, { ...sight, isShadow: false }, times.from),
     signals: actor.scopes.includes('signals:read')
-      ? await countSignals(deps.db, { ...sight, ...signalSight(actor) }, times)
+      ? await countSignals(deps.db, { ...sight, ...limitsOfSignals(actor) }, times)
       : undefined,
   }
   const below = placesBelow(pack, places, parent.code, asked.level)
@@ -116,14 +117,6 @@ async function readSituation(deps: AlertDeps, actor: Actor, asked: z.infer<typeo
     from: Temporal.Instant.fromEpochMilliseconds(times.from).toString(),
     as_of: now.toString(),
     items: situationOf(pack, places, below, facts).map(viewPlace),
-  }
-}
-
-/** The same limits as in the list of signals. */
-function signalSight(actor: Actor) {
-  return {
-    needsConsent: actor.role === 'ombudsman',
-    sourceId: actor.sourceId ?? `token-${actor.tokenId}`,
   }
 }
 

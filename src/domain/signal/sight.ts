@@ -25,3 +25,11 @@ export function answersFor({ derived }: SeenSignal, actor: Actor, places: Gazett
   const isOfProcess = Object.keys(derived.processes).some((process) => mayUseProcess(actor, process))
   return isOfProcess && coversPlace(actor, places.ancestors(derived.place))
 }
+
+/** What a list or a count of signals asks of the caller beside territory, marking and process. */
+export function limitsOfSignals(actor: Actor): { readonly needsConsent: boolean; readonly sourceId: string } {
+  return {
+    needsConsent: actor.role === 'ombudsman',
+    sourceId: actor.sourceId ?? `token-${actor.tokenId}`,
+  }
+}
