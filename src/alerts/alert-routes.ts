@@ -234,7 +234,7 @@ function registerOne(server: Server, deps: AlertDeps): void {
 async function escalationFor(deps: AlertDeps, id: string, actor: Actor) {
   const ladder = actor.role === 'un_liaison' ? undefined : await readLadder(deps.db, id)
   if (ladder === undefined) return null
-  const [steps, { now }] = [await readSteps(deps.db, id), await readNow(deps.db)]
+  const [steps, { now }] = [await readSteps(deps.db, [id]), await readNow(deps.db)]
   return viewEscalation(ladder, steps, now)
 }
 

@@ -1,7 +1,7 @@
 // All writes of alert and alert_event, and the reads of alert. Scoring, delivery and response change an alert through these functions only,
 // in their own transaction, under the row lock.
 import { sql } from 'kysely'
-import { type Act, type AlertLife, type AlertState, applyAct, isClosed } from '#domain/alert/lifecycle.ts'
+import type { AlertState } from '#domain/alert/lifecycle.ts'
 import { canaryProcess } from '#domain/canary.ts'
 import type { Marking } from '#domain/pack.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
@@ -127,30 +127,6 @@ export async function saveTransitions(
     order by "alertId", ordinal`.execute(trx)
 }
 
-/**
- * Records a person's act in the alert's history and moves the alert if the act does so; the row must be locked by lockAlerts.
- * The first answer moves the alert; every answer is in the history.
- */
-export async function recordAct(
-  trx: Trx,
-  alert: AlertRow,
-  act: RecordedAct,
-): Promise<{ readonly hasMoved: boolean; readonly state: AlertState }> {
-  const change = changeOf(alert)
-  const { alert: after, event, hasMoved } = actOn(change, act)
-  await saveTransitions(trx, [after], [event])
-  return { hasMoved, state: after.state }
-}
-
-export type RecordedAct = Act & {
-  /** The person; null = a clock of the product. */
-  readonly actor: string | null
-  readonly body: Readonly<Record<string, unknown>>
-  readonly at: string
-  /** Delivery plans messages for it; false when left out. */
-  readonly notify?: boolean
-}
-
 export function changeOf(row: AlertRow): AlertChange {
   return {
     ...row,
@@ -158,36 +134,6 @@ export function changeOf(row: AlertRow): AlertChange {
     firedAt: row.firedAt.toString(),
     updatedAt: row.updatedAt.toString(),
     closedAt: row.closedAt?.toString() ?? null,
-  }
-}
-
-/** The alert and its new event after an act. */
-export function actOn(
-  alert: AlertChange,
-  act: RecordedAct,
-): { readonly alert: AlertChange; readonly event: AlertEventChange; readonly hasMoved: boolean } {
-  const life: AlertLife = alert
-  const moved = applyAct(life, act)
-  const next = { ...life, ...moved }
-  const ordinal = alert.lastOrdinal + 1
-  const closedAt = isClosed(next.state) ? (alert.closedAt ?? act.at) : null
-  return {
-    alert: { ...alert, ...next, updatedAt: act.at, closedAt, lastOrdinal: ordinal },
-    event: {
-      alertId: alert.id,
-      ordinal,
-      kind: act.kind,
-      lt: act.at,
-      level: next.level,
-      asOf: alert.asOf,
-      isLate: alert.isLate,
-      notify: act.notify ?? false,
-      ruleRevision: alert.ruleRevision,
-      calendarVersion: null,
-      actor: act.actor,
-      body: act.body,
-    },
-    hasMoved: moved !== undefined,
   }
 }
 

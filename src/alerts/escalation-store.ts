@@ -81,45 +81,59 @@ const ladderColumns = sql`alert_id as "alertId", round, state, reason, policy, p
   opening_ordinal as "openingOrdinal", seen_ordinal as "seenOrdinal", step, due_at as "dueAt", due_because as "dueBecause",
   remind_at as "remindAt", opened_at as "openedAt", stopped_at as "stoppedAt"`
 
-export async function readLadder(db: Executor, alertId: string): Promise<LadderRow | undefined> {
+const among = (ids: readonly string[]) =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`
+
+export async function readLadders(
+  db: Executor,
+  alertIds: readonly string[],
+): Promise<Map<string, LadderRow>> {
   const { rows } = await sql<LadderRow>`
-    select ${ladderColumns} from escalation where alert_id = ${alertId}::uuid`.execute(db)
-  return rows[0]
+    select ${ladderColumns} from escalation where alert_id in ${among(alertIds)}`.execute(db)
+  return new Map(rows.map((row) => [row.alertId, row]))
 }
 
-/** Every step of every round, the first one first. */
-export async function readSteps(db: Executor, alertId: string): Promise<StepRow[]> {
+export async function readLadder(db: Executor, alertId: string): Promise<LadderRow | undefined> {
+  return (await readLadders(db, [alertId])).get(alertId)
+}
+
+/** Every step of every round of these alerts, an alert's first one first. */
+export async function readSteps(db: Executor, alertIds: readonly string[]): Promise<StepRow[]> {
   const { rows } = await sql<StepRow>`
     select alert_id as "alertId", step, round, cycle, ladder_order as "order", audience, role, outcome, reason, people, ordinal, level, actor,
       at, due_at as "dueAt"
-    from escalation_step where alert_id = ${alertId}::uuid order by step`.execute(db)
+    from escalation_step where alert_id in ${among(alertIds)} order by alert_id, step`.execute(db)
   return rows
 }
 
-export async function saveLadder(trx: Trx, ladder: LadderChange): Promise<void> {
-  const policy = ladder.policy === null ? null : JSON.stringify(ladder.policy)
+/** Ladders as they are now, in one statement for all of them; their alerts are locked. */
+export async function saveLadders(trx: Trx, ladders: readonly LadderChange[]): Promise<void> {
+  if (ladders.length === 0) return
   await sql`
     insert into escalation (alert_id, round, state, reason, policy, policy_hash, opening_ordinal, seen_ordinal, step, due_at, due_because,
       remind_at, opened_at, stopped_at)
-    values (${ladder.alertId}::uuid, ${ladder.round}, ${ladder.state}, ${ladder.reason}, ${policy}::jsonb, ${ladder.policyHash},
-      ${ladder.openingOrdinal}, ${ladder.seenOrdinal}, ${ladder.step}, ${ladder.dueAt}::timestamptz, ${ladder.dueBecause},
-      ${ladder.remindAt}::timestamptz, ${ladder.openedAt}::timestamptz, ${ladder.stoppedAt}::timestamptz)
+    select "alertId", round, state, reason, nullif(policy, 'null'::jsonb), "policyHash", "openingOrdinal", "seenOrdinal", step, "dueAt",
+      "dueBecause", "remindAt", "openedAt", "stoppedAt"
+    from jsonb_to_recordset(${JSON.stringify(ladders)}::jsonb) as r("alertId" uuid, round int, state text, reason text, policy jsonb,
+      "policyHash" text, "openingOrdinal" int, "seenOrdinal" int, step int, "dueAt" timestamptz, "dueBecause" text, "remindAt" timestamptz,
+      "openedAt" timestamptz, "stoppedAt" timestamptz)
+    order by "alertId"
     on conflict (alert_id) do update set round = excluded.round, state = excluded.state, reason = excluded.reason, policy = excluded.policy,
       policy_hash = excluded.policy_hash, opening_ordinal = excluded.opening_ordinal, seen_ordinal = excluded.seen_ordinal,
       step = excluded.step, due_at = excluded.due_at, due_because = excluded.due_because, remind_at = excluded.remind_at,
       opened_at = excluded.opened_at, stopped_at = excluded.stopped_at`.execute(trx)
 }
 
-export async function insertStep(
-  trx: Trx,
-  step: Omit<StepRow, 'at' | 'dueAt'> & { readonly dueAt: string | null },
-): Promise<void> {
+/** The database dates them. */
+export async function insertSteps(trx: Trx, steps: readonly StepRow[]): Promise<void> {
+  if (steps.length === 0) return
   await sql`
     insert into escalation_step (alert_id, step, round, cycle, ladder_order, audience, role, outcome, reason, people, ordinal, level, actor,
       due_at)
-    values (${step.alertId}::uuid, ${step.step}, ${step.round}, ${step.cycle}, ${step.order}, ${step.audience}, ${step.role}, ${step.outcome},
-      ${step.reason}, ${JSON.stringify(step.people)}::jsonb, ${step.ordinal}, ${step.level}, ${step.actor}::uuid,
-      ${step.dueAt}::timestamptz)`.execute(trx)
+    select "alertId", step, round, cycle, "order", audience, role, outcome, reason, people, ordinal, level, actor, "dueAt"
+    from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as r("alertId" uuid, step int, round int, cycle int, "order" int, audience text,
+      role text, outcome text, reason text, people jsonb, ordinal int, level text, actor uuid, "dueAt" timestamptz)
+    order by "alertId", step`.execute(trx)
 }
 
 /** The next step of a running ladder becomes due at once; false when it is not running. */
@@ -138,25 +152,31 @@ export interface OpeningFacts {
   readonly body: Record<string, unknown>
 }
 
-/** The latest evaluation of an alert: what a step tells again. */
-export async function readLatestEvaluation(db: Executor, alertId: string): Promise<OpeningFacts | undefined> {
-  const { rows } = await sql<OpeningFacts>`
-    select ordinal, kind, at, level, body from alert_event
-    where alert_id = ${alertId}::uuid and ${isEvaluation} order by ordinal desc limit 1`.execute(db)
-  return rows[0]
+/** The latest evaluation of each of these alerts: what a step tells again. */
+export async function readEvaluationFacts(
+  db: Executor,
+  alertIds: readonly string[],
+): Promise<Map<string, OpeningFacts>> {
+  const { rows } = await sql<OpeningFacts & { alertId: string }>`
+    select distinct on (alert_id) alert_id as "alertId", ordinal, kind, at, level, body from alert_event
+    where alert_id in ${among(alertIds)} and ${isEvaluation} order by alert_id, ordinal desc`.execute(db)
+  return new Map(rows.map(({ alertId, ...facts }) => [alertId, facts]))
 }
 
-/** Kinds of the changes of an alert after one of them, and the ordinal of the last that told people anew. */
-export async function readUnseen(
-  db: Executor,
-  alertId: string,
-  after: number,
-): Promise<{ readonly kinds: readonly string[]; readonly opening: number | null }> {
-  const { rows } = await sql<{ kinds: string[] | null; opening: number | null }>`
-    select array_agg(kind order by ordinal) filter (where ordinal > ${after}) as kinds,
+export interface Unseen {
+  /** Kinds of the changes that the ladder has not seen, the first one first. */
+  readonly kinds: readonly string[]
+  /** Ordinal of the last change that told people anew. */
+  readonly opening: number | null
+}
+
+export async function readUnseen(db: Executor, alertIds: readonly string[]): Promise<Map<string, Unseen>> {
+  const { rows } = await sql<{ alertId: string; kinds: string[] | null; opening: number | null }>`
+    select e.alert_id as "alertId", array_agg(kind order by ordinal) filter (where ordinal > coalesce(x.seen_ordinal, 0)) as kinds,
       max(ordinal) filter (where notify and kind in ('fired', 'raised', 'reopened')) as opening
-    from alert_event where alert_id = ${alertId}::uuid`.execute(db)
-  return { kinds: rows[0]?.kinds ?? [], opening: rows[0]?.opening ?? null }
+    from alert_event e left join escalation x on x.alert_id = e.alert_id
+    where e.alert_id in ${among(alertIds)} group by e.alert_id`.execute(db)
+  return new Map(rows.map(({ alertId, kinds, opening }) => [alertId, { kinds: kinds ?? [], opening }]))
 }
 
 /** Seconds that the longest-waiting step is late; 0 when none is. */

@@ -3,13 +3,19 @@ import { sql } from 'kysely'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
 
-/** Recipients to whom a message of this change went, or is on its way. */
-export async function recipientsTold(db: Executor, alertId: string, ordinal: number): Promise<string[]> {
-  const { rows } = await sql<{ recipient: string }>`
-    select distinct recipient from delivery
-    where alert_id = ${alertId}::uuid and ordinal = ${ordinal}
-      and state not in ('withheld', 'draft', 'superseded', 'failed', 'exhausted')`.execute(db)
-  return rows.map((row) => row.recipient)
+/** By alert, the recipients to whom a message of the given change of it went, or is on its way. */
+export async function recipientsTold(
+  db: Executor,
+  changes: readonly { readonly alertId: string; readonly ordinal: number }[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ alertId: string; recipients: string[] }>`
+    select d.alert_id as "alertId", array_agg(distinct d.recipient) as recipients
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as r("alertId" uuid, ordinal int)
+    join delivery d on d.alert_id = r."alertId" and d.ordinal = r.ordinal
+    where d.state not in ('withheld', 'draft', 'superseded', 'failed', 'exhausted') group by d.alert_id`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.alertId, row.recipients]))
 }
 
 export interface OverdueRow {

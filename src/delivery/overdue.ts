@@ -1,6 +1,7 @@
 // Messages that no channel accepted in time, or that were given up: the recipient's next channel, else the ladder's next step, and on record.
-import { type AlertRow, lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import { type AlertRow, lockAlerts } from '#alerts/alert-store.ts'
 import { bringForward, readLadder, readSteps } from '#alerts/escalation-store.ts'
+import { recordAct } from '#alerts/record-act.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { isGuarded, permissionFor } from '#domain/delivery/exclusion.ts'
 import {
@@ -121,7 +122,7 @@ async function remedyOf(
   const same = siblings.filter(
     (one) => one.recipient === row.recipient && one.ordinal === row.ordinal && one.step === row.step,
   )
-  const steps = ladder?.state === 'running' ? await readSteps(trx, row.alertId) : []
+  const steps = ladder?.state === 'running' ? await readSteps(trx, [row.alertId]) : []
   const running = steps.findLast((one) => one.round === ladder?.round && one.outcome !== 'skipped')
   const people = running?.people.map((one) => one.recipient) ?? []
   return remedyFor({

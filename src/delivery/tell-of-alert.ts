@@ -1,5 +1,6 @@
 // News that clocks of delivery add to an alert's record: it is told to people by the same plan as everything else.
-import { lockAlerts, readLastEvaluations, recordAct } from '#alerts/alert-store.ts'
+import { lockAlerts, readLastEvaluations } from '#alerts/alert-store.ts'
+import { recordAct } from '#alerts/record-act.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { audienceOf } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'

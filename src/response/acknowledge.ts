@@ -1,6 +1,7 @@
 // A person takes an alert, by name. The first answer from the institution moves the alert, every answer is recorded.
 
-import { lockAlerts, recordAct } from '#alerts/alert-store.ts'
+import { lockAlerts } from '#alerts/alert-store.ts'
+import { recordAct } from '#alerts/record-act.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'

@@ -1,7 +1,8 @@
 // What people do with a measure: added, edited, issued, accepted or declined, started, proved, rated; each act is in its history and in the
 // alert's.
 
-import { type AlertRow, readLastEvaluations, recordAct } from '#alerts/alert-store.ts'
+import { type AlertRow, readLastEvaluations } from '#alerts/alert-store.ts'
+import { recordAct } from '#alerts/record-act.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'

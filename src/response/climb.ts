@@ -1,17 +1,8 @@
-// One look of a ladder at its alert, in the transaction that holds the alert's lock: what the ladder becomes, which steps and reminders are
-// recorded. The decisions are domain/response; here they become rows.
-import { type AlertRow, recordAct } from '#alerts/alert-store.ts'
-import {
-  insertStep,
-  type LadderChange,
-  type LadderRow,
-  type OpeningFacts,
-  readLatestEvaluation,
-  readSteps,
-  type StepRow,
-} from '#alerts/escalation-store.ts'
-import { recipientsTold } from '#delivery/overdue-store.ts'
-import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
+// One look of a ladder at its alert: what the ladder becomes, which steps and reminders it leaves. No I/O: load-ladders.ts reads what this
+// needs, save-climbs.ts writes what came of it.
+import type { AlertRow } from '#alerts/alert-store.ts'
+import type { LadderChange, LadderRow, OpeningFacts, StepRow } from '#alerts/escalation-store.ts'
+import type { RecordedAct } from '#alerts/record-act.ts'
 import type { Occasion } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import { phasesAt } from '#domain/electoral-process.ts'
@@ -19,45 +10,20 @@ import { type Climb, type Moment, nextStep } from '#domain/response/escalation.t
 import type { LadderStep, Policy } from '#domain/response/policy.ts'
 import { type Found, peopleOf, type StepPeople } from '#domain/response/step-people.ts'
 import { formatInstant, type Instant } from '#domain/time.ts'
-import type { Trx } from '#platform/database/database.ts'
-import { type CalendarRow, readCalendar } from '#registry/process-store.ts'
-import { type FilledRota, readFilledRotas } from '#registry/rota-store.ts'
+import type { Ground, Standing } from './load-ladders.ts'
 
-export interface ClimbDeps {
-  readonly isTlsEnforced: boolean
-  countStep?(outcome: StepRow['outcome']): void
-}
-
-/** What one transaction knows of the world around its alerts. */
-export interface Ground {
-  readonly deps: ClimbDeps
-  readonly trx: Trx
-  readonly pack: DeliveryPack
-  readonly now: Instant
-  readonly rotas: readonly FilledRota[]
-  readonly calendars: Map<string, CalendarRow | undefined>
-}
-
-export async function groundOf(
-  trx: Trx,
-  deps: ClimbDeps,
-  pack: DeliveryPack,
-  now: Temporal.Instant,
-): Promise<Ground> {
-  const rotas = await readFilledRotas(trx)
-  return { deps, trx, pack, now: now.epochMilliseconds, rotas, calendars: new Map() }
-}
-
-/** An alert with its ladder while a transaction works on both; recording a change moves it on. */
-export interface Climbing {
+/** An alert with its ladder while both are worked on; recording a change moves it on. */
+export interface Climbing extends Pick<Standing, 'alert' | 'steps' | 'answers' | 'told'> {
   readonly ground: Ground
-  readonly alert: AlertRow
   readonly ladder: LadderChange
-  readonly steps: readonly StepRow[]
   readonly facts: OpeningFacts
   readonly moment: Moment
   /** The deciding calendar window and phase; null = none is open. */
   readonly inForce: { readonly window: string | null; readonly phase: string | null }
+  /** What this look adds to the alert's history, in order. */
+  readonly acts: readonly RecordedAct[]
+  /** Steps of this look; `steps` has them too. */
+  readonly newSteps: readonly StepRow[]
 }
 
 export const changeOf = (row: LadderRow): LadderChange => ({
@@ -68,21 +34,18 @@ export const changeOf = (row: LadderRow): LadderChange => ({
   stoppedAt: row.stoppedAt?.toString() ?? null,
 })
 
-/** undefined: no evaluation of the alert is on record, which only rows written by hand bring about. */
-export async function startClimbing(
+/** undefined: there is nothing that a step could tell. */
+export function startClimbing(
   ground: Ground,
-  alert: AlertRow,
+  { alert, facts, steps, answers, told }: Standing,
   ladder: LadderChange,
-): Promise<Climbing | undefined> {
-  const facts = await readLatestEvaluation(ground.trx, alert.id)
+): Climbing | undefined {
   if (facts === undefined) return undefined
-  const steps = await readSteps(ground.trx, alert.id)
-  return { ground, alert, ladder, steps, facts, ...(await momentOf(ground, alert)) }
+  const nothingYet = { acts: [], newSteps: [] }
+  return { ground, alert, ladder, facts, steps, answers, told, ...momentOf(ground, alert), ...nothingYet }
 }
 
-async function momentOf(ground: Ground, alert: AlertRow): Promise<Pick<Climbing, 'moment' | 'inForce'>> {
-  const { calendars, trx, pack, now } = ground
-  if (!calendars.has(alert.process)) calendars.set(alert.process, await readCalendar(trx, alert.process))
+function momentOf({ calendars, pack, now }: Ground, alert: AlertRow): Pick<Climbing, 'moment' | 'inForce'> {
   const calendar = calendars.get(alert.process)?.calendar
   const { windows, phases } = phasesAt(calendar ?? { spans: [] }, pack.lineageOf(alert.place), now)
   const clocks = windows.length === 0 ? ['normal'] : [...new Set(windows.map((one) => pack.clockOf(one)))]
@@ -123,11 +86,7 @@ export interface Request {
 }
 
 /** Takes the next step that reaches somebody and records those skipped on the way; undefined: the level has no clock. */
-export async function climb(
-  before: Climbing,
-  policy: Policy,
-  request: Request,
-): Promise<Climbing | undefined> {
+export function climb(before: Climbing, policy: Policy, request: Request): Climbing | undefined {
   const occasion = occasionOf(before)
   const found = new Map<number, Found>()
   const round = before.steps.filter((one) => one.round === before.ladder.round)
@@ -145,10 +104,10 @@ export async function climb(
   )
   if (next === undefined) return undefined
   let after = before
-  for (const { step, cycle, reason } of next.skipped) after = await skip(after, step, cycle, reason)
+  for (const { step, cycle, reason } of next.skipped) after = skip(after, step, cycle, reason)
   if (next.taken !== undefined) {
     const people = found.get(next.taken.step.order)?.people ?? []
-    after = await take(after, next.taken, people, next.dueAt, request)
+    after = take(after, next.taken, people, next.dueAt, request)
   }
   return { ...after, ladder: { ...after.ladder, ...timesOf(next), dueBecause: null } }
 }
@@ -161,30 +120,30 @@ const timesOf = (next: Climb) => ({
   remindAt: next.remindAt === undefined ? null : formatInstant(next.remindAt),
 })
 
-function worldOf({ deps, now, rotas }: Ground) {
+function worldOf({ isTlsEnforced, now, rotas }: Ground) {
   return {
     now,
-    isTlsEnforced: deps.isTlsEnforced,
+    isTlsEnforced,
     rotaOf: (recipient: string, role: string | null) =>
       rotas.find((one) => one.owner === recipient && one.role === role)?.rota,
   }
 }
 
-async function skip(before: Climbing, step: LadderStep, cycle: number, reason: string): Promise<Climbing> {
+function skip(before: Climbing, step: LadderStep, cycle: number, reason: string): Climbing {
   const body = { reason, step: stepBody(before, step, cycle, [], null), outcome: 'skipped' }
-  const after = await record(before, 'escalated', { body, notify: false })
+  const after = record(before, 'escalated', { body, notify: false })
   return keepStep(after, step, { cycle, reason, outcome: 'skipped', people: [], actor: null, dueAt: null })
 }
 
-async function take(
+function take(
   before: Climbing,
   { step, cycle }: { readonly step: LadderStep; readonly cycle: number },
   people: readonly StepPeople[],
   due: Instant,
   request: Request,
-): Promise<Climbing> {
+): Climbing {
   const dueAt = formatInstant(due)
-  const wasTold = request.because === 'opening' && (await wereTold(before, step, people))
+  const wasTold = request.because === 'opening' && wereTold(before, step, people)
   const outcome = wasTold ? 'told_before' : 'told'
   const body = {
     ...before.facts.body,
@@ -195,20 +154,15 @@ async function take(
     outcome,
   }
   const actor = request.actor ?? null
-  const after = await record(before, 'escalated', { body, notify: !wasTold, actor })
+  const after = record(before, 'escalated', { body, notify: !wasTold, actor })
   return keepStep(after, step, { cycle, reason: request.because, outcome, people, actor, dueAt })
 }
 
 /** Nobody gets the same message twice within a second: the change that opened the ladder may have told the first step's people already. */
-async function wereTold(
-  { ground, alert, ladder }: Climbing,
-  step: LadderStep,
-  people: readonly StepPeople[],
-) {
+function wereTold({ told, ladder }: Climbing, step: LadderStep, people: readonly StepPeople[]): boolean {
   const isNew =
     step.role !== null || step.release === 'approval' || people.some((one) => one.channels !== null)
   if (isNew || ladder.openingOrdinal === null) return false
-  const told = await recipientsTold(ground.trx, alert.id, ladder.openingOrdinal)
   return people.every((one) => told.includes(one.recipient))
 }
 
@@ -239,14 +193,15 @@ function stepBody(
   }
 }
 
-async function keepStep(
-  { ground, alert, ladder, steps, ...rest }: Climbing,
+function keepStep(
+  before: Climbing,
   step: LadderStep,
   given: Pick<StepRow, 'cycle' | 'reason' | 'outcome' | 'people' | 'actor'> & {
     readonly dueAt: string | null
   },
-): Promise<Climbing> {
-  const row = {
+): Climbing {
+  const { ground, alert, ladder, steps, newSteps } = before
+  const row: StepRow = {
     ...given,
     alertId: alert.id,
     step: ladder.step + 1,
@@ -256,18 +211,17 @@ async function keepStep(
     role: step.role,
     ordinal: alert.lastOrdinal,
     level: alert.level,
+    at: Temporal.Instant.fromEpochMilliseconds(ground.now),
+    dueAt: given.dueAt === null ? null : Temporal.Instant.from(given.dueAt),
   }
-  await insertStep(ground.trx, row)
-  ground.deps.countStep?.(given.outcome)
-  const at = Temporal.Instant.fromEpochMilliseconds(ground.now)
-  const kept = { ...row, at, dueAt: given.dueAt === null ? null : Temporal.Instant.from(given.dueAt) }
-  return { ...rest, ground, alert, ladder: { ...ladder, step: row.step }, steps: [...steps, kept] }
+  const kept = { steps: [...steps, row], newSteps: [...newSteps, row] }
+  return { ...before, ...kept, ladder: { ...ladder, step: row.step } }
 }
 
 /** Tells the running step's people again. */
-export function remind(before: Climbing, running: StepRow, people: readonly StepPeople[]): Promise<Climbing> {
+export function remind(before: Climbing, running: StepRow, people: readonly StepPeople[]): Climbing {
   const step = before.ladder.policy?.steps.find((one) => one.order === running.order)
-  if (step === undefined) return Promise.resolve(before)
+  if (step === undefined) return before
   const due = before.ladder.state === 'running' ? before.ladder.dueAt : null
   const body = {
     ...before.facts.body,
@@ -277,16 +231,19 @@ export function remind(before: Climbing, running: StepRow, people: readonly Step
   return record(before, 'reminded', { body, notify: true })
 }
 
-async function record(
+function record(
   before: Climbing,
   kind: 'escalated' | 'reminded',
   act: { body: Readonly<Record<string, unknown>>; notify: boolean; actor?: string | null },
-): Promise<Climbing> {
-  const { ground, alert, ladder } = before
-  const at = formatInstant(ground.now)
-  await recordAct(ground.trx, alert, { kind, actor: null, at, ...act })
+): Climbing {
+  const { ground, alert, ladder, acts } = before
   const lastOrdinal = alert.lastOrdinal + 1
-  return { ...before, alert: { ...alert, lastOrdinal }, ladder: { ...ladder, seenOrdinal: lastOrdinal } }
+  return {
+    ...before,
+    acts: [...acts, { kind, actor: null, at: formatInstant(ground.now), ...act }],
+    alert: { ...alert, lastOrdinal },
+    ladder: { ...ladder, seenOrdinal: lastOrdinal },
+  }
 }
 
 /** The step whose people have to answer now. */

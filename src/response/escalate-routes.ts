@@ -3,13 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keyedRequest, once } from '#access/idempotency.ts'
 import { type AlertRow, lockAlerts } from '#alerts/alert-store.ts'
-import {
-  type LadderChange,
-  type LadderRow,
-  readLadder,
-  type StepRow,
-  saveLadder,
-} from '#alerts/escalation-store.ts'
+import type { LadderChange, LadderRow, StepRow } from '#alerts/escalation-store.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -20,9 +14,10 @@ import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
 import { problemSchema } from '#platform/problem.ts'
-import { changeOf, climb, groundOf, startClimbing } from './climb.ts'
-import { climbDeps, type EscalateDeps } from './escalate.ts'
-import { readNow } from './response-store.ts'
+import { changeOf, climb, startClimbing } from './climb.ts'
+import type { EscalateDeps } from './escalate.ts'
+import { loadLadders } from './load-ladders.ts'
+import { saveClimbs } from './save-climbs.ts'
 
 const bodySchema = z.strictObject({
   reason: z.string().trim().min(3).max(1_000).describe('Why; kept with the record'),
@@ -96,18 +91,20 @@ async function escalateNow(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, ask
     throw new AppError('not_found', 'ALERT_UNKNOWN', `there is no alert ${id} that this token may see`)
   }
   refuseClosed(alert, actor)
-  const row = await readLadder(trx, id)
+  const { ground, standings } = await loadLadders(trx, pack, deps.channels.isTlsEnforced, [alert])
+  const [standing] = standings
+  const row = standing?.row
   const policy = row?.policy ?? null
-  if (row === undefined || policy === null) throw noLadder(id)
+  if (standing === undefined || row === undefined || policy === null) throw noLadder(id)
   refuseUnknownStep(policy, to_step)
-  const ground = await groundOf(trx, climbDeps(deps), pack, await readNow(trx))
-  const climbing = await startClimbing(ground, alert, changeOf(row))
+  const climbing = startClimbing(ground, standing, changeOf(row))
   if (climbing === undefined) throw noLadder(id)
   const request = { because: 'by_person', actor: actor.personId, note: reason }
   const chosen = to_step === undefined ? {} : { chosen: to_step }
-  const after = await climb(climbing, policy, { ...request, ...chosen })
+  const after = climb(climbing, policy, { ...request, ...chosen })
   if (after === undefined) throw noLadder(id)
-  await saveLadder(trx, ladderAfter(row, alert, after.ladder))
+  const ladder = ladderAfter(row, alert, after.ladder)
+  await saveClimbs(trx, [{ standing, ladder, climbing: after }], deps.countStep)
   await recordAudit(trx, {
     actor,
     action: 'alert.escalated',
@@ -116,11 +113,10 @@ async function escalateNow(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, ask
     note: reason,
   })
   afterCommit(trx, () => deps.pokes.poke('notify', 'all'))
-  const isNew = (step: number) => step > row.step
   return {
     alert_id: id,
     ladder: policy.ladder,
-    steps: after.steps.filter(({ step }) => isNew(step)).map(viewStep),
+    steps: after.newSteps.map(viewStep),
     due_at: row.state === 'running' ? after.ladder.dueAt : null,
   }
 }

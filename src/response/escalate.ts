@@ -1,12 +1,6 @@
 // Handler of `escalate`: opens the ladders of alerts that ask for an answer, takes the steps and reminders that are due, stops what is answered.
-import { type AlertRow, lockAlerts } from '#alerts/alert-store.ts'
-import {
-  type LadderChange,
-  readLadder,
-  readUnseen,
-  saveLadder,
-  takeWaiting,
-} from '#alerts/escalation-store.ts'
+import { lockAlerts } from '#alerts/alert-store.ts'
+import { type LadderChange, takeWaiting } from '#alerts/escalation-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { dueAfterRise, nextReminder, turnOf, unanswered } from '#domain/response/escalation.ts'
 import { policyFor } from '#domain/response/policy.ts'
@@ -16,19 +10,9 @@ import { failpoint } from '#platform/failpoint.ts'
 import { sha256 } from '#platform/ids.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
-import {
-  type ClimbDeps,
-  type Climbing,
-  changeOf,
-  climb,
-  type Ground,
-  groundOf,
-  occasionOf,
-  remind,
-  runningStep,
-  startClimbing,
-} from './climb.ts'
-import { listAcknowledgements, readNow } from './response-store.ts'
+import { type Climbing, changeOf, climb, occasionOf, remind, runningStep, startClimbing } from './climb.ts'
+import { type Ground, loadLadders, type Standing } from './load-ladders.ts'
+import { type Looked, saveClimbs } from './save-climbs.ts'
 
 /** Alerts that one transaction looks at: small enough to hold their locks for milliseconds. */
 const BATCH = 25
@@ -41,7 +25,7 @@ export interface EscalateDeps {
   /** Routing, offices and names as they are now. */
   loadPack(): Promise<DeliveryPack>
   /** Counts steps by what came of them. */
-  countStep?: NonNullable<ClimbDeps['countStep']>
+  countStep?(outcome: string): void
 }
 
 /** Goes on until no ladder waits; the key says nothing, because a poke carries no truth. */
@@ -54,12 +38,15 @@ function advanceBatch(deps: EscalateDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
     const ids = await takeWaiting(trx, BATCH)
     if (ids.length === 0) return 0
-    const ground = await groundOf(trx, climbDeps(deps), pack, await readNow(trx))
     const alerts = await lockAlerts(trx, ids)
-    for (const id of ids) {
-      const alert = alerts.get(id)
-      if (alert !== undefined) await advance(ground, alert)
-    }
+    const { ground, standings } = await loadLadders(trx, pack, deps.channels.isTlsEnforced, [
+      ...alerts.values(),
+    ])
+    await saveClimbs(
+      trx,
+      standings.map((one) => advance(ground, one)),
+      deps.countStep,
+    )
     failpoint('escalation.before_commit')
     afterCommit(trx, () => {
       deps.logger.info({ event: 'escalation.advanced', alerts: ids.length })
@@ -69,23 +56,17 @@ function advanceBatch(deps: EscalateDeps, pack: DeliveryPack): Promise<number> {
   })
 }
 
-export function climbDeps({ channels, countStep }: EscalateDeps): ClimbDeps {
-  return { isTlsEnforced: channels.isTlsEnforced, ...(countStep === undefined ? {} : { countStep }) }
-}
-
-/** Brings one ladder up to its alert and to the clock. The alert is locked. */
-async function advance(ground: Ground, alert: AlertRow): Promise<void> {
-  const row = await readLadder(ground.trx, alert.id)
-  const { kinds, opening } = await readUnseen(ground.trx, alert.id, row?.seenOrdinal ?? 0)
+/** Brings one ladder up to its alert and to the clock. */
+function advance(ground: Ground, standing: Standing): Looked {
+  const { alert, row, unseen } = standing
   const known = row === undefined ? noLadder(alert.id) : changeOf(row)
   const ladder = { ...known, seenOrdinal: alert.lastOrdinal }
-  const turn = turnOf(row?.state, alert.state, kinds)
-  if (turn === 'open')
-    return saveLadder(ground.trx, await open(ground, alert, { ...ladder, openingOrdinal: opening }))
-  const climbing = await startClimbing(ground, alert, ladder)
-  if (climbing === undefined) return saveLadder(ground.trx, stopped(ground, ladder, 'no_evaluation'))
-  const after = turn === 'stop' ? await stop(climbing) : await goOn(climbing, kinds)
-  return saveLadder(ground.trx, after)
+  const turn = turnOf(row?.state, alert.state, unseen.kinds)
+  if (turn === 'open') return open(ground, standing, { ...ladder, openingOrdinal: unseen.opening })
+  const climbing = startClimbing(ground, standing, ladder)
+  if (climbing === undefined) return { standing, ladder: stopped(ground, ladder, 'no_evaluation') }
+  const after = turn === 'stop' ? stop(climbing) : goOn(climbing, unseen.kinds)
+  return { standing, ladder: after.ladder, climbing: after }
 }
 
 const noLadder = (alertId: string): LadderChange => ({
@@ -111,10 +92,11 @@ function stopped({ now }: Ground, ladder: LadderChange, reason: string): LadderC
 }
 
 /** A new round, from the first step, under the routes as they are now. */
-async function open(ground: Ground, alert: AlertRow, before: LadderChange): Promise<LadderChange> {
-  const climbing = await startClimbing(ground, alert, before)
+function open(ground: Ground, standing: Standing, before: LadderChange): Looked {
+  const climbing = startClimbing(ground, standing, before)
   const policy = climbing === undefined ? undefined : policyFor(occasionOf(climbing))
-  if (climbing === undefined || policy === undefined) return stopped(ground, before, 'no_ladder')
+  if (climbing === undefined || policy === undefined)
+    return { standing, ladder: stopped(ground, before, 'no_ladder') }
   const ladder: LadderChange = {
     ...before,
     round: before.round + 1,
@@ -125,28 +107,35 @@ async function open(ground: Ground, alert: AlertRow, before: LadderChange): Prom
     openedAt: formatInstant(ground.now),
     stoppedAt: null,
   }
-  const opened = await climb({ ...climbing, ladder }, policy, { because: 'opening' })
-  return opened?.ladder ?? stopped(ground, before, 'no_clock_for_level')
+  const opened = climb({ ...climbing, ladder }, policy, { because: 'opening' })
+  if (opened === undefined) return { standing, ladder: stopped(ground, before, 'no_clock_for_level') }
+  return { standing, ladder: opened.ladder, climbing: opened }
 }
 
+const halted = (climbing: Climbing, reason: string): Climbing => ({
+  ...climbing,
+  ladder: stopped(climbing.ground, climbing.ladder, reason),
+})
+
 /** An acknowledgement stops the climbing; on a step that everyone has to answer, reminders go on for the others. */
-async function stop(climbing: Climbing): Promise<LadderChange> {
-  const { ground, alert, ladder, moment } = climbing
+function stop(climbing: Climbing): Climbing {
+  const { alert, ladder, moment } = climbing
   const running = runningStep(climbing)
   const step = ladder.policy?.steps.find((one) => one.order === running?.order)
   const isEach = alert.state === 'acknowledged' && step?.ack === 'each' && ladder.policy !== null
-  if (!isEach || (await stillSilent(climbing)).length === 0) return stopped(ground, ladder, alert.state)
+  if (!isEach || stillSilent(climbing).length === 0) return halted(climbing, alert.state)
   const next = nextReminder(ladder.policy, step, moment)
   const times = { dueAt: null, dueBecause: null, remindAt: next === undefined ? null : formatInstant(next) }
-  return { ...ladder, state: 'answering', reason: 'acknowledged', ...times }
+  return { ...climbing, ladder: { ...ladder, state: 'answering', reason: 'acknowledged', ...times } }
 }
 
-async function stillSilent(climbing: Climbing) {
+function stillSilent(climbing: Climbing) {
   const running = runningStep(climbing)
   if (running === undefined) return []
-  const answers = await listAcknowledgements(climbing.ground.trx, climbing.alert.id)
   const openedAt = parseInstant(climbing.ladder.openedAt ?? '') ?? 0
-  const answeredBy = answers.filter((one) => one.at.epochMilliseconds >= openedAt).map((one) => one.audience)
+  const answeredBy = climbing.answers
+    .filter((one) => one.at.epochMilliseconds >= openedAt)
+    .map((one) => one.audience)
   const silent = unanswered(
     running.people.map((one) => one.recipient),
     answeredBy,
@@ -154,17 +143,16 @@ async function stillSilent(climbing: Climbing) {
   return running.people.filter((one) => silent.includes(one.recipient))
 }
 
-async function goOn(climbing: Climbing, unseen: readonly string[]): Promise<LadderChange> {
+function goOn(climbing: Climbing, unseen: readonly string[]): Climbing {
   const { ladder, ground } = climbing
-  if (ladder.state === 'answering') return isDue(ladder.remindAt, ground) ? remindOthers(climbing) : ladder
-  if (ladder.state === 'stopped' || ladder.policy === null) return ladder
+  if (ladder.state === 'answering') return isDue(ladder.remindAt, ground) ? remindOthers(climbing) : climbing
+  if (ladder.state === 'stopped' || ladder.policy === null) return climbing
   const risen = unseen.includes('raised') ? afterRise(climbing) : climbing
   if (isDue(risen.ladder.dueAt, ground)) {
     const because = ladder.dueBecause ?? 'nobody_answered'
-    const after = await climb(risen, ladder.policy, { because })
-    return after?.ladder ?? stopped(ground, ladder, 'no_clock_for_level')
+    return climb(risen, ladder.policy, { because }) ?? halted(climbing, 'no_clock_for_level')
   }
-  return isDue(ladder.remindAt, ground) ? remindRunning(risen) : risen.ladder
+  return isDue(ladder.remindAt, ground) ? remindRunning(risen) : risen
 }
 
 function afterRise(climbing: Climbing): Climbing {
@@ -177,31 +165,29 @@ function afterRise(climbing: Climbing): Climbing {
   return { ...climbing, ladder: { ...ladder, dueAt } }
 }
 
-async function remindRunning(climbing: Climbing): Promise<LadderChange> {
+function remindRunning(climbing: Climbing): Climbing {
   const running = runningStep(climbing)
-  if (running === undefined) return { ...climbing.ladder, remindAt: null }
-  const { ladder } = await remind(climbing, running, running.people)
-  const step = ladder.policy?.steps.find((one) => one.order === running.order)
-  const due = parseInstant(ladder.dueAt ?? '') ?? Infinity
-  const next =
-    step === undefined || ladder.policy === null
-      ? undefined
-      : nextReminder(ladder.policy, step, climbing.moment)
-  return { ...ladder, remindAt: next === undefined || next >= due ? null : formatInstant(next) }
+  if (running === undefined) return { ...climbing, ladder: { ...climbing.ladder, remindAt: null } }
+  const after = remind(climbing, running, running.people)
+  const due = parseInstant(after.ladder.dueAt ?? '') ?? Infinity
+  return remindBefore(after, running.order, due)
 }
 
-async function remindOthers(climbing: Climbing): Promise<LadderChange> {
+function remindOthers(climbing: Climbing): Climbing {
   const running = runningStep(climbing)
-  const silent = await stillSilent(climbing)
-  if (running === undefined || silent.length === 0)
-    return stopped(climbing.ground, climbing.ladder, 'acknowledged')
-  const { ladder } = await remind(climbing, running, silent)
-  const step = ladder.policy?.steps.find((one) => one.order === running.order)
+  const silent = stillSilent(climbing)
+  if (running === undefined || silent.length === 0) return halted(climbing, 'acknowledged')
+  return remindBefore(remind(climbing, running, silent), running.order, Infinity)
+}
+
+/** The next reminder of a step, unless the next step comes first. */
+function remindBefore(climbing: Climbing, order: number, due: number): Climbing {
+  const { ladder, moment } = climbing
+  const step = ladder.policy?.steps.find((one) => one.order === order)
   const next =
-    step === undefined || ladder.policy === null
-      ? undefined
-      : nextReminder(ladder.policy, step, climbing.moment)
-  return { ...ladder, remindAt: next === undefined ? null : formatInstant(next) }
+    step === undefined || ladder.policy === null ? undefined : nextReminder(ladder.policy, step, moment)
+  const remindAt = next === undefined || next >= due ? null : formatInstant(next)
+  return { ...climbing, ladder: { ...ladder, remindAt } }
 }
 
 function isDue(at: string | null, { now }: Ground): boolean {

@@ -1,17 +1,8 @@
 // Handler of `respond`: takes alert events that response has not seen, makes the rule's measures proposals, opens the task of labelling a
 // closed alert, and notes and tells what has become overdue. Rows first, poke after; a sweep finds what a lost poke left.
 import { markAnswered, takeUnanswered, type UnansweredEvents } from '#alerts/alert-event-store.ts'
-import {
-  type AlertChange,
-  type AlertEventChange,
-  type AlertRow,
-  actOn,
-  changeOf,
-  lockAlerts,
-  type RecordedAct,
-  readLastEvaluations,
-  saveTransitions,
-} from '#alerts/alert-store.ts'
+import { type AlertRow, lockAlerts, readLastEvaluations } from '#alerts/alert-store.ts'
+import { type RecordedAct, recordActs } from '#alerts/record-act.ts'
 import { isClosed } from '#domain/alert/lifecycle.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type EventBody, levelOf, readEventBody } from '#domain/delivery/situation.ts'
@@ -142,26 +133,6 @@ async function holdBack(trx: Trx, pack: DeliveryPack, alertId: string, body: Eve
     const event = { kind: 'held', actor: null, body: { reason, addressee: action.addressee } }
     await saveAction(trx, action.id, { ...changeFrom(action), heldReason: reason }, event)
   }
-}
-
-interface Acted {
-  readonly alert: AlertRow
-  readonly acts: readonly RecordedAct[]
-}
-
-async function recordActs(trx: Trx, acted: readonly Acted[]): Promise<void> {
-  const changes: AlertChange[] = []
-  const events: AlertEventChange[] = []
-  for (const { alert, acts } of acted) {
-    let change: AlertChange = changeOf(alert)
-    for (const act of acts) {
-      const done = actOn(change, act)
-      change = done.alert
-      events.push(done.event)
-    }
-    if (acts.length > 0) changes.push(change)
-  }
-  await saveTransitions(trx, changes, events)
 }
 
 function overdueBatch(deps: ResponseDeps, pack: DeliveryPack): Promise<number> {

@@ -44,6 +44,20 @@ export async function listAcknowledgements(db: Executor, alertId: string): Promi
   return rows
 }
 
+/** Answers that stand, by alert: whom they are from and when they came. */
+export async function standingSince(
+  db: Executor,
+  alertIds: readonly string[],
+): Promise<Map<string, Pick<Acknowledgement, 'audience' | 'at'>[]>> {
+  const { rows } = await sql<Pick<Acknowledgement, 'alertId' | 'audience' | 'at'>>`
+    select alert_id as "alertId", audience, at from acknowledgement a
+    where alert_id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid)
+      and not exists (select 1 from acknowledgement_withdrawal w where w.acknowledgement_id = a.id)`.execute(
+    db,
+  )
+  return Map.groupBy(rows, (row) => row.alertId)
+}
+
 /** The instant by which everything of this transaction is dated. */
 export async function readNow(trx: Trx): Promise<Temporal.Instant> {
   const { rows } = await sql<{ now: Temporal.Instant }>`select app.now() as now`.execute(trx)

@@ -2,10 +2,10 @@
 import {
   type AlertChange,
   type AlertEventChange,
-  actOn,
   type Decision,
   readLastEvaluations,
 } from '#alerts/alert-store.ts'
+import { actOn } from '#alerts/record-act.ts'
 import type { Trx } from '#platform/database/database.ts'
 
 type Body = Readonly<Record<string, unknown>>
