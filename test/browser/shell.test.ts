@@ -29,7 +29,7 @@ test('C70 on a phone the sections lie behind a button that keys open, Escape clo
   expect(await menu.getAttribute('aria-expanded')).toBe('false')
   await menu.press('Enter')
   await rules.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Reglas en vigor' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Reglas', exact: true }).waitFor()
   expect(await rules.isVisible()).toBe(false)
 })
 
