@@ -17,6 +17,8 @@ export function useOpen(id: string | undefined, row: TriageItem | undefined, isL
   const { api } = useSession()
   const [state, setState] = useState<State>({ id })
   const [asked, setAsked] = useState(0)
+  // Whoever comes back to a signal sees it as it is now: what was read before the reader left may be a decision behind.
+  if (state.id !== id) setState({ id })
   useEffect(() => {
     if (id === undefined) return undefined
     const gone = new AbortController()
@@ -27,7 +29,7 @@ export function useOpen(id: string | undefined, row: TriageItem | undefined, isL
         .catch((error: unknown) => {
           if (gone.signal.aborted) return
           const known = error instanceof ApiError ? error : new ApiError(0, undefined)
-          setState((before) => ({ ...(before.id === id ? before : {}), id, error: known }))
+          setState((before) => ({ ...before, error: known }))
         })
     }, stayMs)
     return () => {
@@ -36,16 +38,15 @@ export function useOpen(id: string | undefined, row: TriageItem | undefined, isL
     }
   }, [api, id, asked])
   const refresh = useCallback(() => setAsked((count) => count + 1), [])
-  const own: State = state.id === id ? state : { id }
   const isBehind =
-    own.open !== undefined &&
+    state.open !== undefined &&
     (row === undefined
-      ? isLoaded && own.open.signal.verification === 'unverified' && own.open.snoozed_until === null
-      : row.etag !== own.open.etag || row.held_by !== own.open.held_by)
+      ? isLoaded && state.open.signal.verification === 'unverified' && state.open.snoozed_until === null
+      : row.etag !== state.open.etag || row.held_by !== state.open.held_by)
   // What the list knows is newer than what is open: once for each such state.
   const newer = isBehind ? `${id} ${row?.etag ?? 'gone'} ${row?.held_by ?? ''}` : ''
   useEffect(() => {
     if (newer !== '') refresh()
   }, [newer, refresh])
-  return { open: own.open, error: own.error, refresh }
+  return { open: state.open, error: state.error, refresh }
 }
