@@ -12,7 +12,7 @@ import { readProofs } from './channel-health-store.ts'
 import { announceDisabling } from './channel-notice.ts'
 import type { SendingChannel, SendResult } from './channels/channel.ts'
 import type { Channels } from './channels/channel-table.ts'
-import { type Claim, claimDue, recordOutcome, renewLease } from './delivery-store.ts'
+import { type Claim, claimDue, type Outcome, recordOutcomes, renewLease } from './delivery-store.ts'
 import { hasFallback, planFallback } from './fall-back.ts'
 import type { InFlight } from './in-flight.ts'
 import { noteHealth } from './note-health.ts'
@@ -51,7 +51,10 @@ export async function deliver(deps: DeliverDeps, _key: string): Promise<void> {
     const { any, critical } = deps.inFlight.room()
     if (critical === 0) return
     const { jobs, claimed } = await claim(deps, pack, any > 0 ? any : critical, any === 0)
-    for (const job of jobs) deps.inFlight.start(() => carryOut(deps, job))
+    // What is delivered by its own row leaves at once and is recorded at once; each other waits for its other side alone.
+    const [own, others] = [jobs.filter(isOwn), jobs.filter((job) => !isOwn(job))]
+    if (own.length > 0) deps.inFlight.start(() => carryOut(deps, own))
+    for (const job of others) deps.inFlight.start(() => carryOut(deps, [job]))
     if (claimed === 0) return
   }
 }
@@ -104,16 +107,22 @@ function jobOf(
   }
 }
 
-async function carryOut(deps: DeliverDeps, job: Job): Promise<void> {
+const isOwn = ({ channel }: Job): boolean => channel.isOwnRow
+
+async function carryOut(deps: DeliverDeps, jobs: readonly Job[]): Promise<void> {
   failpoint('delivery.after_claim')
-  const stopRenewing = keepLease(deps, job.claim)
+  const stopRenewing = keepLeases(
+    deps,
+    jobs.map((job) => job.claim),
+  )
   try {
-    const result = await sendOnce(deps.db, job)
-    if (result.outcome === 'accepted') failpoint('delivery.after_accept')
-    await record(deps, job, result)
+    const sent = await Promise.all(jobs.map(async (job) => ({ job, result: await sendOnce(deps.db, job) })))
+    if (sent.some(({ result }) => result.outcome === 'accepted')) failpoint('delivery.after_accept')
+    await record(deps, sent)
   } catch (error) {
-    // The lease runs out and the row is taken up again: nothing is lost by leaving it.
-    deps.logger.warn({ event: 'delivery.not_recorded', deliveryId: job.claim.id, error: String(error) })
+    // The leases run out and the rows are taken up again: nothing is lost by leaving them.
+    const deliveryIds = jobs.map((job) => job.claim.id)
+    deps.logger.warn({ event: 'delivery.not_recorded', deliveryIds, error: String(error) })
   } finally {
     await stopRenewing()
     // This send still holds its place: with none left, rows may wait for the one that it gives back.
@@ -121,41 +130,62 @@ async function carryOut(deps: DeliverDeps, job: Job): Promise<void> {
   }
 }
 
-function keepLease(deps: DeliverDeps, { id, fence }: Claim): () => Promise<void> {
+function keepLeases(deps: DeliverDeps, claims: readonly Claim[]): () => Promise<void> {
   let isFirst = true
   return every(
     RENEW_EVERY_MS,
     'delivery.lease',
     async () => {
-      if (!isFirst) await renewLease(deps.db, id, fence)
+      if (!isFirst) for (const { id, fence } of claims) await renewLease(deps.db, id, fence)
       isFirst = false
     },
     deps.logger,
   )
 }
 
-async function record(deps: DeliverDeps, job: Job, result: SendResult): Promise<void> {
-  const outcome = outcomeOf(job.claim, job.channel, result)
-  const { claim: row } = job
-  const isOurs = await inTransaction(deps.db, async (trx) => {
-    const recorded = await recordOutcome(trx, row, outcome)
-    if (recorded && hasFallback(outcome.state) && (await planFallback(trx, row))) {
-      afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
-    }
-    if (recorded) await noteChannel(deps, trx, job, result)
-    if (recorded && outcome.state === 'exhausted') await tellExhausted(trx, { ...deps, pack: job.pack }, row)
+interface Sent {
+  readonly job: Job
+  readonly result: SendResult
+}
+
+async function record(deps: DeliverDeps, sent: readonly Sent[]): Promise<void> {
+  const ended = sent.map(({ job, result }) => ({
+    job,
+    result,
+    claim: job.claim,
+    outcome: outcomeOf(job.claim, job.channel, result),
+  }))
+  const ours = await inTransaction(deps.db, async (trx) => {
+    const recorded = await recordOutcomes(trx, ended)
+    for (const one of ended) if (recorded.has(one.claim.id)) await follow(deps, trx, one)
     return recorded
   })
-  deps.countAttempt?.(row.channelType, isOurs ? outcome.attemptOutcome : 'stale')
-  deps.logger.info({
-    event: 'delivery.attempted',
-    deliveryId: row.id,
-    alertId: row.alertId,
-    channel: row.channel,
-    attempt: row.attempt,
-    outcome: isOurs ? outcome.state : 'stale',
-    detail: outcome.detail,
-  })
+  for (const { claim: row, outcome } of ended) {
+    const isOurs = ours.has(row.id)
+    deps.countAttempt?.(row.channelType, isOurs ? outcome.attemptOutcome : 'stale')
+    deps.logger.info({
+      event: 'delivery.attempted',
+      deliveryId: row.id,
+      alertId: row.alertId,
+      channel: row.channel,
+      attempt: row.attempt,
+      outcome: isOurs ? outcome.state : 'stale',
+      detail: outcome.detail,
+    })
+  }
+}
+
+/** What else a recorded outcome brings about, in its transaction. */
+async function follow(
+  deps: DeliverDeps,
+  trx: Trx,
+  { job, result, outcome }: Sent & { readonly outcome: Outcome },
+): Promise<void> {
+  const { claim: row, pack } = job
+  if (hasFallback(outcome.state) && (await planFallback(trx, row)))
+    afterCommit(trx, () => deps.pokes.poke('deliver', 'due'))
+  await noteChannel(deps, trx, job, result)
+  if (outcome.state === 'exhausted') await tellExhausted(trx, { ...deps, pack }, row)
 }
 
 /** In the same transaction: a channel that is given up is announced before it is disabled. */

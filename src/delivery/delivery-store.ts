@@ -152,21 +152,32 @@ export async function claimDue(trx: Trx, limit: number, criticalOnly: boolean): 
   return rows
 }
 
-/** Kinds of the changes whose rows were superseded before they reached this recipient. */
-export async function readMissed(trx: Trx, claim: Claim): Promise<string[]> {
-  const { rows } = await sql<{ kind: string }>`
-    select e.kind from delivery d join alert_event e on e.alert_id = d.alert_id and e.ordinal = d.ordinal
-    where d.alert_id = ${claim.alertId} and d.recipient = ${claim.recipient} and d.channel = ${claim.channel}
-      and d.ordinal < ${claim.ordinal} and d.state = 'superseded' and d.carrier is null
+/** By message, the kinds of the changes whose rows were superseded before they reached this recipient. */
+export async function readMissed(trx: Trx, claims: readonly Claim[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; kinds: string[] }>`
+    select m.id, array_agg(e.kind order by e.ordinal) as kinds
+    from delivery m join delivery d on d.alert_id = m.alert_id and d.recipient = m.recipient and d.channel = m.channel
+      and d.ordinal < m.ordinal and d.state = 'superseded' and d.carrier is null
+    join alert_event e on e.alert_id = d.alert_id and e.ordinal = d.ordinal
+    where m.id in (select jsonb_array_elements_text(${JSON.stringify(claims.map((one) => one.id))}::jsonb)::uuid)
       and not exists (
         select 1 from delivery sent where sent.alert_id = d.alert_id and sent.recipient = d.recipient and sent.channel = d.channel
-          and sent.ordinal > d.ordinal and sent.ordinal < ${claim.ordinal} and sent.state <> 'superseded')
-    order by e.ordinal`.execute(trx)
-  return rows.map((row) => row.kind)
+          and sent.ordinal > d.ordinal and sent.ordinal < m.ordinal and sent.state <> 'superseded')
+    group by m.id`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row.kinds]))
 }
 
-export async function keepMessage(trx: Trx, id: string, message: Message): Promise<void> {
-  await sql`update delivery set message = ${JSON.stringify(message)}::jsonb where id = ${id}`.execute(trx)
+/** The bytes that every try of these messages sends. */
+export async function keepMessages(
+  trx: Trx,
+  messages: readonly { readonly id: string; readonly message: Message }[],
+): Promise<void> {
+  if (messages.length === 0) return
+  await sql`
+    update delivery d set message = m.message
+    from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as m(id uuid, message jsonb) where d.id = m.id`.execute(
+    trx,
+  )
 }
 
 /** For the only process of a database, at its start: whoever holds a lease there is dead, so nobody waits for it to run out. */
@@ -193,23 +204,47 @@ export interface Outcome {
   readonly detail: string
 }
 
-/** Records what came of a try (a CAP file that was fetched meanwhile is delivered); false, and the attempt marked stale, when the row was claimed again meanwhile. */
-export async function recordOutcome(trx: Trx, claim: Claim, outcome: Outcome): Promise<boolean> {
-  const dueInSeconds = outcome.dueInMs === undefined ? null : outcome.dueInMs / 1_000
-  const { rows } = await sql`
-    update delivery set state = case
-        when channel_type = 'cap' and accepted_at is not null and ${outcome.state}::text = 'accepted' then 'delivered'
-        else ${outcome.state} end,
-      reason = coalesce(${outcome.reason ?? null}::text, reason), lease_until = null,
-      due_at = app.now() + make_interval(secs => ${dueInSeconds}::float8),
-      accepted_at = case when ${outcome.attemptOutcome === 'accepted'}::boolean then app.now() else accepted_at end,
-      ended_at = case when ${dueInSeconds === null}::boolean then app.now() end
-    where id = ${claim.id} and fence = ${claim.fence} and state = 'sending' returning id`.execute(trx)
-  const isOurs = rows.length > 0
+/**
+ * Records what came of tries (a CAP file that was fetched meanwhile is delivered); gives the ids of those that were still the caller's.
+ * The try of a row that was claimed again meanwhile is marked stale.
+ */
+export async function recordOutcomes(
+  trx: Trx,
+  ended: readonly { readonly claim: Claim; readonly outcome: Outcome }[],
+): Promise<ReadonlySet<string>> {
+  const given = ended.map(({ claim, outcome }) => ({
+    id: claim.id,
+    fence: claim.fence,
+    state: outcome.state,
+    reason: outcome.reason ?? null,
+    dueInSeconds: outcome.dueInMs === undefined ? null : outcome.dueInMs / 1_000,
+    isAccepted: outcome.attemptOutcome === 'accepted',
+  }))
+  const { rows } = await sql<{ id: string }>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as g(id uuid, fence int, state text, reason text, "dueInSeconds" float8, "isAccepted" boolean)),
+    own as ( -- in one order, so that two senders never wait for each other crosswise
+      select d.id from delivery d join given g on g.id = d.id and g.fence = d.fence
+      where d.state = 'sending' order by d.id for no key update of d)
+    update delivery d set state = case
+        when d.channel_type = 'cap' and d.accepted_at is not null and g.state = 'accepted' then 'delivered' else g.state end,
+      reason = coalesce(g.reason, d.reason), lease_until = null, due_at = app.now() + make_interval(secs => g."dueInSeconds"),
+      accepted_at = case when g."isAccepted" then app.now() else d.accepted_at end,
+      ended_at = case when g."dueInSeconds" is null then app.now() end
+    from given g join own on own.id = g.id where d.id = g.id returning d.id`.execute(trx)
+  const ours = new Set(rows.map((row) => row.id))
+  const tries = ended.map(({ claim, outcome }) => ({
+    id: claim.id,
+    ordinal: claim.attempt,
+    outcome: ours.has(claim.id) ? outcome.attemptOutcome : 'stale',
+    detail: outcome.detail,
+  }))
   await sql`
-    update attempt set ended_at = app.now(), outcome = ${isOurs ? outcome.attemptOutcome : 'stale'}, detail = ${outcome.detail}
-    where delivery_id = ${claim.id} and ordinal = ${claim.attempt}`.execute(trx)
-  return isOurs
+    update attempt a set ended_at = app.now(), outcome = t.outcome, detail = t.detail
+    from jsonb_to_recordset(${JSON.stringify(tries)}::jsonb) as t(id uuid, ordinal int, outcome text, detail text)
+    where a.delivery_id = t.id and a.ordinal = t.ordinal`.execute(trx)
+  return ours
 }
 
 /** An inbox row for the recipient of a delivery that found no way; false when there is one for this event. */

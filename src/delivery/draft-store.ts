@@ -223,13 +223,21 @@ export async function hasSentOneOf(
   return rows.length > 0
 }
 
-/** What the person who released a message added to it; null when it was not released by a person, or without a word. */
-export async function releaseComment(
+/** By message, what the person who released it added to it; no entry when it was not released by a person, or without a word. */
+export async function releaseComments(
   db: Executor,
-  message: { readonly alertId: string; readonly ordinal: number; readonly audience: string },
-): Promise<string | null> {
-  const { rows } = await sql<{ comment: string | null }>`
-    select comment from draft where alert_id = ${message.alertId}::uuid and audience = ${message.audience}
-      and ordinal = ${message.ordinal} and state = 'released' order by decided_at desc limit 1`.execute(db)
-  return rows[0]?.comment ?? null
+  messages: readonly {
+    readonly id: string
+    readonly alertId: string
+    readonly ordinal: number
+    readonly audience: string
+  }[],
+): Promise<Map<string, string>> {
+  const given = messages.map(({ id, alertId, ordinal, audience }) => ({ id, alertId, ordinal, audience }))
+  const { rows } = await sql<{ id: string; comment: string }>`
+    select distinct on (m.id) m.id, comment
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as m(id uuid, "alertId" uuid, ordinal int, audience text)
+    join draft d on d.alert_id = m."alertId" and d.audience = m.audience and d.ordinal = m.ordinal and d.state = 'released'
+    order by m.id, d.decided_at desc`.execute(db)
+  return new Map(rows.filter((row) => row.comment !== null).map((row) => [row.id, row.comment]))
 }

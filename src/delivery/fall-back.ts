@@ -17,7 +17,7 @@ export function hasFallback(state: Outcome['state']): boolean {
 export async function planFallback(trx: Trx, claim: Claim): Promise<boolean> {
   const key = { ...claim, channel: 'inbox' }
   let isPlanned = await insertFallback(trx, claim.id, deliveryId(key))
-  for (const { id, alertId, ordinal } of await readCarried(trx, claim.id)) {
+  for (const { id, alertId, ordinal } of await readCarried(trx, [claim.id])) {
     const isNew = await insertFallback(trx, id, deliveryId({ ...key, alertId, ordinal }))
     isPlanned = isPlanned || isNew
   }

@@ -91,13 +91,17 @@ export async function hasDueHeld(db: Db): Promise<boolean> {
   return rows.length > 0
 }
 
-/** What a list tells, besides its own event. */
-export async function readCarried(
-  trx: Trx,
-  carrier: string,
-): Promise<(EventKey & { readonly id: string })[]> {
-  const { rows } = await sql<EventKey & { id: string }>`
-    select id, alert_id as "alertId", ordinal from delivery where carrier = ${carrier}::uuid
+export interface Carried extends EventKey {
+  readonly id: string
+  /** The message that tells it. */
+  readonly carrier: string
+}
+
+/** What lists tell besides their own events, in the order of telling. */
+export async function readCarried(trx: Trx, carriers: readonly string[]): Promise<Carried[]> {
+  const { rows } = await sql<Carried>`
+    select id, carrier, alert_id as "alertId", ordinal from delivery
+    where carrier in (select jsonb_array_elements_text(${JSON.stringify(carriers)}::jsonb)::uuid)
     order by priority, created_at, id`.execute(trx)
   return rows
 }

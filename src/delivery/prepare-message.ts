@@ -1,5 +1,4 @@
 // From a claim to the message that may be sent now: who may read how much is asked again, and the first claim renders and keeps the bytes.
-import { readOpenSuppressions } from '#alerts/suppression-store.ts'
 import { latestCheckpoint } from '#audit/checkpoint-store.ts'
 import { healthKeyOf } from '#domain/delivery/channel-health.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
@@ -13,13 +12,10 @@ import { isSuppressible } from '#domain/delivery/suppression.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { type Ailing, readAiling } from './channel-health-store.ts'
 import type { Channels } from './channels/channel-table.ts'
-import { keyOfEvent } from './decide-suppression.ts'
-import { type Claim, keepMessage, readMissed } from './delivery-store.ts'
-import { releaseComment } from './draft-store.ts'
+import { type Claim, keepMessages } from './delivery-store.ts'
 import { holdChains, publishCap } from './feeds/publish-cap.ts'
-import { readCarried } from './held-store.ts'
-import { endedSilences } from './silence-store.ts'
-import { readSituations, type Situation } from './unplanned-store.ts'
+import { type MessageFacts, readMessageFacts } from './message-facts.ts'
+import type { Situation } from './unplanned-store.ts'
 
 export interface PrepareDeps {
   readonly channels: Pick<Channels, 'isUsable' | 'isTlsEnforced'>
@@ -32,7 +28,14 @@ export interface Refusal {
   readonly isMoved?: boolean
 }
 
-export type Prepared = { readonly claim: Claim } & ({ readonly message: Message } | Refusal)
+export type Prepared = { readonly claim: Claim } & (
+  | {
+      readonly message: Message
+      /** Rendered just now: its bytes are still to be kept. */
+      readonly isNew?: boolean
+    }
+  | Refusal
+)
 
 export async function prepare(
   deps: PrepareDeps,
@@ -40,23 +43,31 @@ export async function prepare(
   trx: Trx,
   claims: readonly Claim[],
 ): Promise<Prepared[]> {
+  if (claims.length === 0) return []
   await holdChains(trx, claims)
-  const situations = await readSituations(trx, claims)
-  const ailing = claims.length === 0 ? () => undefined : await readAiling(trx)
-  const checkpoint = claims.length === 0 ? undefined : (await latestCheckpoint(trx))?.note
+  const facts = await readMessageFacts(trx, claims)
+  const known = {
+    ...deps,
+    facts,
+    ailing: await readAiling(trx),
+    checkpoint: (await latestCheckpoint(trx))?.note,
+  }
   const prepared: Prepared[] = []
   for (const claim of claims) {
-    const situation = situations.find(
-      ({ alert, event }) => alert.id === claim.alertId && event.ordinal === claim.ordinal,
-    )
+    const situation = facts.situations.get(`${claim.alertId} ${claim.ordinal}`)
     // A foreign key holds the event; its absence is a defect, and the row waits for whoever repairs it.
-    if (situation !== undefined)
-      prepared.push(await prepareOne({ ...deps, ailing, checkpoint }, pack, trx, claim, situation))
+    if (situation !== undefined) prepared.push(await prepareOne(known, pack, trx, claim, situation))
   }
+  // A file of a CAP channel keeps its own; of the others, what has just been rendered.
+  const rendered = prepared.flatMap((one) =>
+    'message' in one && one.isNew === true ? [{ id: one.claim.id, message: one.message }] : [],
+  )
+  await keepMessages(trx, rendered)
   return prepared
 }
 
 interface Known extends PrepareDeps {
+  readonly facts: MessageFacts
   readonly ailing: Ailing
   /** Of the audit log; undefined while nothing is sealed. */
   readonly checkpoint: string | undefined
@@ -73,7 +84,7 @@ async function prepareOne(
   const channel = channelOf(pack.routing, claim.channel)
   const isKnown = !isFormer || isNotice(situation.event.kind)
   if (!isKnown || channel === undefined) return { claim, refusal: 'recipient_revoked', isMoved: true }
-  const checked = await check(deps, pack, trx, claim, situation, audience, channel)
+  const checked = check(deps, pack, claim, situation, audience, channel)
   if ('refusal' in checked) return { claim, ...checked }
   const allowed: View = isFormer ? 'thin' : checked.view
   if (channel.type === 'cap') {
@@ -87,7 +98,8 @@ async function prepareOne(
       checkpoint,
     })
   }
-  const carried = await readCarriedChanges(trx, claim.id)
+  const { facts } = deps
+  const carried = facts.carried.get(claim.id) ?? []
   const view = viewOfList(allowed, carried, audience, channel, deps)
   const kept = readMessage(claim.message)
   // The same bytes on every try, but for one case: an alert that has since become too sensitive for the full text.
@@ -99,25 +111,18 @@ async function prepareOne(
     recipient: claim.recipient,
     channel,
     view,
-    missed: await readMissed(trx, claim),
+    missed: facts.missed.get(claim.id) ?? [],
     carried: carried.map(changeOf),
-    silences: (await endedSilences(trx, claim)).map(({ from, to, by }) => ({
+    silences: (facts.silences.get(claim.id) ?? []).map(({ from, to, by }) => ({
       from: from.epochMilliseconds,
       to: to.epochMilliseconds,
       by,
     })),
-    comment: await releaseComment(trx, claim),
+    comment: facts.comments.get(claim.id) ?? null,
     checkpoint: deps.checkpoint ?? null,
     publicUrl: deps.publicUrl,
   })
-  await keepMessage(trx, claim.id, message)
-  return { claim, message }
-}
-
-async function readCarriedChanges(trx: Trx, carrier: string): Promise<Situation[]> {
-  const keys = await readCarried(trx, carrier)
-  const found = new Map((await readSituations(trx, keys)).map((one) => [keyOfEvent(one), one]))
-  return keys.flatMap((key) => found.get(`${key.alertId} ${key.ordinal}`) ?? [])
+  return { claim, message, isNew: true }
 }
 
 const changeOf = ({ alert, event }: Situation) => ({
@@ -154,15 +159,14 @@ function viewOfList(
 
 const reasons = { revoked: 'recipient_revoked', channel_lost: 'no_usable_channel' } as const
 
-async function check(
+function check(
   deps: Known,
   pack: DeliveryPack,
-  trx: Trx,
   claim: Claim,
   situation: Situation,
   audience: Audience,
   channel: Channel,
-): Promise<{ readonly view: View } | Refusal> {
+): { readonly view: View } | Refusal {
   const { alert, event, isReplay } = situation
   const standing = standingOf({ alert, event, pack }, audience, claim.recipient, channel)
   if (standing !== 'addressed') return { refusal: reasons[standing], isMoved: true }
@@ -170,7 +174,7 @@ async function check(
   if (!deps.channels.isUsable(channel)) return { refusal: 'no_usable_channel' }
   const conflict = conflictOf({ alert, event, pack }, audience.code)
   if (conflict === 'leave_out') return { refusal: 'withheld_conflict_of_interest' }
-  if (isSuppressible(event.kind) && (await isSilenced(trx, alert.id))) return { refusal: 'silenced' }
+  if (isSuppressible(event.kind) && deps.facts.silenced.has(alert.id)) return { refusal: 'silenced' }
   if (deps.ailing(healthKeyOf(channel, claim.recipient)) === 'disabled')
     return { refusal: 'channel_disabled' }
   if (claim.waitedMs > (usefulLifeOf(claim.channelType) ?? Number.POSITIVE_INFINITY))
@@ -190,9 +194,4 @@ async function check(
 /** Of whoever was told nothing before, as much is asked as for any first message. */
 function mayBeThin({ reason }: Claim, kind: string): boolean {
   return (isNotice(kind) && reason !== 'released') || reason === 'last_resort'
-}
-
-/** A silence that began after the message was planned. */
-async function isSilenced(trx: Trx, alertId: string): Promise<boolean> {
-  return (await readOpenSuppressions(trx, [alertId])).some((one) => one.kind === 'silence')
 }

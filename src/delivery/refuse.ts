@@ -5,7 +5,7 @@ import { afterCommit, type Trx } from '#platform/database/database.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { announceExhausted, type NoticeDeps } from './channel-notice.ts'
 import type { Channels } from './channels/channel-table.ts'
-import { type Claim, recordOutcome } from './delivery-store.ts'
+import { type Claim, recordOutcomes } from './delivery-store.ts'
 import { isRefusalWithFallback, planFallback } from './fall-back.ts'
 import { refusalOutcome } from './outcome.ts'
 import { planOthers } from './plan-others.ts'
@@ -22,7 +22,7 @@ export interface RefuseDeps extends NoticeDeps {
 export async function settleRefused(trx: Trx, deps: RefuseDeps, refused: readonly Refused[]): Promise<void> {
   for (const { claim, refusal } of refused.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
     const outcome = refusalOutcome(refusal)
-    await recordOutcome(trx, claim, outcome)
+    await recordOutcomes(trx, [{ claim, outcome }])
     if (isRefusalWithFallback(refusal)) await planFallback(trx, claim)
     if (outcome.state === 'exhausted') await tellExhausted(trx, deps, claim)
   }

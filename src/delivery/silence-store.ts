@@ -233,18 +233,32 @@ export async function alertsOfSilence(db: Executor, id: string, limit: number): 
   return rows.map((row) => row.id)
 }
 
-/** Silences that ended before the next message of the alert went this way: to be named in it. */
+export interface EndedSilence {
+  readonly from: Temporal.Instant
+  readonly to: Temporal.Instant
+  /** By whom, in a name. */
+  readonly by: string
+}
+
+/** By message, the silences that ended before the next message of the alert went this way: to be named in it. */
 export async function endedSilences(
   trx: Trx,
-  message: { readonly alertId: string; readonly recipient: string; readonly channel: string },
-): Promise<{ from: Temporal.Instant; to: Temporal.Instant; by: string }[]> {
-  const { rows } = await sql<{ from: Temporal.Instant; to: Temporal.Instant; by: string }>`
-    select x.since as from, x.ended_at as to, p.label as by
-    from suppression x join silence s on s.id = x.by_id join person p on p.id = s.author
-    where x.alert_id = ${message.alertId}::uuid and x.kind = 'silence' and x.ended_at is not null
+  messages: readonly {
+    readonly id: string
+    readonly alertId: string
+    readonly recipient: string
+    readonly channel: string
+  }[],
+): Promise<Map<string, EndedSilence[]>> {
+  const given = messages.map(({ id, alertId, recipient, channel }) => ({ id, alertId, recipient, channel }))
+  const { rows } = await sql<EndedSilence & { id: string }>`
+    select m.id, x.since as from, x.ended_at as to, p.label as by
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as m(id uuid, "alertId" uuid, recipient text, channel text)
+    join suppression x on x.alert_id = m."alertId" join silence s on s.id = x.by_id join person p on p.id = s.author
+    where x.kind = 'silence' and x.ended_at is not null
       and not exists (
-        select 1 from delivery d where d.alert_id = x.alert_id and d.recipient = ${message.recipient} and d.channel = ${message.channel}
+        select 1 from delivery d where d.alert_id = x.alert_id and d.recipient = m.recipient and d.channel = m.channel
           and d.accepted_at >= x.ended_at)
     order by x.since`.execute(trx)
-  return rows
+  return Map.groupBy(rows, (row) => row.id)
 }

@@ -9,7 +9,7 @@ import { offsetTime } from '#domain/delivery/xml-tree.ts'
 import { parseDuration } from '#domain/time.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
-import { type Claim, keepMessage } from '../delivery-store.ts'
+import { type Claim, keepMessages } from '../delivery-store.ts'
 import { type ChainLink, insertCapMessage, lockChains, readChain } from './cap-store.ts'
 import { writeXml } from './write-xml.ts'
 
@@ -55,7 +55,7 @@ export async function publishCap(trx: Trx, given: Publication): Promise<Publishe
   }
   const identifier = own?.identifier ?? identifierOf(claim, edition, view)
   const message = { type: 'cap', view, identifier } as const
-  await keepMessage(trx, claim.id, message)
+  await keepMessages(trx, [{ id: claim.id, message }])
   return { claim, message }
 }
 
