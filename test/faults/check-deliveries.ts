@@ -20,7 +20,11 @@ const rules: readonly Rule[] = [
     query: `
       select e.alert_id || ' ' || e.ordinal || ' ' || e.kind as what from alert_event e
       where e.notify and e.planned_at is not null
-        and not exists (select 1 from delivery d where d.alert_id = e.alert_id and d.ordinal = e.ordinal)`,
+        and not exists (select 1 from delivery d where d.alert_id = e.alert_id and d.ordinal = e.ordinal)
+        -- That something ended or was corrected is told to whoever was told of it: to nobody where all of it was kept back.
+        and (e.kind not in ('resolved', 'expired', 'evidence_withdrawn', 'corrected', 'consent_withdrawn') or exists (
+          select 1 from delivery d where d.alert_id = e.alert_id and d.ordinal < e.ordinal
+            and (d.state not in ('withheld', 'draft', 'superseded') or d.carrier is not null)))`,
   },
   {
     kind: 'told twice',

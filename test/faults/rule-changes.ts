@@ -67,7 +67,10 @@ async function ask(desk: Desk, request: Request): Promise<Readonly<Record<string
     })
     if (reply.kind === 'answer') {
       if (reply.status < 300) return record(reply.body)
-      const isOpen = reply.status === 503 || record(reply.body)['code'] === 'IDEMPOTENCY_IN_FLIGHT'
+      const { code, detail } = record(reply.body)
+      // The approver waits for the back-test of what was proposed.
+      const isEarly = code === 'RULE_NOT_BACKTESTED' && text(detail).includes('under way')
+      const isOpen = reply.status === 503 || code === 'IDEMPOTENCY_IN_FLIGHT' || isEarly
       if (!isOpen) throw new Error(`${route} was answered ${reply.status}: ${JSON.stringify(reply.body)}`)
     }
     arena.found.count('rule requests sent again', 1)
@@ -201,8 +204,8 @@ export async function checkChanges(arena: Arena): Promise<void> {
   found.count('rule changes', told.length)
   if (stored.join(', ') !== told.join(', '))
     found.add('rule change', `acknowledged ${told.join(', ')}; stored ${stored.join(', ')}`)
-  const ids = (await query('select id::text as id from rule_activation order by id')).map((row) =>
-    text(row['id']),
+  const ids = (await query('select id::text as id from rule_activation order by rule_activation.id')).map(
+    (row) => text(row['id']),
   )
   const lanes = await query(`
     select lane, string_agg(ref, ' ' order by pos) as refs from log where kind = 'activation' group by lane`)
