@@ -59,7 +59,7 @@ async function apart(arena: Arena, database: Proxy, way: (typeof ways)[number]):
       port: portOf(arena),
       method: 'GET',
       path: '/v1/alerts?limit=1',
-      token: world.analyst,
+      token: world.ombudsman,
     }),
   )
   const posts = Array.from({ length: 10 }, (_unused, index) =>

@@ -17,7 +17,7 @@ export interface Planted {
   readonly criticalEvery?: number
 }
 
-/** Fired, and to be told to one audience. */
+/** Fired, and to be told to one audience; without measures, whose due times would make news of their own when the clock goes on. */
 export async function plantAlerts(ask: Ask, plan: Planted): Promise<void> {
   const { process, name, from, to, audience, level = 'warning', criticalEvery = 0 } = plan
   const audiences = [{ audience, from: 'info', ack_within_ms: null, release: 'automatic' }]
@@ -33,7 +33,7 @@ export async function plantAlerts(ask: Ask, plan: Planted): Promise<void> {
       returning id, level)
     insert into alert_event (alert_id, ordinal, kind, lt, level, as_of, is_late, notify, rule_revision, calendar_version, actor, body)
     select id, 1, 'fired', app.now(), level, app.now(), false, true, 'r1', 1, null, $7::jsonb from made`,
-    [process, name, from, to, criticalEvery, level, JSON.stringify(aBody({ audiences }))],
+    [process, name, from, to, criticalEvery, level, JSON.stringify(aBody({ audiences, recommended: [] }))],
   )
 }
 
