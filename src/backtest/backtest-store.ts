@@ -67,6 +67,35 @@ export async function readRun(db: Executor, id: string): Promise<RunRow | undefi
       }
 }
 
+export type ListedRun = Omit<RunRow, 'request' | 'isSmall' | 'report'> & {
+  /** Microseconds since the epoch by which the list is ordered. */
+  readonly micros: number
+}
+
+export interface RunFilter {
+  /** Of these processes only. */
+  readonly processes: readonly string[]
+  /** Runs that tried this rule as it was in force. */
+  readonly rule?: string | undefined
+  readonly before?: { readonly micros: string; readonly id: string } | undefined
+  readonly limit: number
+}
+
+const micros = sql`(extract(epoch from r.created_at) * 1000000)::int8`
+
+/** The newest first, without their reports. */
+export async function listRuns(db: Executor, filter: RunFilter): Promise<ListedRun[]> {
+  const { rule, before } = filter
+  const { rows } = await sql<ListedRun>`
+    select r.id, r.process, r.title, r.state, r.report_hash as "reportHash", r.error, r.created_at as "createdAt",
+      r.finished_at as "finishedAt", ${micros} as micros
+    from backtest_run r where r.process = any(${[...filter.processes]}::text[])
+      ${rule === undefined ? sql`` : sql`and r.request->'rules' @> ${JSON.stringify([{ id: rule }])}::jsonb`}
+      ${before === undefined ? sql`` : sql`and (${micros}, r.id) < (${before.micros}::int8, ${before.id}::uuid)`}
+    order by micros desc, r.id desc limit ${filter.limit}`.execute(db)
+  return rows
+}
+
 /** A run that began this long ago was left by a process that died. */
 const abandoned = sql`started_at < app.now() - interval '15 minutes'`
 

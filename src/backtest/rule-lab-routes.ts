@@ -3,10 +3,12 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keyedRequest, once } from '#access/idempotency.ts'
 import { recordAudit } from '#audit/record-audit.ts'
+import { limits } from '#config/limits.ts'
 import { type Actor, coversPlace, mayUseProcess } from '#domain/actor.ts'
 import { reportHtml } from '#domain/backtest/report-html.ts'
 import { reportMarkdown } from '#domain/backtest/report-markdown.ts'
 import type { BacktestReport } from '#domain/backtest/report-shape.ts'
+import { readCursor, writeCursor } from '#platform/cursor.ts'
 import { afterCommit, inTransaction } from '#platform/database/database.ts'
 import { beyondSight } from '#platform/database/who-asks.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
@@ -16,11 +18,11 @@ import { languageOf, problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { readNow } from '#registry/process-store.ts'
 import { backtestRequest } from './backtest-request.ts'
-import { type RunRow, readRun } from './backtest-store.ts'
+import { type ListedRun, listRuns, type RunRow, readRun } from './backtest-store.ts'
 import type { LabDeps } from './choose-process.ts'
 import { dryRunDraft } from './dry-run-draft.ts'
 import { dryRunSignal } from './dry-run-signal.ts'
-import { draftResult, runSchema, signalResult } from './rule-lab-schemas.ts'
+import { draftResult, oneRunSchema, runSchema, signalResult } from './rule-lab-schemas.ts'
 import { carryOutBacktest, prepareBacktest, storeBacktest } from './stored-backtest.ts'
 
 type Server = Parameters<FastifyPluginCallbackZod>[0]
@@ -36,6 +38,7 @@ export function ruleLabRoutes(deps: LabRouteDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerDryRun(server, deps)
     registerBacktests(server, deps)
+    registerReads(server, deps)
     registerReports(server, deps)
     done()
   }
@@ -125,17 +128,57 @@ function registerBacktests(server: Server, deps: LabRouteDeps): void {
         .send(viewRun(run))
     },
   )
+}
+
+function registerReads(server: Server, deps: LabDeps): void {
+  server.get(
+    '/v1/backtests',
+    {
+      config: { scope: 'rules:read' },
+      schema: {
+        summary: 'Back-tests of the processes that the caller may use, the newest first',
+        querystring: z.object({
+          rule: z.string().max(63).optional().describe('Those that tried this rule as it was in force'),
+          cursor: z.string().max(200).optional(),
+          limit: z.coerce.number().int().min(1).max(limits.pageLimit).default(limits.pageDefault),
+        }),
+        response: {
+          200: z.object({ items: z.array(runSchema), next: z.string().nullable() }),
+          default: problemSchema,
+        },
+      },
+    },
+    async ({ actor, query }) => {
+      const from = readCursor(query.cursor)
+      const rows = await listRuns(deps.db, {
+        processes: await processesOf(deps, actor),
+        rule: query.rule,
+        before: from === undefined ? undefined : { micros: from.xid, id: from.id },
+        limit: query.limit + 1,
+      })
+      const items = rows.slice(0, query.limit)
+      const last = items.at(-1)
+      const hasMore = rows.length > query.limit && last !== undefined
+      return {
+        items: items.map(viewRun),
+        next: hasMore ? writeCursor({ xid: String(last.micros), id: last.id }) : null,
+      }
+    },
+  )
   server.get(
     '/v1/backtests/:id',
     {
       config: { scope: 'rules:read' },
       schema: {
-        summary: 'How far a back-test is',
+        summary: 'How far a back-test is, and what was asked for',
         params: idParameter,
-        response: { 200: runSchema, default: problemSchema },
+        response: { 200: oneRunSchema, default: problemSchema },
       },
     },
-    async ({ actor, params }) => viewRun(await ownRun(deps, actor, params.id)),
+    async ({ actor, params }) => {
+      const run = await ownRun(deps, actor, params.id)
+      return { ...viewRun(run), request: { ...(run.request as object) } }
+    },
   )
 }
 
@@ -186,18 +229,23 @@ function registerReports(server: Server, deps: LabDeps): void {
   }
 }
 
+/** The processes that the caller may use. */
+async function processesOf(deps: LabDeps, actor: Actor): Promise<readonly string[]> {
+  const { version } = await readNow(deps.db)
+  const { processes } = await deps.registry.at(deps.db, version)
+  return processes
+    .filter(({ id, territory }) => mayUseProcess(actor, id) && coversPlace(actor, [territory]))
+    .map(({ id }) => id)
+}
+
 /** A run of a process that the caller may not use is not there. */
 async function ownRun(deps: LabDeps, actor: Actor, id: string): Promise<RunRow> {
   const run = await readRun(deps.db, id)
-  const { version } = await readNow(deps.db)
-  const { processes } = await deps.registry.at(deps.db, version)
-  const territory = processes.find((one) => one.id === run?.process)?.territory ?? ''
-  if (run === undefined || !mayUseProcess(actor, run.process) || !coversPlace(actor, [territory]))
-    throw new AppError('not_found', 'BACKTEST_UNKNOWN', `no back-test ${id}`)
-  return run
+  if (run !== undefined && (await processesOf(deps, actor)).includes(run.process)) return run
+  throw new AppError('not_found', 'BACKTEST_UNKNOWN', `no back-test ${id}`)
 }
 
-function viewRun(run: RunRow): z.infer<typeof runSchema> {
+function viewRun(run: Omit<ListedRun, 'micros'>): z.infer<typeof runSchema> {
   return {
     id: run.id,
     process: run.process,

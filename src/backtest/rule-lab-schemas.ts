@@ -122,3 +122,9 @@ export const runSchema = z
     finished_at: z.string().nullable(),
   })
   .meta({ id: 'BacktestRun' })
+
+export const oneRunSchema = runSchema
+  .extend({
+    request: z.record(z.string(), z.unknown()).describe('What was asked for: posted again, it is run again'),
+  })
+  .meta({ id: 'BacktestRunWithRequest' })

@@ -1,4 +1,4 @@
-// npm run looks [-- --only /map] : a picture of every view in both languages, light and dark, at three widths, in the folder `looks/`, which
+// npm run looks [-- --only /map] : a picture of every view (of /map and what lies below it) in both languages, light and dark, at three widths, in the folder `looks/`, which
 // is not committed. For whoever looks before a release: the product runs here on a database of its own, with three reports.
 import { mkdir } from 'node:fs/promises'
 import * as path from 'node:path'
@@ -29,6 +29,10 @@ const views: readonly (readonly [address: string, role: Token])[] = [
   ['/bulletin', 'ombudsman'],
   ['/rules', 'rules_admin'],
   ['/rules/candidate-threats', 'rules_admin'],
+  ['/backtests', 'rules_admin'],
+  ['/backtests/new?rule=candidate-threats', 'rules_admin'],
+  ['/backtests/first', 'ombudsman'],
+  ['/backtests/compare', 'ombudsman'],
   ['/deliveries', 'ombudsman'],
   ['/channels', 'ombudsman'],
   ['/duty', 'ombudsman'],
@@ -59,17 +63,24 @@ const { url = '' } = await app.start()
 await report('radio-a')
 await report('ngo-b')
 await report('press-c')
+await tryRule(1)
+await tryRule(2)
 const browser = await openChromium(
   process.env['CHROMIUM_PATH'] ?? findProgram('chromium', 'chromium', 'CHROMIUM_PATH'),
 )
 await mkdir(values.to, { recursive: true })
 for (const [address, role] of views) {
-  if (values.only !== undefined && values.only !== address) continue
+  if (values.only !== undefined && ![address, ...partsBefore(address)].includes(values.only)) continue
   for (const look of looks) await picture(browser, await reached(address), role, look)
   process.stdout.write(`${address}\n`)
 }
 await browser.close()
 await app.stop()
+
+/** «/alerts/first» → «/alerts». */
+function partsBefore(address: string): readonly string[] {
+  return [...address.matchAll(/(?<=.)[/?]/g)].map(({ index }) => address.slice(0, index))
+}
 
 async function ask(
   role: Token,
@@ -98,12 +109,34 @@ function report(root: string) {
   })
 }
 
-/** «…/first» opens the first alert, or the first signal that waits. */
+/** What the reports of today would have said of an event of the day before, by two seeds. */
+function tryRule(seed: number) {
+  const today = Temporal.Now.plainDateISO()
+  return ask('rules_admin', 'POST', '/v1/backtests', {
+    process: tokens.process,
+    rules: [{ id: 'candidate-threats' }],
+    from: today.subtract({ days: 120 }).toString(),
+    to: today.toString(),
+    outcomes: {
+      rows: [{ date: today.subtract({ days: 20 }).toString(), place: 'La Paz', size: 2, class: 'other' }],
+    },
+    seed,
+  })
+}
+
+/** «…/first» opens the first alert, the first back-test, or the first signal that waits. */
 async function reached(address: string): Promise<string> {
+  if (address.startsWith('/backtests')) return reachedBacktest(address)
   if (!address.endsWith('/first')) return address
   const list = address.startsWith('/alerts') ? '/v1/alerts' : '/v1/triage'
   const { items = [] } = await ask(address.startsWith('/alerts') ? 'ombudsman' : 'verifier', 'GET', list)
   return address.replace('first', items[0]?.id ?? '')
+}
+
+async function reachedBacktest(address: string): Promise<string> {
+  const { items = [] } = await ask('ombudsman', 'GET', '/v1/backtests')
+  const [a, b] = items.map(({ id }) => id)
+  return address.endsWith('/compare') ? `${address}?a=${a}&b=${b}` : address.replace('first', a ?? '')
 }
 
 async function picture(from: Browser, address: string, role: Token, look: Look): Promise<void> {
@@ -118,7 +151,8 @@ async function picture(from: Browser, address: string, role: Token, look: Look):
   await page.goto(url + address, { waitUntil: 'load' })
   await page.locator('h1').first().waitFor()
   // Nothing is loading any more, or says what it waits for.
-  await page.waitForFunction(`document.querySelector('.loading') === null`)
+  const loading = page.locator('.loading')
+  while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
   const name = address
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'first')
     .replaceAll(/\W+/g, '-')

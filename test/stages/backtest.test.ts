@@ -224,6 +224,34 @@ describe('a stored back-test', () => {
     expect(await waitingRuns(app.core.db)).toEqual([])
   })
 
+  test('the list has the newest first, page by page, each once; a rule narrows it; a run says what was asked for', async () => {
+    const whole = await app.call('ombudsman', 'GET', '/v1/backtests')
+    expect(whole.status).toBe(200)
+    const items = whole.body['items'] as unknown as { id: string; created_at: string }[]
+    expect(items.length).toBeGreaterThan(3)
+    expect(items.map((one) => one.created_at)).toEqual(
+      items
+        .map((one) => one.created_at)
+        .toSorted()
+        .toReversed(),
+    )
+    const read: string[] = []
+    let next: unknown = ''
+    while (typeof next === 'string') {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`
+      const { body } = await app.call('ombudsman', 'GET', `/v1/backtests?limit=2${cursor}`)
+      read.push(...(body['items'] as unknown as { id: string }[]).map(({ id }) => id))
+      next = body['next']
+    }
+    expect(read).toEqual(items.map(({ id }) => id))
+    const none = await app.call('ombudsman', 'GET', '/v1/backtests?rule=other-threats')
+    expect(none.body['items']).toEqual([])
+    const ofRule = await app.call('ombudsman', 'GET', '/v1/backtests?rule=candidate-threats')
+    expect(ofRule.body['items']).toEqual(whole.body['items'])
+    const one = await app.call('ombudsman', 'GET', `/v1/backtests/${items[0]?.id ?? ''}`)
+    expect(one.body['request']).toMatchObject({ rules: [{ id: 'candidate-threats' }], seed: 1 })
+  })
+
   test('what cannot be run is refused before it is stored', async () => {
     const unknown = await ask({ ...request(), rules: [{ id: 'no-such-rule' }] }, 'run-6')
     expect([unknown.status, unknown.body['code']]).toEqual([422, 'BACKTEST_RULE_UNKNOWN'])

@@ -53,6 +53,7 @@ export const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/rules/:id/revisions/:n:rollback': ['rules_admin'],
   'POST /v1/rules:dry-run': ['rules_admin'],
   'POST /v1/backtests': ['rules_admin'],
+  'GET /v1/backtests': ruleReaders,
   'GET /v1/backtests/:id': ruleReaders,
   'GET /v1/backtests/:id/report': ruleReaders,
   'GET /v1/backtests/:id/report.md': ruleReaders,

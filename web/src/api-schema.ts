@@ -579,7 +579,11 @@ export interface Answers {
     is_fresh: true
   }
   'POST /v1/backtests': BacktestRun
-  'GET /v1/backtests/{id}': BacktestRun
+  'GET /v1/backtests': {
+    items: BacktestRun[]
+    next: string | null
+  }
+  'GET /v1/backtests/{id}': BacktestRunWithRequest
   'GET /v1/backtests/{id}/report': {
     [k: string]: unknown
   }
@@ -2038,6 +2042,29 @@ export interface BacktestRun {
   report_hash: string | null
   created_at: string
   finished_at: string | null
+}
+export interface BacktestRunWithRequest {
+  id: string
+  process: string
+  title: string
+  state: 'queued' | 'running' | 'done' | 'failed'
+  error: string | null
+  /**
+   * Where the report is; .md and .html beside it
+   */
+  report: string | null
+  /**
+   * SHA-256 of the report: the same request over the same history gives the same
+   */
+  report_hash: string | null
+  created_at: string
+  finished_at: string | null
+  /**
+   * What was asked for: posted again, it is run again
+   */
+  request: {
+    [k: string]: unknown
+  }
 }
 export interface ChangeFreeze {
   /**

@@ -14,6 +14,7 @@ const steps = [
 ] as const
 
 export interface Format {
+  readonly locale: string
   /** Day and minute, e.g. «sáb, 21 nov 2026, 18:40». */
   readonly moment: (iso: string) => string
   readonly day: (iso: string) => string
@@ -46,6 +47,7 @@ export function createFormat(language: Language, timeZone: string, country?: str
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const list = new Intl.ListFormat(locale)
   return {
+    locale,
     moment: (iso) => moment.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
     relative(iso, now) {

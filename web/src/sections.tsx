@@ -97,6 +97,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/rules/rules.tsx')).RulesView })),
   },
   {
+    path: '/backtests',
+    scopes: ['rules:read'],
+    title: { es: 'Pruebas retrospectivas', en: 'Back-tests' },
+    group: 'desk',
+    View: lazy(async () => ({ default: (await import('./views/backtests/backtests.tsx')).BacktestsView })),
+  },
+  {
     path: '/deliveries',
     scopes: ['delivery:read'],
     title: { es: 'Envíos', en: 'Deliveries' },

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { Empty, Fact, Live, Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
 import { usePolled } from '../../live.ts'
+import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { saveFile } from './save-file.ts'
 import { auditTexts } from './texts.ts'
 
 interface CheckpointList {

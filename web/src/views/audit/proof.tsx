@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import { ApiError } from '../../api.ts'
 import { NotDone } from '../../design/act.tsx'
+import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { saveFile } from './save-file.ts'
 import { auditTexts } from './texts.ts'
 import { type InclusionProof, isIncluded } from './verify-proof.ts'
 

@@ -93,6 +93,7 @@ function useShownRevision(rule: RuleLife, path: string) {
 
 function Reading({ rule, path }: Omit<PartProps, 'onChanged'>) {
   const texts = useTexts(rulesTexts)
+  const { can } = useSession()
   const shown = useShownRevision(rule, path)
   return (
     <Live polled={shown}>
@@ -107,6 +108,15 @@ function Reading({ rule, path }: Omit<PartProps, 'onChanged'>) {
               {revision.origin === 'file' ? texts.file : texts.person}, {wordFor(texts.drift, rule.drift)}
             </Fact>
           </dl>
+          <p>
+            <Link href={`/backtests?rule=${encodeURIComponent(rule.id)}`}>{texts.backtests}</Link>
+            {can('rules:propose') && (
+              <>
+                {' · '}
+                <Link href={`/backtests/new?rule=${encodeURIComponent(rule.id)}`}>{texts.newBacktest}</Link>
+              </>
+            )}
+          </p>
           <InWords text={revision.yaml} />
           <section className="yaml" tabIndex={0} aria-label={texts.yaml}>
             <pre translate="no">{revision.yaml}</pre>

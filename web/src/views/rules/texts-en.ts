@@ -96,6 +96,8 @@ export const rulesEn: typeof rulesEs = {
   expected: 'expected',
   got: 'got',
   noTests: 'Not run yet.',
+  backtests: 'Back-tests of this rule',
+  newBacktest: 'New back-test',
   backtest: 'Compute against history',
   backtestState: { queued: 'queued', running: 'running', done: 'done', failed: 'failed' },
   backtestLine: (fresh: string, lost: string, same: string) => `${fresh} new, ${lost} lost, ${same} the same`,
@@ -266,6 +268,9 @@ export const rulesEn: typeof rulesEs = {
     },
   },
   refusals: {
+    RULE_TESTS_TOO_FEW:
+      'Tests are missing: at least one in which the rule fires and one in which it keeps silent (state: none). Add them under “Change”.',
+    RULE_NOT_TESTED: 'Run the tests of this revision first; all of them have to pass.',
     RULE_NOT_VALID: 'The text has errors: they are marked in their place.',
     PROPOSAL_NOT_BACKTESTED: 'The computation against history is missing; wait until it is done.',
   },

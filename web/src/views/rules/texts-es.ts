@@ -97,6 +97,8 @@ export const rulesEs = {
   expected: 'se esperaba',
   got: 'resultó',
   noTests: 'Sin ejecutar todavía.',
+  backtests: 'Pruebas retrospectivas de esta regla',
+  newBacktest: 'Nueva prueba retrospectiva',
   backtest: 'Calcular contra la historia',
   backtestState: { queued: 'en cola', running: 'en marcha', done: 'terminado', failed: 'falló' } as Words,
   backtestLine: (fresh: string, lost: string, same: string) =>
@@ -272,6 +274,9 @@ export const rulesEs = {
     } as Words,
   },
   refusals: {
+    RULE_TESTS_TOO_FEW:
+      'Faltan pruebas: hace falta al menos una en la que la regla avise y una en la que calle (state: none). Agréguelas en «Cambiar».',
+    RULE_NOT_TESTED: 'Ejecute primero las pruebas de esta revisión; todas tienen que pasar.',
     RULE_NOT_VALID: 'El texto tiene errores: están marcados en su lugar.',
     PROPOSAL_NOT_BACKTESTED: 'Falta el cálculo contra la historia; espere a que termine.',
   } as Words,

@@ -1,0 +1,39 @@
+// The numbers of a report as the reader's language writes them: the count first, the share only with its interval.
+import { usePercent } from '../../design/share-bar.tsx'
+import { useSession } from '../../session.tsx'
+import type { Estimate, Proportion, Rate } from './types.ts'
+
+export interface Numbers {
+  readonly count: (value: number) => string
+  readonly share: (value: Proportion) => string
+  readonly rate: (value: Rate) => string
+  readonly estimate: (value: Estimate) => string
+  /** «mediana 3 d (1–9 d), n = 5»: no interval where there is nothing to count. */
+  readonly leads: (days: readonly number[]) => string | undefined
+}
+
+export function useNumbers(): Numbers {
+  const { format } = useSession()
+  const percent = usePercent()
+  const count = format.number
+  const within = (low: number | null, high: number | null) =>
+    `[${low === null ? '–' : count(low)}–${high === null ? '∞' : count(high)}]`
+  return {
+    count,
+    share: ({ count: found, of, low, high }) =>
+      of === 0 ? '0 / 0' : `${count(found)} / ${count(of)} [${percent(low)}–${percent(high)}]`,
+    rate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
+    estimate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
+    leads(days) {
+      const [least, most] = [days[0], days.at(-1)]
+      if (least === undefined || most === undefined) return undefined
+      return `${count(median(days))} d (${count(least)}–${count(most)} d), n = ${count(days.length)}`
+    },
+  }
+}
+
+/** Of values in ascending order. */
+function median(sorted: readonly number[]): number {
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
+}
