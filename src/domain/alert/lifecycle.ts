@@ -54,8 +54,11 @@ export function rankOf(level: LevelName | null): number {
   return level === null ? -1 : levelNames.indexOf(level)
 }
 
+/** What of an evaluation moves an alert. */
+type Evaluated = Pick<EvaluationEvent, 'kind' | 'level' | 'maxLevel'>
+
 /** The alert after a change that evaluation found; undefined before = the episode opens. */
-export function applyEvaluation(before: AlertLife | undefined, event: EvaluationEvent): AlertLife {
+export function applyEvaluation(before: AlertLife | undefined, event: Evaluated): AlertLife {
   const maxLevel = higher(event.maxLevel, before?.maxLevel)
   if (before !== undefined && isKeptClosed(before, event))
     return { ...before, maxLevel, heldLevel: event.level }
@@ -86,7 +89,7 @@ function ended(
 const letGo = { closedLevel: null, heldLevel: null } as const
 
 /** Closed by a person, and neither has the condition cleared nor has the level gone above the one at closing. */
-function isKeptClosed(before: AlertLife, event: EvaluationEvent): boolean {
+function isKeptClosed(before: AlertLife, event: Evaluated): boolean {
   if (before.closedLevel === null || event.level === null) return false
   if (event.kind === 'fired' || event.kind === 'reopened') return false
   return rankOf(event.level) <= rankOf(before.closedLevel)
@@ -119,7 +122,7 @@ export function recordedAs(
 /** A closed alert stays as it is; an acknowledgement stands until the level rises above the one acknowledged. */
 function moved(
   before: AlertLife | undefined,
-  event: EvaluationEvent,
+  event: Evaluated,
 ): Pick<AlertLife, 'state' | 'level' | 'acknowledgedLevel'> {
   if (
     before !== undefined &&

@@ -1,0 +1,74 @@
+// A bulletin as files: everything that it says, the marking on every page, nothing that runs, and no word of people taken for markup.
+import { beforeAll, expect, test } from 'vitest'
+import type { Body } from '../../support/app.ts'
+import { type BulletinRig, openRig, pathOf, reason } from './bulletin-rig.ts'
+
+let rig: BulletinRig
+let bulletin: Body
+const summary = { es: 'Semana <b>tensa</b> en La Paz.', en: 'A tense week & more.' }
+beforeAll(async () => {
+  rig = await openRig()
+  const draft = await rig.composed()
+  const edit = await rig.as(rig.author, 'PATCH', pathOf(draft), { summary }, { 'if-match': '"1"' })
+  await rig.as(rig.author, 'POST', `${pathOf(draft)}:propose`, reason)
+  const hash = edit.body['hash']
+  expect((await rig.as(rig.second, 'POST', `${pathOf(draft)}:publish`, { hash })).status).toBe(200)
+  const text = { es: 'Donde dice tensa, lea tranquila.', en: 'For tense read quiet.' }
+  bulletin = (await rig.as(rig.author, 'POST', `${pathOf(draft)}/errata`, { text })).body
+})
+
+async function file(ending: string, language = 'es') {
+  const answer = await rig.as(rig.author, 'GET', `${pathOf(bulletin)}.${ending}?lang=${language}`)
+  expect(answer.status).toBe(200)
+  return { text: String(answer.body), headers: answer.headers }
+}
+
+test('C60 the page: contents, map, tables, charts, method, checkpoint, erratum, marking on every sheet', async () => {
+  const { text, headers } = await file('html')
+  expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+  for (const id of ['errata', 'summary', 'map', 'places', 'alerts', 'response', 'method', 'proof']) {
+    expect(text).toContain(`<h2 id="${id}">`)
+    expect(text).toContain(`href="#${id}"`)
+  }
+  expect(text).toContain(`@top-right{content:"${String(bulletin['marking'])} · SIMULACRO"`)
+  expect(text).toContain('counter(page) " / " counter(pages)')
+  // Nine departments, each a shape and a row.
+  expect(text.match(/<path class="(none|info|watch|warning|critical)"/g)).toHaveLength(9)
+  expect(text.match(/<svg /g)).toHaveLength(3)
+  expect(text).toContain(String(bulletin['hash']))
+  expect(text).toContain('Donde dice tensa, lea tranquila.')
+  expect(text).not.toMatch(/<script|<link|src=|http:\/\//)
+})
+
+test('what people wrote is text, whatever it looks like', async () => {
+  expect((await file('html')).text).toContain('Semana &lt;b&gt;tensa&lt;/b&gt; en La Paz.')
+  expect((await file('html', 'en')).text).toContain('A tense week &amp; more.')
+})
+
+test('C60 the text version says the same, with the marking at its head and foot', async () => {
+  const { text } = await file('txt', 'en')
+  const lines = text.trim().split('\n')
+  const mark = `${String(bulletin['marking'])} · EXERCISE`
+  expect([lines[0], lines.at(-1)]).toEqual([mark, mark])
+  for (const part of [
+    'A tense week & more.',
+    'For tense read quiet.',
+    'How to read these numbers',
+    'Signals received: 3',
+  ])
+    expect(text).toContain(part)
+  expect(text).not.toContain('<')
+})
+
+test('C61 every number of the table is the frozen one', async () => {
+  const { text } = await file('html', 'en')
+  const row = /<th scope="row">La Paz<\/th>(.*?)<\/tr>/.exec(text)?.[1] ?? ''
+  const cells = [...row.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell)
+  expect(cells).toEqual(['Watch', 'no alert', '1', '1', '3', '0', '3', 'reporting'])
+})
+
+test('whoever may not see the bulletin gets no file of it', async () => {
+  const elsewhere = await rig.tokenFor({ role: 'verifier', territory: ['BO02'] })
+  for (const ending of ['html', 'txt'])
+    expect((await rig.as(elsewhere, 'GET', `${pathOf(bulletin)}.${ending}`)).status).toBe(404)
+})
