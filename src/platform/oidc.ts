@@ -164,9 +164,15 @@ function keptFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** No redirects (the library asks for none), a deadline by the library's signal, a capped answer. */
+/**
+ * No redirects (the library asks for none), a deadline by the library's signal, a capped answer. Where to is the operator's word: a provider may
+ * stand in the institution's own network.
+ */
 async function fetchCapped(url: string, options: client.CustomFetchOptions): Promise<Response> {
-  const answer = await fetch(url, options as RequestInit)
+  const { method, headers: sent, redirect, body, signal } = options
+  // What is sent is a form or nothing.
+  const form = body instanceof URLSearchParams ? body : null
+  const answer = await fetch(url, { method, headers: sent, redirect, body: form, signal: signal ?? null })
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of answer.body ?? []) {

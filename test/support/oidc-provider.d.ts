@@ -15,7 +15,7 @@ declare module 'oidc-provider' {
       readonly session: { readonly accountId: string }
     }
   }
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: object)
     readonly Grant: new (given: {
       clientId: string
