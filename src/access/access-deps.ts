@@ -1,5 +1,6 @@
 // What the handlers of access work with.
 import type { Db } from '#platform/database/database.ts'
+import type { IdentityProvider } from '#platform/oidc.ts'
 import type { SealingKey } from '#platform/sealed.ts'
 
 /** What the country pack and the gazetteer know. */
@@ -16,6 +17,8 @@ export interface AccessDeps {
   readonly publicUrl: string
   /** For TOTP secrets; undefined: nobody can enrol or use a password here, passkeys only. */
   readonly sealingKey: SealingKey | undefined
+  /** The provider of an institution's accounts; undefined: that way in is not set up here. */
+  readonly oidc: IdentityProvider | undefined
   country(): Promise<KnownCountry>
   /** What this process still believes about callers is read again. */
   readonly forget: () => void

@@ -82,7 +82,12 @@ export const sessionSchema = z.object({
 /** Of whoever is signed in, or has just been. */
 export async function viewOwnSession(
   db: Executor,
-  own: { readonly accountId: string; readonly grantId: string; readonly session?: Actor['session'] },
+  own: {
+    readonly accountId: string
+    readonly grantId: string
+    readonly isFresh?: boolean
+    readonly session?: Actor['session']
+  },
 ): Promise<z.infer<typeof sessionSchema>> {
   const account = await readAccount(db, own.accountId)
   if (account === undefined) throw signInRefused()
@@ -95,13 +100,13 @@ export async function viewOwnSession(
     session: own.session?.id ?? null,
     grant: own.grantId,
     grants: grants.map(viewGrant),
-    is_fresh: own.session?.isFresh ?? true,
+    is_fresh: own.session?.isFresh ?? own.isFresh ?? true,
   }
 }
 
 export const openSessionSchema = z.object({
   id: z.string(),
-  pathway: z.enum(['passkey', 'password']),
+  pathway: z.enum(['passkey', 'password', 'oidc']),
   is_current: z.boolean(),
   created_at: z.string(),
   last_seen_at: z.string(),

@@ -136,4 +136,5 @@ export async function deleteCredentials(trx: Trx, accountId: string): Promise<vo
   await trx.deleteFrom('passkey').where('account_id', '=', accountId).execute()
   await trx.deleteFrom('password_credential').where('account_id', '=', accountId).execute()
   await trx.deleteFrom('recovery_code').where('account_id', '=', accountId).execute()
+  await trx.deleteFrom('oidc_link').where('account_id', '=', accountId).execute()
 }

@@ -17,24 +17,29 @@ const shape = new RegExp(`(?:^|;\\s*)${COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`)
 export interface OpenedSession {
   readonly accountId: string
   readonly grant: GrantRow
+  readonly isFresh: boolean
   readonly setCookie: string
 }
 
-/** Of a session whose person has just shown both factors. `wanted`: the grant to act with; else the oldest in force. */
+/**
+ * Of a session whose person has shown both factors. `wanted`: the grant to act with; else the oldest in force. Not `isFresh`: one of the factors
+ * was shown elsewhere, nobody here knows when, so that dangerous acts ask for both anew.
+ */
 export async function openSession(
   trx: Trx,
   account: AccountRow,
   pathway: Pathway,
   wanted?: string,
+  isFresh = true,
 ): Promise<OpenedSession> {
   const live = (await grantsOf(trx, [account.id])).filter((one) => one.isLive)
   const grant = wanted === undefined ? live[0] : live.find((one) => one.id === wanted)
   if (account.state !== 'active' || grant === undefined) throw signInRefused()
   const { secret, hash } = newSessionId()
   const id = uuidv7()
-  await insertSession(trx, { id, hash, accountId: account.id, grantId: grant.id, pathway })
+  await insertSession(trx, { id, hash, accountId: account.id, grantId: grant.id, pathway, isFresh })
   await recordAccess(trx, account.id, 'session.opened', id, { pathway, grant: grant.id })
-  return { accountId: account.id, grant, setCookie: cookieOf(secret) }
+  return { accountId: account.id, grant, isFresh, setCookie: cookieOf(secret) }
 }
 
 /** The same session, proven anew, under a new id. */

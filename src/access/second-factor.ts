@@ -29,7 +29,7 @@ export async function takeSecondFactor(
   trx: Trx,
   { sealingKey }: AccessDeps,
   { accountId, totpSealed }: PasswordRow,
-  { code, recovery_code: recovery }: PasswordProof,
+  { code, recovery_code: recovery }: Omit<PasswordProof, 'password'>,
 ): Promise<boolean> {
   if (code !== undefined) {
     const secret = sealingKey?.open(totpSealed, totpOf(accountId))

@@ -31,12 +31,16 @@ export async function insertSession(
     readonly accountId: string
     readonly grantId: string
     readonly pathway: Pathway
+    /** Both factors were shown to us a moment ago. */
+    readonly isFresh: boolean
   },
 ): Promise<void> {
   await sql`
-    insert into session (id, hash, account_id, grant_id, pathway, expires_at)
+    insert into session (id, hash, account_id, grant_id, pathway, expires_at, stepped_up_at)
     values (${session.id}::uuid, ${session.hash}, ${session.accountId}::uuid, ${session.grantId}::uuid, ${session.pathway},
-      app.now() + make_interval(hours => ${limits.sessionHours}))`.execute(trx)
+      app.now() + make_interval(hours => ${limits.sessionHours}), ${session.isFresh ? sql`app.now()` : sql`'epoch'::timestamptz`})`.execute(
+    trx,
+  )
 }
 
 /** Who is behind an open session of an active account with a grant in force; `isStale`: its last use should be written. */

@@ -42,7 +42,7 @@ export function signInRoutes(deps: AccessDeps): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const site = siteOf(deps.publicUrl, request.headers.host)
-        return answer(deps, request, reply, await signInByPasskey(deps, site, request.body, request.ip))
+        return answerOpened(deps, request, reply, await signInByPasskey(deps, site, request.body, request.ip))
       },
     )
     server.post(
@@ -58,7 +58,7 @@ export function signInRoutes(deps: AccessDeps): FastifyPluginCallbackZod {
         },
       },
       async (request, reply) =>
-        answer(deps, request, reply, await signInByPassword(deps, request.body, request.ip)),
+        answerOpened(deps, request, reply, await signInByPassword(deps, request.body, request.ip)),
     )
     done()
   }
@@ -68,10 +68,19 @@ export function oneCode(given: { code?: string | undefined; recovery_code?: stri
   return (given.code === undefined) !== (given.recovery_code === undefined)
 }
 
-function answer(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, opened: OpenedSession) {
+export function answerOpened(
+  deps: AccessDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  opened: OpenedSession,
+) {
   refuseOtherRoutes(request)
   void reply.header('set-cookie', opened.setCookie).header('cache-control', 'no-store')
-  return viewOwnSession(deps.db, { accountId: opened.accountId, grantId: opened.grant.id })
+  return viewOwnSession(deps.db, {
+    accountId: opened.accountId,
+    grantId: opened.grant.id,
+    isFresh: opened.isFresh,
+  })
 }
 
 /** A way in that does not say so would be missing from the list that people rely on. */

@@ -1,4 +1,4 @@
-// The two ways in: a passkey, or a password with a second factor. There is no third.
+// The two ways in that need nobody else: a passkey, or a password with a second factor. The third begins elsewhere: oidc-sign-in.ts.
 import { inTransaction } from '#platform/database/database.ts'
 import { readSignedIn, type Site, signInOptions } from '#platform/passkeys.ts'
 import type { AccessDeps } from './access-deps.ts'

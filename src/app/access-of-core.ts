@@ -2,6 +2,7 @@
 import type { AccessDeps, KnownCountry } from '#access/access-deps.ts'
 import type { Config } from '#config/config.ts'
 import type { Db } from '#platform/database/database.ts'
+import { createIdentityProvider } from '#platform/oidc.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry, RegistryView } from '#registry/registry-view-store.ts'
 import { openAccessKey } from './access-key.ts'
@@ -16,10 +17,13 @@ export async function accessOf(
   forget: () => void,
 ): Promise<AccessDeps> {
   const { db, registry } = core
+  const { publicUrl } = core.pipelineDeps
+  const { oidc } = core.config
   return {
     db,
-    publicUrl: core.pipelineDeps.publicUrl,
+    publicUrl,
     sealingKey: await openAccessKey(core.config),
+    oidc: oidc && createIdentityProvider({ ...oidc, redirectUri: `${publicUrl}/v1/auth/oidc/callback` }),
     country: async () => {
       const { version } = await readNow(db)
       return countryOf(await registry.at(db, version))

@@ -13,6 +13,7 @@ export function summarise(config: Config): Record<string, unknown> {
           database: withoutSecret(backend.databaseUrl),
           redis: backend.redisUrl && withoutSecret(backend.redisUrl),
         }),
+    oidc: config.oidc !== undefined,
     smtp: config.delivery.smtpUrl !== undefined,
     webhooks: Object.keys(config.delivery.webhooks),
     adapters: Object.keys(config.delivery.adapters),

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roles } from '#domain/actor.ts'
 import { registerAuthentication } from '#http/authenticated.ts'
 import { type Method, sharedApp, type TestApp } from '../support/app.ts'
-import { doors, personOnly } from '../support/people-routes.ts'
+import { doors, personOnly, wayBack } from '../support/people-routes.ts'
 import { routesOf } from '../support/route-list.ts'
 import { alertReaders, allowed, feeds, open, signed } from '../support/who-may.ts'
 
@@ -21,7 +21,7 @@ describe('every route × every role', () => {
       // The console's own files, when they have been built: the page has no data of its own.
       .filter((route) => /^\w+ \/(v1|health|readyz|metrics|openapi)/.test(route))
     const listed = [...Object.keys(allowed), ...Object.keys(personOnly)]
-    expect(served.toSorted()).toEqual([...listed, ...doors, ...open, ...signed, ...feeds].toSorted())
+    expect(served.toSorted()).toEqual([...listed, ...doors, wayBack, ...open, ...signed, ...feeds].toSorted())
   })
 
   for (const [route, may] of Object.entries(allowed)) {

@@ -35,12 +35,18 @@ test('the ways in that are documented are the routes that open sessions', async 
   expect(doors).toEqual(expect.arrayContaining(listed))
 })
 
-test('a session begins in one place, which only the two ways in call', () => {
+test('a session begins in one place, which only the three ways in call', () => {
   expect(usesOf('insertSession').toSorted()).toEqual([
     'src/access/open-session.ts',
     'src/access/session-store.ts',
   ])
-  expect(usesOf('openSession').toSorted()).toEqual(['src/access/open-session.ts', 'src/access/sign-in.ts'])
+  expect(usesOf('openSession').toSorted()).toEqual([
+    'src/access/oidc-sign-in.ts',
+    'src/access/open-session.ts',
+    'src/access/sign-in.ts',
+  ])
   for (const way of ['signInByPasskey', 'signInByPassword'])
     expect(usesOf(way).toSorted()).toEqual(['src/access/sign-in-routes.ts', 'src/access/sign-in.ts'])
+  for (const way of ['signInByProvider', 'finishSignIn'])
+    expect(usesOf(way).toSorted()).toEqual(['src/access/oidc-routes.ts', 'src/access/oidc-sign-in.ts'])
 })

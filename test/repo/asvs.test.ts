@@ -61,7 +61,8 @@ test('V11.1.2: cryptography stands in the files that docs/security/cryptography.
   const listed = [...read('docs/security/cryptography.md').matchAll(/^\| `(src\/[^`]+)`/gm)].map(
     ([, file = '']) => file,
   )
-  const libraries = /from '(node:crypto|age-encryption|@node-rs\/argon2|@simplewebauthn\/server|otpauth)'/
+  const libraries =
+    /from '(node:crypto|age-encryption|@node-rs\/argon2|@simplewebauthn\/server|otpauth|openid-client)'/
   expect(filesWith(libraries).toSorted()).toEqual(listed.toSorted())
 })
 
@@ -97,8 +98,10 @@ test('V1.5.1: XML is written and never read: one file knows the library, and giv
 })
 
 test('V3.7.2: no answer sends a browser elsewhere', () => {
-  // A place of our own, in the answer of what was taken up, is none.
-  expect(filesWith(/\.redirect\(|header\(\s*'location',(?!\s*`\/v1\/)/i)).toEqual([])
+  // A place of our own, in the answer of what was taken up, is none; one route sends to one of two pages of the console (oidc.suite.ts, OIDC-callback).
+  expect(filesWith(/\.redirect\(|header\(\s*'location',(?!\s*`\/v1\/)/i)).toEqual([
+    'src/access/oidc-routes.ts',
+  ])
 })
 
 test('V12.3.2: certificates are verified everywhere, and nothing can turn that off', () => {

@@ -67,6 +67,30 @@ test('webhooks and adapters: one secret or several, the one before with its end'
   expect(delivery.adapters['a']).toMatchObject({ secrets: [good], callbackSecrets: [other], senders: [] })
 })
 
+const oidc = {
+  VIGIA_OIDC_ISSUER: 'https://login.example.org',
+  VIGIA_OIDC_CLIENT_ID: 'vigia',
+  VIGIA_OIDC_CLIENT_SECRET: 'geheim-geheim',
+  VIGIA_PUBLIC_URL: 'https://vigia.example.org',
+}
+
+test('OpenID Connect: off without its settings; the values that count as a second factor, by commas', () => {
+  expect(read({}).oidc).toBeUndefined()
+  const settings = {
+    issuer: 'https://login.example.org',
+    clientId: 'vigia',
+    clientSecret: 'geheim-geheim',
+    secondFactors: [],
+  }
+  expect(read(oidc).oidc).toEqual(settings)
+  expect(read({ ...oidc, VIGIA_OIDC_ALLOWED_ACR: 'mfa, urn:two' }).oidc).toEqual({
+    ...settings,
+    secondFactors: ['mfa', 'urn:two'],
+  })
+  const onThisMachine = { VIGIA_OIDC_ISSUER: 'http://localhost:9000', VIGIA_ALLOW_PRIVATE_ADDRESSES: '1' }
+  expect(read({ ...oidc, ...onThisMachine }).oidc?.issuer).toBe('http://localhost:9000')
+})
+
 describe('refused', () => {
   test.each([
     [{ REDIS_URL: 'redis://r' }, 'REDIS_URL'],
@@ -92,6 +116,18 @@ describe('refused', () => {
     [{ VIGIA_ADAPTERS: adapterWith({ callback_secret: good }) }, 'callback_secret must not be'],
     [{ VIGIA_ADAPTERS: adapterWith({ senders: [{ address: '+591', person: 'Ana' }] }) }, 'person'],
     [{ VIGIA_ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'VIGIA_ALLOW_PRIVATE_ADDRESSES'],
+    [{ ...oidc, VIGIA_OIDC_CLIENT_SECRET: '' }, 'VIGIA_OIDC_CLIENT_SECRET'],
+    [{ VIGIA_OIDC_ALLOWED_ACR: 'mfa' }, 'VIGIA_OIDC_ISSUER'],
+    [{ ...oidc, VIGIA_PUBLIC_URL: '' }, 'VIGIA_PUBLIC_URL'],
+    [{ ...oidc, VIGIA_OIDC_ISSUER: 'http://login.example.org' }, 'VIGIA_OIDC_ISSUER'],
+    [{ ...oidc, VIGIA_OIDC_ISSUER: 'http://127.0.0.1:9000' }, 'VIGIA_ALLOW_PRIVATE_ADDRESSES=1'],
+    [
+      { ...oidc, VIGIA_OIDC_ISSUER: 'http://127.0.0.1.evil.example', VIGIA_ALLOW_PRIVATE_ADDRESSES: '1' },
+      'VIGIA_OIDC_ISSUER',
+    ],
+    [{ ...oidc, VIGIA_OIDC_ISSUER: 'https://u:p@login.example.org' }, 'VIGIA_OIDC_ISSUER'],
+    [{ ...oidc, VIGIA_OIDC_ISSUER: 'https://login.example.org?x=1' }, 'VIGIA_OIDC_ISSUER'],
+    [{ ...oidc, VIGIA_OIDC_ALLOWED_ACR: 'mfa,pwd' }, 'pwd says that one factor'],
   ])('%j names %s', (env, name) => {
     expect(() => read(env as unknown as Record<string, string>)).toThrow(name)
   })
@@ -130,6 +166,7 @@ describe('secrets', () => {
       REDIS_URL: 'redis://u:geheim@r',
       VIGIA_SMTP_URL: 'smtp://u:geheim@m',
       VIGIA_AUDIT_KEY: 'geheim',
+      ...oidc,
       VIGIA_WEBHOOKS: webhooks,
       VIGIA_ADAPTERS: adapters,
     })

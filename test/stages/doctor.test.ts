@@ -24,7 +24,7 @@ function settings(changes: Environment = {}, facts: Partial<SettingFacts> = {}):
   const { REDIS_URL: redis, ...others } = sound
   const env = { ...others, ...(changes['DATABASE_URL'] === '' ? {} : { REDIS_URL: redis ?? '' }), ...changes }
   const inEnvironment = Object.keys(env).filter((name) => env[name as keyof typeof env] !== '')
-  const config = readConfig({ VIGIA_CANARY_TOKEN: 'from-a-file', ...env }, () => '')
+  const config = readConfig({ VIGIA_CANARY_TOKEN: 'from-a-file', ...env }, () => 'from-a-file')
   return { config, inEnvironment, files: [], freeShare: undefined, nodeVersion: '26.10.0', ...facts }
 }
 
@@ -56,6 +56,12 @@ const setting = (name: string, value: string): Partial<DatabaseFacts> => ({
   settings: new Map([...(database.settings ?? []), [name, value]]),
 })
 
+const provider = {
+  VIGIA_OIDC_ISSUER: 'https://login.example.org',
+  VIGIA_OIDC_CLIENT_ID: 'vigia',
+  VIGIA_OIDC_CLIENT_SECRET_FILE: '/etc/vigia/oidc-secret',
+}
+
 const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
   ['LISTENS_EVERYWHERE', settings({ HOST: '0.0.0.0' })],
   ['PUBLIC_URL_MISSING', settings({ VIGIA_PUBLIC_URL: '' })],
@@ -72,6 +78,10 @@ const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
     settings({ DATABASE_URL: 'postgres://v:hunter2@db.example.org/v?sslmode=verify-full' }),
   ],
   ['SECRET_IN_ENVIRONMENT', settings({ VIGIA_VAULT_KEYS: 'k1.secret' })],
+  [
+    'SECRET_IN_ENVIRONMENT',
+    settings({ ...provider, VIGIA_OIDC_CLIENT_SECRET: 'hunter2-hunter2', VIGIA_OIDC_CLIENT_SECRET_FILE: '' }),
+  ],
   ['SECRET_IN_ENVIRONMENT', settings({ VIGIA_SMTP_URL: 'smtps://v:hunter2@mail.example.org' })],
   ['FILE_READABLE', settings({}, { files: [{ path: '/etc/vigia/webhooks.json', mode: 0o644 }] })],
   ['DATABASE_PLAIN', settings({ DATABASE_URL: 'postgres://vigia@db.example.org/vigia' })],
@@ -83,6 +93,7 @@ const mistakes: readonly (readonly [code: string, SettingFacts])[] = [
   ['LOG_NOTHING', settings({ LOG_LEVEL: 'silent' })],
   ['NO_CANARY', settings({ VIGIA_CANARY_TOKEN: '' })],
   ['VAULT_NOT_SEALED', settings({ VIGIA_VAULT_RECIPIENTS: '' })],
+  ['OIDC_TRUSTS_PROVIDER', settings({ ...provider, VIGIA_OIDC_ALLOWED_ACR: 'mfa' })],
   ['DISK_NEARLY_FULL', settings({}, { freeShare: 0.04 })],
   ['NODE_TOO_OLD', settings({}, { nodeVersion: '20.20.2' })],
 ]

@@ -31,6 +31,8 @@ export interface Desk {
 /** One browser. */
 export interface Seat {
   cookie: string | undefined
+  /** Of a sign-in that goes by the provider of an institution. */
+  flow: string | undefined
   readonly address: string
   call(
     method: Method,
@@ -57,6 +59,7 @@ export async function openDesk(config: Config, changes: Partial<ServerDeps> = {}
   let seats = 0
   const seat = (): Seat => ({
     cookie: undefined,
+    flow: undefined,
     // A network of its own: failed sign-ins are counted by network too.
     address: `10.7.${Math.floor(seats / 250)}.${(seats++ % 250) + 1}`,
     async call(method, url, payload, headers = {}) {
@@ -65,14 +68,13 @@ export async function openDesk(config: Config, changes: Partial<ServerDeps> = {}
         url,
         remoteAddress: this.address,
         headers: {
-          ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+          ...cookiesOf(this),
           ...(method === 'GET' ? {} : { origin, 'content-type': 'application/json' }),
           ...headers,
         },
         ...(payload === undefined ? {} : { payload: JSON.stringify(payload) }),
       })
-      const set = answer.headers['set-cookie']
-      if (typeof set === 'string') this.cookie = set.includes('Max-Age=0') ? undefined : set.split(';')[0]
+      for (const set of [answer.headers['set-cookie'] ?? []].flat()) keepCookie(this, set)
       const contentType = answer.headers['content-type'] ?? ''
       const body: unknown = contentType.includes('json') ? JSON.parse(answer.body) : answer.body
       expect(contract.faults({ method, url, status: answer.statusCode, contentType, body })).toEqual([])
@@ -95,6 +97,17 @@ export async function openDesk(config: Config, changes: Partial<ServerDeps> = {}
       await core.stack.stop()
     },
   }
+}
+
+function cookiesOf({ cookie, flow }: Seat): { cookie?: string } {
+  const sent = [cookie, flow].filter((one) => one !== undefined)
+  return sent.length === 0 ? {} : { cookie: sent.join('; ') }
+}
+
+function keepCookie(seat: Seat, set: string): void {
+  const value = set.includes('Max-Age=0') ? undefined : set.split(';')[0]
+  if (set.startsWith('__Host-vigia_oidc=')) seat.flow = value
+  else seat.cookie = value
 }
 
 /** Takes up an invitation with a passkey, and signs in with it. */

@@ -18,6 +18,10 @@ export const personOnly: Readonly<Record<string, Role | 'everybody'>> = {
   'POST /v1/auth/passkeys/:passkey:remove': 'everybody',
   'POST /v1/auth/password:change': 'everybody',
   'POST /v1/auth/recovery-codes': 'everybody',
+  'GET /v1/auth/oidc-links': 'everybody',
+  'POST /v1/auth/oidc-links': 'everybody',
+  'POST /v1/auth/oidc-links:start': 'everybody',
+  'POST /v1/auth/oidc-links/:id:remove': 'everybody',
   'GET /v1/accounts': 'system_admin',
   'POST /v1/accounts': 'system_admin',
   'POST /v1/accounts/:id:reinvite': 'system_admin',
@@ -37,9 +41,14 @@ export const doors = [
   'POST /v1/auth/passkey-options',
   'POST /v1/auth/passkey',
   'POST /v1/auth/password',
+  'POST /v1/auth/oidc:start',
+  'POST /v1/auth/oidc',
+  'POST /v1/auth/oidc/second-factor',
   'POST /v1/auth/enrolment',
   'POST /v1/auth/enrolment/passkey-options',
   'POST /v1/auth/enrolment/passkey',
   'POST /v1/auth/enrolment/totp-options',
   'POST /v1/auth/enrolment/password',
 ]
+/** Where a provider sends a browser back to: on to the console, by anybody. */
+export const wayBack = 'GET /v1/auth/oidc/callback'

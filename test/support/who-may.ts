@@ -189,7 +189,13 @@ export const allowed: Readonly<Record<string, readonly Role[]>> = {
   'POST /v1/accounts/:id:freeze': ['ombudsman', 'system_admin'],
   'POST /v1/offices/:office:close-all': ['ombudsman', 'system_admin'],
 }
-export const open = ['GET /healthz', 'GET /health/pipeline', 'GET /readyz', 'GET /openapi.json']
+export const open = [
+  'GET /healthz',
+  'GET /health/pipeline',
+  'GET /readyz',
+  'GET /openapi.json',
+  'GET /v1/auth/oidc',
+]
 /** By the signature of an adapter instead of a token. */
 export const signed = ['POST /v1/callbacks/:channel']
 /** Answer anybody with what was approved for the public, and a token with what its holder may see. */

@@ -402,6 +402,125 @@ export interface Answers {
      */
     uri: string
   }
+  'GET /v1/auth/oidc': {
+    is_on: boolean
+  }
+  'POST /v1/auth/oidc':
+    | {
+        account: string
+        person: string
+        name: string
+        handle: string
+        /**
+         * Null in the answer that opens it
+         */
+        session: string | null
+        /**
+         * The one that the person acts with
+         */
+        grant: string
+        /**
+         * Those in force; act_as changes between them
+         */
+        grants: {
+          id: string
+          account: string
+          role: string
+          territory: string[]
+          marking: string
+          office: string | null
+          source_id: string | null
+          processes: string[] | null
+          reason: string
+          state: 'in_force' | 'expired' | 'revoked'
+          created_at: string
+          expires_at: string
+        }[]
+        /**
+         * Both factors were shown a moment ago: dangerous acts are open
+         */
+        is_fresh: boolean
+      }
+    | {
+        second_factor: {
+          /**
+           * Null: the account has none
+           */
+          passkey: {
+            challenge: string
+            [k: string]: unknown
+          } | null
+          /**
+           * A code of the authenticator app, or a recovery code
+           */
+          code: boolean
+        }
+      }
+  'GET /v1/auth/oidc-links': {
+    /**
+     * Whether this installation has such a way in
+     */
+    is_on: boolean
+    items: {
+      id: string
+      issuer: string
+      created_at: string
+      last_used_day: string | null
+    }[]
+  }
+  'POST /v1/auth/oidc-links': {
+    id: string
+  }
+  'POST /v1/auth/oidc-links/{id}:remove': {
+    is_done: true
+  }
+  'POST /v1/auth/oidc-links:start': {
+    /**
+     * Where the browser goes next
+     */
+    url: string
+  }
+  'POST /v1/auth/oidc/second-factor': {
+    account: string
+    person: string
+    name: string
+    handle: string
+    /**
+     * Null in the answer that opens it
+     */
+    session: string | null
+    /**
+     * The one that the person acts with
+     */
+    grant: string
+    /**
+     * Those in force; act_as changes between them
+     */
+    grants: {
+      id: string
+      account: string
+      role: string
+      territory: string[]
+      marking: string
+      office: string | null
+      source_id: string | null
+      processes: string[] | null
+      reason: string
+      state: 'in_force' | 'expired' | 'revoked'
+      created_at: string
+      expires_at: string
+    }[]
+    /**
+     * Both factors were shown a moment ago: dangerous acts are open
+     */
+    is_fresh: boolean
+  }
+  'POST /v1/auth/oidc:start': {
+    /**
+     * Where the browser goes next
+     */
+    url: string
+  }
   'POST /v1/auth/passkey': {
     account: string
     person: string
@@ -1077,7 +1196,7 @@ export interface Answers {
   'GET /v1/sessions': {
     items: {
       id: string
-      pathway: 'passkey' | 'password'
+      pathway: 'passkey' | 'password' | 'oidc'
       is_current: boolean
       created_at: string
       last_seen_at: string
@@ -3873,6 +3992,55 @@ export interface Bodies {
      */
     token: string
   }
+  'POST /v1/auth/oidc': {
+    state: string
+    code?: string
+    iss?: string
+    /**
+     * In place of the code: the person or the provider said no
+     */
+    error?: string
+    /**
+     * The grant to act with; without it the oldest in force
+     */
+    grant?: string
+  }
+  'POST /v1/auth/oidc-links': {
+    state: string
+    code?: string
+    iss?: string
+    /**
+     * In place of the code: the person or the provider said no
+     */
+    error?: string
+  }
+  'POST /v1/auth/oidc-links/{id}:remove': {}
+  'POST /v1/auth/oidc-links:start': {}
+  'POST /v1/auth/oidc/second-factor': {
+    response?: {
+      id: string
+      rawId: string
+      type: 'public-key'
+      response: {
+        clientDataJSON: string
+        authenticatorData: string
+        signature: string
+      }
+    }
+    /**
+     * Of the authenticator app
+     */
+    code?: string
+    /**
+     * In place of the code, once
+     */
+    recovery_code?: string
+    /**
+     * The grant to act with; without it the oldest in force
+     */
+    grant?: string
+  }
+  'POST /v1/auth/oidc:start': {}
   'POST /v1/auth/passkey': {
     response: {
       id: string

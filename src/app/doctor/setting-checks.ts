@@ -1,6 +1,7 @@
 // What is unsafe in the settings and files of an installation.
 import type { Config } from '#config/config.ts'
 import { check } from './finding.ts'
+import { signInChecks } from './sign-in-checks.ts'
 
 export interface SettingFacts {
   readonly config: Config
@@ -24,6 +25,7 @@ const secretNames = [
   'VIGIA_VAULT_KMS_TOKEN',
   'VIGIA_AUDIT_KEY',
   'VIGIA_ACCESS_KEY',
+  'VIGIA_OIDC_CLIENT_SECRET',
 ]
 const oldestNode = 26
 const leastFree = 0.1
@@ -42,6 +44,7 @@ const carriesPassword = (url: string | undefined): boolean =>
   url !== undefined && new URL(url).password !== ''
 
 export const settingChecks = [
+  ...signInChecks,
   check<SettingFacts>(
     'LISTENS_EVERYWHERE',
     'warning',

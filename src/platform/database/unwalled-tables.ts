@@ -14,6 +14,7 @@ export const unwalledTables: Readonly<Record<string, string>> = {
   'public.network_salt': people,
   'public.office_closing': people,
   'public.one_time_token': people,
+  'public.oidc_link': people,
   'public.passkey': people,
   'public.password_credential': people,
   'public.person': people,

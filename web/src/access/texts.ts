@@ -39,6 +39,12 @@ export const accessTexts = {
       ACCESS_NO_PASSWORD: 'Esta cuenta ingresa solo con llave de acceso.',
       ACCESS_GRANT_UNKNOWN: 'Ese permiso ya no está en vigor.',
       ACCESS_SESSION_UNKNOWN: 'Esa sesión ya había terminado.',
+      AUTH_PROVIDER_UNAVAILABLE:
+        'El servicio de ingreso de la institución no responde como debe. Entre con llave o contraseña, o intente más tarde.',
+      AUTH_OIDC_OFF: 'Aquí no se entra con la cuenta de una institución.',
+      ACCESS_LINK_TAKEN:
+        'Esa cuenta de la institución ya está enlazada, aquí o por otra persona: sirve para una sola.',
+      ACCESS_LINK_UNKNOWN: 'Esa cuenta ya no estaba enlazada.',
     } as Words,
     stepUp: {
       title: 'Confirme que es usted',
@@ -81,6 +87,12 @@ export const accessTexts = {
       ACCESS_NO_PASSWORD: 'This account signs in by passkey only.',
       ACCESS_GRANT_UNKNOWN: 'That grant is no longer in force.',
       ACCESS_SESSION_UNKNOWN: 'That session had ended already.',
+      AUTH_PROVIDER_UNAVAILABLE:
+        'The sign-in service of the institution does not answer as it should. Come in by passkey or password, or try again later.',
+      AUTH_OIDC_OFF: 'Nobody comes in with an account of an institution here.',
+      ACCESS_LINK_TAKEN:
+        'That account of the institution is linked already, here or by somebody else: it is good for one person.',
+      ACCESS_LINK_UNKNOWN: 'That account was not linked any more.',
     },
     stepUp: {
       title: 'Confirm that it is you',

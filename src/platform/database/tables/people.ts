@@ -67,7 +67,16 @@ export interface RecoveryCodeTable {
   used_at: MomentOrNull
 }
 
-export type Pathway = 'passkey' | 'password'
+export interface OidcLinkTable {
+  id: string
+  account_id: string
+  issuer: string
+  subject_hash: string
+  created_at: DefaultMoment
+  last_used_day: Defaulted<Temporal.PlainDate | string | null>
+}
+
+export type Pathway = 'passkey' | 'password' | 'oidc'
 
 export interface SessionTable {
   id: string
@@ -83,7 +92,16 @@ export interface SessionTable {
   end_reason: Defaulted<string | null>
 }
 
-export type OneTimeKind = 'enrolment' | 'passkey_enrol' | 'passkey_sign_in' | 'passkey_step_up' | 'totp_enrol'
+export type OneTimeKind =
+  | 'enrolment'
+  | 'passkey_enrol'
+  | 'passkey_sign_in'
+  | 'passkey_step_up'
+  | 'totp_enrol'
+  | 'oidc_sign_in'
+  | 'oidc_link'
+  | 'oidc_proven'
+  | 'oidc_passkey'
 
 export interface OneTimeTokenTable {
   id: string

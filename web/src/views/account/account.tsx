@@ -5,6 +5,7 @@ import { Empty, Live } from '../../design/parts.tsx'
 import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { OwnInstitution } from './own-institution.tsx'
 import { OwnPasskeys } from './own-passkeys.tsx'
 import { OwnPassword } from './own-password.tsx'
 import { OwnSessions } from './own-sessions.tsx'
@@ -17,6 +18,11 @@ export function AccountView() {
   const { api, person } = useSession()
   const path = person === undefined ? undefined : '/v1/auth/credentials'
   const polled = usePolled<Answers['GET /v1/auth/credentials']>(api, path, everyMs)
+  const linked = usePolled<Answers['GET /v1/auth/oidc-links']>(
+    api,
+    person === undefined ? undefined : '/v1/auth/oidc-links',
+    everyMs,
+  )
   if (person === undefined) {
     return (
       <>
@@ -40,6 +46,7 @@ export function AccountView() {
           </>
         )}
       </Live>
+      <Live polled={linked}>{(own) => <OwnInstitution own={own} onDone={linked.refresh} />}</Live>
       <OwnSessions />
     </>
   )

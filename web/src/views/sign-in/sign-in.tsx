@@ -8,6 +8,7 @@ import { Link } from '../../route.tsx'
 import type { OutReason } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { InstitutionWay } from './institution-way.tsx'
 import { signInTexts } from './texts.ts'
 import { PasskeyWay, PasswordWay } from './ways.tsx'
 
@@ -48,6 +49,7 @@ export function SignIn({ reason, onSignIn }: Props) {
       )}
       <PasskeyWay onOpened={() => onSignIn()} />
       <PasswordWay onOpened={() => onSignIn()} />
+      <InstitutionWay onOpened={() => onSignIn()} />
       <TokenForm onSignIn={onSignIn} />
       <p className="sign-in-first">
         {own.invited} <Link href="/enrol">{own.enrol}</Link>
