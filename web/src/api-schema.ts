@@ -706,6 +706,18 @@ export interface Answers {
   'GET /v1/backtests/{id}/report': {
     [k: string]: unknown
   }
+  'GET /v1/bulletins': {
+    items: BulletinLine[]
+    next: string | null
+  }
+  'POST /v1/bulletins': Bulletin
+  'GET /v1/bulletins/{id}': Bulletin
+  'PATCH /v1/bulletins/{id}': Bulletin
+  'POST /v1/bulletins/{id}/errata': Bulletin
+  'GET /v1/bulletins/{id}/recount': BulletinRecount
+  'POST /v1/bulletins/{id}:propose': Bulletin
+  'POST /v1/bulletins/{id}:publish': Bulletin
+  'POST /v1/bulletins/{id}:withdraw': Bulletin
   'POST /v1/callbacks/{channel}': {
     /**
      * delivered, read, failed, unknown_delivery, test_proven, answer, automatic, unknown_sender, not_an_answer, unknown_reference; of an answer that was taken up: acknowledged, not_allowed
@@ -2184,6 +2196,293 @@ export interface BacktestRunWithRequest {
   request: {
     [k: string]: unknown
   }
+}
+export interface BulletinLine {
+  id: string
+  process: string
+  kind: 'daily' | 'weekly'
+  place: string
+  from: string
+  to: string
+  /**
+   * Numbers as the record was known at this instant
+   */
+  as_of: string
+  exercise: boolean
+  /**
+   * The strictest of what was counted
+   */
+  marking: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  /**
+   * Content up to this marking was counted
+   */
+  ceiling: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  state: 'draft' | 'proposed' | 'published' | 'withdrawn'
+  /**
+   * For If-Match
+   */
+  version: number
+  /**
+   * SHA-256 of process, kind, place, from, to, as_of, ceiling, marking, numbers and texts as canonical JSON (RFC 8785)
+   */
+  hash: string
+  fired: number
+  open: number
+  created_at: string
+  published_at: string | null
+  withdrawn_at: string | null
+}
+export interface Bulletin {
+  id: string
+  process: string
+  kind: 'daily' | 'weekly'
+  place: string
+  from: string
+  to: string
+  /**
+   * Numbers as the record was known at this instant
+   */
+  as_of: string
+  exercise: boolean
+  /**
+   * The strictest of what was counted
+   */
+  marking: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  /**
+   * Content up to this marking was counted
+   */
+  ceiling: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  state: 'draft' | 'proposed' | 'published' | 'withdrawn'
+  /**
+   * For If-Match
+   */
+  version: number
+  /**
+   * SHA-256 of process, kind, place, from, to, as_of, ceiling, marking, numbers and texts as canonical JSON (RFC 8785)
+   */
+  hash: string
+  fired: number
+  open: number
+  created_at: string
+  published_at: string | null
+  withdrawn_at: string | null
+  has_reports: boolean
+  /**
+   * What people wrote; an empty text stands for none
+   */
+  texts: {
+    summary: {
+      es: string
+      en: string
+    }
+    map: {
+      es: string
+      en: string
+    }
+    places: {
+      es: string
+      en: string
+    }
+    alerts: {
+      es: string
+      en: string
+    }
+    response: {
+      es: string
+      en: string
+    }
+  }
+  numbers: BulletinNumbers
+  /**
+   * Head of the audit log when it was composed, then when it was published; null = nothing was sealed
+   */
+  checkpoint: {
+    size: number
+    root: string
+    at: string
+    note: string
+  } | null
+  /**
+   * The caller composed, wrote or proposed it, and may not publish it
+   */
+  is_maker: boolean
+  /**
+   * What looks like data of a person in the texts: look at it before it is published
+   */
+  findings: {
+    section: string
+    language: 'es' | 'en'
+    kind: string
+  }[]
+  events: {
+    ordinal: number
+    kind: 'composed' | 'edited' | 'proposed' | 'returned' | 'published' | 'withdrawn' | 'erratum'
+    person: string
+    at: string
+    reason: string | null
+    /**
+     * Of an edit: what was written
+     */
+    sections: string[]
+    /**
+     * Of an erratum
+     */
+    text: {
+      es: string
+      en: string
+    } | null
+  }[]
+}
+export interface BulletinNumbers {
+  totals: {
+    /**
+     * null = composed by somebody who may not read signals
+     */
+    signals: number | null
+    /**
+     * Alerts that fired in the period
+     */
+    fired: number
+    /**
+     * By the highest level that each had
+     */
+    fired_by_level: {
+      info: number
+      watch: number
+      warning: number
+      critical: number
+    }
+    /**
+     * Alerts open at the end of the period
+     */
+    open: number
+    open_by_level: {
+      info: number
+      watch: number
+      warning: number
+      critical: number
+    }
+    unanswered: number
+    /**
+     * Places without data, or silent where reports were to be expected
+     */
+    not_heard: string[]
+  }
+  /**
+   * As /v1/situation has them
+   */
+  places: {
+    place: string
+    level: ('info' | 'watch' | 'warning' | 'critical') | null
+    level_before: ('info' | 'watch' | 'warning' | 'critical') | null
+    open_alerts: number
+    unanswered: number
+    listed_sources: number | null
+    listed_heard: number | null
+    signals: number | null
+    expected: number | null
+    sources: number | null
+    sources_known: number | null
+    last_received: string | null
+    coverage: ('reporting' | 'silent' | 'quiet' | 'unheard') | null
+  }[]
+  /**
+   * Fired in the period or open at its end, the newest first
+   */
+  alerts: {
+    id: string
+    rule: string
+    /**
+     * null = not to be spread, by its routes
+     */
+    title: {
+      es: string
+      en: string
+    } | null
+    explain: {
+      es: string
+      en: string
+    } | null
+    place: string
+    level: ('info' | 'watch' | 'warning' | 'critical') | null
+    max_level: 'info' | 'watch' | 'warning' | 'critical'
+    state: 'firing' | 'acknowledged' | 'resolved' | 'expired'
+    fired_at: string
+    /**
+     * Fired in the period; else it was open at its end
+     */
+    in_period: boolean
+    marking: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  }[]
+  /**
+   * Older ones that are counted and not listed
+   */
+  alerts_left_out: number
+  response: {
+    /**
+     * null = no measure
+     */
+    all: {
+      group: string
+      n: number
+      index: number | null
+      low: number
+      high: number
+      overdue: number
+      overdue_share: number | null
+      not_yet_due: number
+      not_yet_due_share: number | null
+      held_back: number
+      taken: number
+    } | null
+    /**
+     * As /v1/response-index?group=institution has them
+     */
+    institutions: {
+      group: string
+      n: number
+      index: number | null
+      low: number
+      high: number
+      overdue: number
+      overdue_share: number | null
+      not_yet_due: number
+      not_yet_due_share: number | null
+      held_back: number
+      taken: number
+    }[]
+  }
+}
+export interface BulletinRecount {
+  /**
+   * Counted again as the record was known at as_of; it differs only when the record was altered or an alert’s marking has risen since
+   */
+  as_known_then: {
+    equal: boolean
+    differences: {
+      /**
+       * Where: a pointer into the numbers, by place, alert or institution
+       */
+      at: string
+      was: string | number | boolean | null
+      is: string | number | boolean | null
+    }[]
+  }
+  /**
+   * The same period as the record is known today: what has moved since
+   */
+  as_known_today: {
+    equal: boolean
+    differences: {
+      /**
+       * Where: a pointer into the numbers, by place, alert or institution
+       */
+      at: string
+      was: string | number | boolean | null
+      is: string | number | boolean | null
+    }[]
+  }
+  at: string
 }
 export interface ChangeFreeze {
   /**
@@ -4180,6 +4479,63 @@ export interface Bodies {
      */
     count_category?: string
     seed?: number
+  }
+  'POST /v1/bulletins': {
+    process: string
+    kind: 'daily' | 'weekly'
+    /**
+     * The country, or a place right below it; default: the country
+     */
+    place?: string
+    /**
+     * Count content up to this marking; default: the ceiling of the caller
+     */
+    marking?: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+  }
+  'PATCH /v1/bulletins/{id}': {
+    summary?: {
+      es: string
+      en: string
+    }
+    map?: {
+      es: string
+      en: string
+    }
+    places?: {
+      es: string
+      en: string
+    }
+    alerts?: {
+      es: string
+      en: string
+    }
+    response?: {
+      es: string
+      en: string
+    }
+  }
+  'POST /v1/bulletins/{id}/errata': {
+    text: {
+      es: string
+      en: string
+    }
+  }
+  'POST /v1/bulletins/{id}:propose': {
+    /**
+     * For whoever is to publish it
+     */
+    reason: string
+  }
+  'POST /v1/bulletins/{id}:publish': {
+    /**
+     * Of what was read; another one answers 412
+     */
+    hash: string
+    decision?: 'approve' | 'reject'
+    note?: string
+  }
+  'POST /v1/bulletins/{id}:withdraw': {
+    reason: string
   }
   'POST /v1/change-freeze:lift': {
     /**
