@@ -111,18 +111,25 @@ async function prepareOne(
     recipient: claim.recipient,
     channel,
     view,
-    missed: facts.missed.get(claim.id) ?? [],
+    ...besidesOf(facts, claim),
     carried: carried.map(changeOf),
-    silences: (facts.silences.get(claim.id) ?? []).map(({ from, to, by }) => ({
-      from: from.epochMilliseconds,
-      to: to.epochMilliseconds,
-      by,
-    })),
-    comment: facts.comments.get(claim.id) ?? null,
     checkpoint: deps.checkpoint ?? null,
     publicUrl: deps.publicUrl,
   })
   return { claim, message, isNew: true }
+}
+
+/** What a message says besides its event. */
+function besidesOf({ missed, silences, comments }: MessageFacts, { id }: Claim) {
+  return {
+    missed: missed.get(id) ?? [],
+    silences: (silences.get(id) ?? []).map(({ from, to, by }) => ({
+      from: from.epochMilliseconds,
+      to: to.epochMilliseconds,
+      by,
+    })),
+    comment: comments.get(id) ?? null,
+  }
 }
 
 const changeOf = ({ alert, event }: Situation) => ({

@@ -91,14 +91,8 @@ async function escalateNow(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, ask
     throw new AppError('not_found', 'ALERT_UNKNOWN', `there is no alert ${id} that this token may see`)
   }
   refuseClosed(alert, actor)
-  const { ground, standings } = await loadLadders(trx, pack, deps.channels.isTlsEnforced, [alert])
-  const [standing] = standings
-  const row = standing?.row
-  const policy = row?.policy ?? null
-  if (standing === undefined || row === undefined || policy === null) throw noLadder(id)
+  const { standing, row, policy, climbing } = await standingOf(trx, deps, pack, alert)
   refuseUnknownStep(policy, to_step)
-  const climbing = startClimbing(ground, standing, changeOf(row))
-  if (climbing === undefined) throw noLadder(id)
   const request = { because: 'by_person', actor: actor.personId, note: reason }
   const chosen = to_step === undefined ? {} : { chosen: to_step }
   const after = climb(climbing, policy, { ...request, ...chosen })
@@ -119,6 +113,17 @@ async function escalateNow(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, ask
     steps: after.newSteps.map(viewStep),
     due_at: row.state === 'running' ? after.ladder.dueAt : null,
   }
+}
+
+async function standingOf(trx: Trx, deps: EscalateDeps, pack: DeliveryPack, alert: AlertRow) {
+  const { ground, standings } = await loadLadders(trx, pack, deps.channels.isTlsEnforced, [alert])
+  const [standing] = standings
+  const row = standing?.row
+  const policy = row?.policy ?? null
+  if (standing === undefined || row === undefined || policy === null) throw noLadder(alert.id)
+  const climbing = startClimbing(ground, standing, changeOf(row))
+  if (climbing === undefined) throw noLadder(alert.id)
+  return { standing, row, policy, climbing }
 }
 
 /** An acknowledged alert stays answered: one step is told, and the clock does not start again. */

@@ -25,7 +25,7 @@ export interface EscalateDeps {
   /** Routing, offices and names as they are now. */
   loadPack(): Promise<DeliveryPack>
   /** Counts steps by what came of them. */
-  countStep?(outcome: string): void
+  readonly countStep?: ((outcome: string) => void) | undefined
 }
 
 /** Goes on until no ladder waits; the key says nothing, because a poke carries no truth. */

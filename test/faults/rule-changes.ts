@@ -67,15 +67,18 @@ async function ask(desk: Desk, request: Request): Promise<Readonly<Record<string
     })
     if (reply.kind === 'answer') {
       if (reply.status < 300) return record(reply.body)
-      const { code, detail } = record(reply.body)
-      // The approver waits for the back-test of what was proposed.
-      const isEarly = code === 'RULE_NOT_BACKTESTED' && text(detail).includes('under way')
-      const isOpen = reply.status === 503 || code === 'IDEMPOTENCY_IN_FLIGHT' || isEarly
-      if (!isOpen) throw new Error(`${route} was answered ${reply.status}: ${JSON.stringify(reply.body)}`)
+      if (reply.status !== 503 && !isToCome(record(reply.body)))
+        throw new Error(`${route} was answered ${reply.status}: ${JSON.stringify(reply.body)}`)
     }
     arena.found.count('rule requests sent again', 1)
     await sleep(100)
   }
+}
+
+/** The same request is under way, or the back-test that the approver waits for. */
+function isToCome({ code, detail }: Readonly<Record<string, unknown>>): boolean {
+  const isEarly = code === 'RULE_NOT_BACKTESTED' && text(detail).includes('under way')
+  return isEarly || code === 'IDEMPOTENCY_IN_FLIGHT'
 }
 
 /** From a stored draft to what is in force. */
