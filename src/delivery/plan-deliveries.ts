@@ -1,7 +1,7 @@
 // Handler of `notify`: takes alert events without a plan and writes a delivery row for every addressee considered, sent or not.
 import { markPlanned } from '#alerts/alert-event-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { afterCommit, type Db, inTransaction } from '#platform/database/database.ts'
+import { afterCommit, type Db, inTransaction, lockForTransaction } from '#platform/database/database.ts'
 import { failpoint } from '#platform/failpoint.ts'
 import type { Logger } from '#platform/logger.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -18,6 +18,12 @@ import { type EventKey, type Situation, takeUnplanned } from './unplanned-store.
  * hundreds of others waits for.
  */
 export const PLAN_BATCH = 50
+
+/**
+ * Of whoever plans, one at a time: storm control counts what went each way, and two planners beside each other would each count without
+ * the other's. First of all locks (docs/decisions/0029).
+ */
+const PLANNER_LOCK = 4_717
 
 export interface PlanDeps {
   readonly db: Db
@@ -37,6 +43,7 @@ export async function planDeliveries(deps: PlanDeps, _key: string): Promise<void
 
 function planBatch(deps: PlanDeps, pack: DeliveryPack): Promise<number> {
   return inTransaction(deps.db, async (trx) => {
+    await lockForTransaction(trx, PLANNER_LOCK)
     const taken = await takeUnplanned(trx, PLAN_BATCH)
     if (taken.length === 0) return 0
     const suppressed = await decideSuppression(trx, pack, taken)

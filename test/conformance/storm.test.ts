@@ -45,7 +45,8 @@ test('every alert has its rows, and one mailbox gets six criticals and twenty ot
     channels: { isUsable: (channel: { type: string }) => channel.type !== 'sms', isTlsEnforced: true },
     loadPack: () => Promise.resolve(storm),
   }
-  await planDeliveries(deps, 'all')
+  // As in three workers: each counts what the others let through.
+  await Promise.all([1, 2, 3].map(() => planDeliveries(deps, 'all')))
   expect(await hasUnplannedEvents(db)).toBe(false)
   const { rows } = await sql<{
     channel: string
