@@ -184,11 +184,12 @@ async function fetchCapped(url: string, options: client.CustomFetchOptions): Pro
   return new Response(pieces.length === 0 ? null : Buffer.concat(pieces), { status, headers })
 }
 
+/** The library's codes, in small letters, for a provider that did not answer as one. */
 const ofTheLine = new Set([
-  'OAUTH_TIMEOUT',
-  'OAUTH_ABORT',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'oauth_timeout',
+  'oauth_abort',
+  'oauth_response_is_not_conform',
+  'oauth_response_is_not_json',
 ])
 
 /** Why an answer proves nobody; throws where the provider is at fault and no person. */
@@ -198,8 +199,8 @@ function reasonOf(error: unknown): string {
     if (error.error === 'invalid_grant') return 'invalid_grant'
     throw unavailable(error)
   }
-  if (error instanceof client.ClientError && error.code !== undefined && !ofTheLine.has(error.code))
-    return error.code.toLowerCase()
+  const code = error instanceof client.ClientError ? error.code?.toLowerCase() : undefined
+  if (code !== undefined && !ofTheLine.has(code)) return code
   throw unavailable(error)
 }
 
