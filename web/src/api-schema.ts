@@ -2311,7 +2311,7 @@ export interface BulletinRecount {
   /**
    * Counted again as the record was known at as_of; it differs only when the record was altered or an alert’s marking has risen since
    */
-  then: {
+  as_known_then: {
     equal: boolean
     differences: {
       /**
@@ -2325,7 +2325,7 @@ export interface BulletinRecount {
   /**
    * The same period as the record is known today: what has moved since
    */
-  now: {
+  as_known_today: {
     equal: boolean
     differences: {
       /**
