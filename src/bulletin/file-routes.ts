@@ -88,8 +88,10 @@ function factsOf(row: BulletinRow, events: readonly BulletinEventRow[]) {
   }
 }
 
+/** What has no name in the pack is shown by its code. */
+const plain = (code: string) => ({ es: code, en: code })
+
 function namesOf({ pack, processes }: RegistryView, row: BulletinRow) {
-  const plain = (code: string) => ({ es: code, en: code })
   return {
     processName: processes.find((one) => one.id === row.process)?.name ?? plain(row.process),
     country: pack.country,

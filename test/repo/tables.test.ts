@@ -90,6 +90,8 @@ test('what may only grow is guarded by the database itself', async () => {
     'identity_read_append_only',
     'shredding_append_only',
     'retention_append_only',
+    'bulletin_event_append_only',
+    'bulletin_kept',
   ]
   expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(guards))
 })
