@@ -7,7 +7,7 @@ import { usePolled } from '../../live.ts'
 import { Link, useAddress, useFocusOnArrival } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { useNumbers } from './numbers.ts'
+import { type Numbers, useNumbers } from './numbers.ts'
 import { Predictor } from './report.tsx'
 import { backtestsTexts } from './texts.ts'
 import type { Judged, Report, RunInFull } from './types.ts'
@@ -146,30 +146,12 @@ function ResultTable({
   const names = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])]
   const cells = (name: string): ReactNode[] => {
     const [one, other] = [left?.get(name), right?.get(name)]
+    const [ofA, ofB] = [valuesOf(one, numbers), valuesOf(other, numbers)]
     return [
       <Predictor key="name" report={one === undefined ? b.report : a.report} name={name} />,
-      <Pair
-        key="precision"
-        a={one && numbers.share(one.precision)}
-        b={other && numbers.share(other.precision)}
-      />,
-      <Pair key="recall" a={one && numbers.share(one.recall)} b={other && numbers.share(other.recall)} />,
-      <Pair key="missed" a={one && numbers.count(one.missed)} b={other && numbers.count(other.missed)} />,
-      <Pair
-        key="false"
-        a={one && numbers.count(one.falseAlarms)}
-        b={other && numbers.count(other.falseAlarms)}
-      />,
-      <Pair
-        key="rate"
-        a={one && numbers.rate(one.falsePerDepartmentWeek)}
-        b={other && numbers.rate(other.falsePerDepartmentWeek)}
-      />,
-      <Pair
-        key="leads"
-        a={one && (numbers.leads(one.leadDays) ?? '–')}
-        b={other && (numbers.leads(other.leadDays) ?? '–')}
-      />,
+      ...ofA.map((value, index) => (
+        <Pair key={texts.resultHeads[index + 1]} a={value} b={ofB[index] ?? '–'} />
+      )),
     ]
   }
   return (
@@ -184,6 +166,19 @@ function ResultTable({
   )
 }
 
+/** In the order of the heads; a dash for each where the other has no such alarm. */
+function valuesOf(one: Judged | undefined, numbers: Numbers): readonly string[] {
+  if (one === undefined) return ['–', '–', '–', '–', '–', '–']
+  return [
+    numbers.share(one.precision),
+    numbers.share(one.recall),
+    numbers.count(one.missed),
+    numbers.count(one.falseAlarms),
+    numbers.rate(one.falsePerDepartmentWeek),
+    numbers.leads(one.leadDays) ?? '–',
+  ]
+}
+
 function judgedOf(report: Report, horizonDays: number): ReadonlyMap<string, Judged> {
   return new Map(
     report.judged
@@ -193,7 +188,7 @@ function judgedOf(report: Report, horizonDays: number): ReadonlyMap<string, Judg
 }
 
 /** Both values, one above the other; what differs stands out by weight, not by colour. */
-function Pair({ a = '–', b = '–' }: { readonly a: string | undefined; readonly b: string | undefined }) {
+function Pair({ a, b }: { readonly a: string; readonly b: string }) {
   const texts = useTexts(backtestsTexts)
   const name = a === b ? 'backtest-pair' : 'backtest-pair differs'
   return (

@@ -54,10 +54,7 @@ export function RuleFields({
   readonly sending: Sending
 }) {
   const texts = useTexts(backtestsTexts)
-  const { api } = useSession()
   const [revision, setRevision] = useState('')
-  const path = rule === '' ? undefined : `/v1/rules/${encodeURIComponent(rule)}/revisions`
-  const revisions = usePolled<Page<Revision>>(api, path, rarely)
   return (
     <>
       <Field
@@ -84,18 +81,7 @@ export function RuleFields({
           </select>
         )}
       </Field>
-      <Field name="revision" label={texts.revision} error={undefined}>
-        {(field) => (
-          <select {...field} value={revision} onChange={(event) => setRevision(event.target.value)}>
-            <option value="">{texts.inForce}</option>
-            {revisions.data?.items.map((one) => (
-              <option key={one.revision} value={one.revision}>
-                {texts.version(one.version, one.revision.slice(0, 12))}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <RevisionField rule={rule} revision={revision} onRevision={setRevision} />
       {revision !== '' && (
         <label className="check field">
           <input type="checkbox" name="beside" defaultChecked />
@@ -103,5 +89,34 @@ export function RuleFields({
         </label>
       )}
     </>
+  )
+}
+
+function RevisionField({
+  rule,
+  revision,
+  onRevision,
+}: {
+  readonly rule: string
+  readonly revision: string
+  readonly onRevision: (revision: string) => void
+}) {
+  const texts = useTexts(backtestsTexts)
+  const { api } = useSession()
+  const path = rule === '' ? undefined : `/v1/rules/${encodeURIComponent(rule)}/revisions`
+  const revisions = usePolled<Page<Revision>>(api, path, rarely)
+  return (
+    <Field name="revision" label={texts.revision} error={undefined}>
+      {(field) => (
+        <select {...field} value={revision} onChange={(event) => onRevision(event.target.value)}>
+          <option value="">{texts.inForce}</option>
+          {revisions.data?.items.map((one) => (
+            <option key={one.revision} value={one.revision}>
+              {texts.version(one.version, one.revision.slice(0, 12))}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   )
 }
