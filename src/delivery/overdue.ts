@@ -1,7 +1,8 @@
 // Messages that no channel accepted in time, or that were given up: the recipient's next channel, else the ladder's next step, and on record.
+
+import { recordAct } from '#alerts/act-store.ts'
 import { type AlertRow, lockAlerts } from '#alerts/alert-store.ts'
 import { bringForward, readLadder, readSteps } from '#alerts/escalation-store.ts'
-import { recordAct } from '#alerts/record-act.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { isGuarded, permissionFor } from '#domain/delivery/exclusion.ts'
 import {

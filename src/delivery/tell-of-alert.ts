@@ -1,6 +1,7 @@
 // News that clocks of delivery add to an alert's record: it is told to people by the same plan as everything else.
+
+import { recordAct } from '#alerts/act-store.ts'
 import { lockAlerts, readLastEvaluations } from '#alerts/alert-store.ts'
-import { recordAct } from '#alerts/record-act.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { audienceOf } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'

@@ -1,7 +1,7 @@
 // A person takes an alert, by name. The first answer from the institution moves the alert, every answer is recorded.
 
+import { recordAct } from '#alerts/act-store.ts'
 import { lockAlerts } from '#alerts/alert-store.ts'
-import { recordAct } from '#alerts/record-act.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'

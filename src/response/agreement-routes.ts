@@ -1,7 +1,7 @@
 // /v1/agreements: what parties agreed on after an alert, and whether it is kept.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAct } from '#alerts/record-act.ts'
+import { recordAct } from '#alerts/act-store.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'

@@ -1,8 +1,8 @@
 // What people do with a measure: added, edited, issued, accepted or declined, started, proved, rated; each act is in its history and in the
 // alert's.
 
+import { recordAct } from '#alerts/act-store.ts'
 import { type AlertRow, readLastEvaluations } from '#alerts/alert-store.ts'
-import { recordAct } from '#alerts/record-act.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'

@@ -1,8 +1,9 @@
 // One look of a ladder at its alert: what the ladder becomes, which steps and reminders it leaves. No I/O: load-ladders.ts reads what this
 // needs, save-climbs.ts writes what came of it.
+
+import type { RecordedAct } from '#alerts/act-store.ts'
 import type { AlertRow } from '#alerts/alert-store.ts'
 import type { LadderChange, LadderRow, OpeningFacts, StepRow } from '#alerts/escalation-store.ts'
-import type { RecordedAct } from '#alerts/record-act.ts'
 import type { Occasion } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import { phasesAt } from '#domain/electoral-process.ts'

@@ -1,8 +1,9 @@
 // Handler of `respond`: takes alert events that response has not seen, makes the rule's measures proposals, opens the task of labelling a
 // closed alert, and notes and tells what has become overdue. Rows first, poke after; a sweep finds what a lost poke left.
+
+import { type RecordedAct, recordActs } from '#alerts/act-store.ts'
 import { markAnswered, takeUnanswered, type UnansweredEvents } from '#alerts/alert-event-store.ts'
 import { type AlertRow, lockAlerts, readLastEvaluations } from '#alerts/alert-store.ts'
-import { type RecordedAct, recordActs } from '#alerts/record-act.ts'
 import { isClosed } from '#domain/alert/lifecycle.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type EventBody, levelOf, readEventBody } from '#domain/delivery/situation.ts'

@@ -1,6 +1,6 @@
 // A person says what became of a closed alert; lead times are computed, disagreement is kept.
 
-import { recordAct } from '#alerts/record-act.ts'
+import { recordAct } from '#alerts/act-store.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import { isClosed } from '#domain/alert/lifecycle.ts'
 import { judgementFault, leadTime, type OutcomeName } from '#domain/response/outcome.ts'

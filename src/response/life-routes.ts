@@ -1,7 +1,7 @@
 // /v1/alerts/{id}: closing and reopening by a person, taking an acknowledgement back, comments.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordAct } from '#alerts/record-act.ts'
+import { recordAct } from '#alerts/act-store.ts'
 import { isMarkingWithin, markingsOf, stricterMarking } from '#domain/actor.ts'
 import { markings } from '#domain/pack.ts'
 import { AppError } from '#platform/errors.ts'

@@ -1,7 +1,7 @@
 // What came of climbing becomes rows: the alerts' histories, the steps and the ladders of a whole batch in a few statements.
 
+import { recordActs } from '#alerts/act-store.ts'
 import { insertSteps, type LadderChange, saveLadders } from '#alerts/escalation-store.ts'
-import { recordActs } from '#alerts/record-act.ts'
 import { afterCommit, type Trx } from '#platform/database/database.ts'
 import type { Climbing } from './climb.ts'
 import type { Standing } from './load-ladders.ts'

@@ -1,6 +1,6 @@
 // An acknowledgement is taken back, with its reason; the alert asks again once no answer of the institution stands.
 
-import { recordAct } from '#alerts/record-act.ts'
+import { recordAct } from '#alerts/act-store.ts'
 import { recordAudit } from '#audit/record-audit.ts'
 import { afterCommit } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'

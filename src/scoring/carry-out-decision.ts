@@ -1,11 +1,12 @@
 // What a person decided about an alert, at its place in the lane's log: evaluation is not asked, the alert's life cycle answers.
+
+import { actOn } from '#alerts/act-store.ts'
 import {
   type AlertChange,
   type AlertEventChange,
   type Decision,
   readLastEvaluations,
 } from '#alerts/alert-store.ts'
-import { actOn } from '#alerts/record-act.ts'
 import type { Trx } from '#platform/database/database.ts'
 
 type Body = Readonly<Record<string, unknown>>
