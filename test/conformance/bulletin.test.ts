@@ -102,7 +102,7 @@ describe.each([
   const publish = (who: { readonly secret: string }, { id, hash }: Line) =>
     post(who, `/v1/bulletins/${id}:publish`, { hash })
 
-  test('ADV4-second-account: neither the author nor a second token of theirs publishes it', async () => {
+  test('ADV4-own-bulletin: neither the author nor a second token of theirs publishes it', async () => {
     const bulletin = await proposed()
     const twin = await personNamed('author again', one(0).id)
     for (const who of [one(0), twin]) {

@@ -101,7 +101,7 @@ function Results({ report }: Props) {
   const numbers = useNumbers()
   return (
     <Part
-      id="results"
+      id="outcomes"
       title={texts.results}
       line={texts.resultsLine(numbers.count(report.settings.cooldownDays))}
     >
