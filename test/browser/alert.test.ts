@@ -81,7 +81,10 @@ test('a comment whose answer was lost is sent again under the same key and stand
   expect(await field.inputValue()).toBe('Se llamó a la oficina departamental.')
   await comments.getByRole('button', { name: 'Agregar comentario' }).click()
   await comments.getByText('Comentario registrado.').waitFor()
-  expect(await comments.getByText('Se llamó a la oficina departamental.').count()).toBe(1)
+  // The list is read again after that.
+  const listed = comments.getByText('Se llamó a la oficina departamental.')
+  await listed.first().waitFor()
+  expect(await listed.count()).toBe(1)
 })
 
 test('C36 on paper an alert fills one or two pages of A4, with its marking and without controls', async () => {
