@@ -109,7 +109,7 @@ test('V14.2.1: no route takes a secret in its address', () => {
       .map((one) => `${name}: ${one.name}`),
   )
   expect(operations.length).toBeGreaterThan(150)
-  // As the protocol has it: good once, for a minute, and of no use without the verifier in the cookie of who began.
+  // As the protocol has it: good once, and of no use without the verifier in the cookie of who began.
   expect(found).toEqual(['GET /v1/auth/oidc/callback: code'])
   // The link of a test message holds one: good once, and all that it proves is that the message came.
   const hidden = routesOf(app.server).filter(({ url }) => /:(token|secret|password|code|key)/i.test(url))
