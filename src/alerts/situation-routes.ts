@@ -2,7 +2,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Actor, markingsOf } from '#domain/actor.ts'
-import { type PlaceSituation, placesBelow, situationOf, spansOf } from '#domain/alert/situation.ts'
+import { placeNumbers, placesBelow, situationOf, spansOf } from '#domain/alert/situation.ts'
 import { levelNames } from '#domain/rules/rule.ts'
 import { limitsOfSignals } from '#domain/signal/sight.ts'
 import { countSignals } from '#intake/signal-count-store.ts'
@@ -116,36 +116,6 @@ async function readSituation(deps: AlertDeps, actor: Actor, asked: z.infer<typeo
     days: asked.days,
     from: Temporal.Instant.fromEpochMilliseconds(times.from).toString(),
     as_of: now.toString(),
-    items: situationOf(pack, places, below, facts).map(viewPlace),
+    items: situationOf(pack, places, below, facts).map(placeNumbers),
   }
-}
-
-function viewPlace(one: PlaceSituation): z.infer<typeof placeSituation> {
-  const { reports, listed } = one
-  return {
-    place: one.place,
-    level: one.level,
-    level_before: one.levelBefore,
-    open_alerts: one.open,
-    unanswered: one.unanswered,
-    listed_sources: listed?.all ?? null,
-    listed_heard: reports === null ? null : (listed?.heard ?? null),
-    ...viewReports(reports),
-  }
-}
-
-/** null: the caller sees no signals, which is not the same as none. */
-function viewReports(reports: PlaceSituation['reports']) {
-  if (reports === null)
-    return {
-      signals: null,
-      expected: null,
-      sources: null,
-      sources_known: null,
-      last_received: null,
-      coverage: null,
-    }
-  const { signals, expected, sources, sourcesKnown, lastAt, coverage } = reports
-  const last = lastAt === null ? null : Temporal.Instant.fromEpochMilliseconds(lastAt).toString()
-  return { signals, expected, sources, sources_known: sourcesKnown, last_received: last, coverage }
 }

@@ -2,7 +2,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actionClasses } from '#domain/response/action.ts'
-import { responseIndex } from '#domain/response/response-index.ts'
+import { indexNumbers, responseIndex } from '#domain/response/response-index.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { type ActionRow, countedActions } from './action-store.ts'
 import { findGaps } from './find-gaps.ts'
@@ -93,19 +93,7 @@ function registerIndex(server: Server, deps: LedgerDeps): void {
         isHeld: one.heldReason !== null,
         isTaken: one.isTaken,
       }))
-      const items = responseIndex(counted, now.epochMilliseconds).map((row) => ({
-        group: row.group,
-        n: row.n,
-        index: row.index,
-        low: row.low,
-        high: row.high,
-        overdue: row.overdue,
-        overdue_share: row.overdueShare,
-        not_yet_due: row.notYetDue,
-        not_yet_due_share: row.notYetDueShare,
-        held_back: row.held,
-        taken: row.taken,
-      }))
+      const items = responseIndex(counted, now.epochMilliseconds).map(indexNumbers)
       return { group, at: now.toString(), weights: 'info 1, watch 2, warning 3, critical 4', items }
     },
   )

@@ -1,7 +1,9 @@
 // How a territory stands, place by place: the highest open level and what it was before, how much is reported, and who is not heard.
+
 import type { CountryPack, Place } from '../pack.ts'
 import type { Gazetteer } from '../place.ts'
 import { type LevelName, levelNames } from '../rules/rule.ts'
+import { formatInstant } from '../time.ts'
 
 const dayMs = 86_400_000
 /** So many days before the time asked about say how much a place reports as a rule. */
@@ -150,4 +152,34 @@ function sum(numbers: readonly number[]): number {
 export function spansOf(now: number, days: number): { readonly usualFrom: number; readonly from: number } {
   const from = now - days * dayMs
   return { usualFrom: from - usualDays * dayMs, from }
+}
+
+/** As the API and bulletins give it: one shape, so that their numbers are the same. */
+export function placeNumbers({ reports, listed, ...one }: PlaceSituation) {
+  return {
+    place: one.place,
+    level: one.level,
+    level_before: one.levelBefore,
+    open_alerts: one.open,
+    unanswered: one.unanswered,
+    listed_sources: listed?.all ?? null,
+    listed_heard: reports === null ? null : (listed?.heard ?? null),
+    ...reportNumbers(reports),
+  }
+}
+
+/** null: the caller sees no signals, which is not the same as none. */
+function reportNumbers(reports: PlaceSituation['reports']) {
+  if (reports === null)
+    return {
+      signals: null,
+      expected: null,
+      sources: null,
+      sources_known: null,
+      last_received: null,
+      coverage: null,
+    }
+  const { signals, expected, sources, sourcesKnown, lastAt, coverage } = reports
+  const last = lastAt === null ? null : formatInstant(lastAt)
+  return { signals, expected, sources, sources_known: sourcesKnown, last_received: last, coverage }
 }

@@ -1,13 +1,13 @@
 // Facts of one time → the numbers of a bulletin.
 import type { AlertLife } from '../alert/lifecycle.ts'
 import { isClosed } from '../alert/lifecycle.ts'
-import type { PlaceSituation } from '../alert/situation.ts'
+import { type PlaceSituation, placeNumbers } from '../alert/situation.ts'
 import type { Marking } from '../pack.ts'
-import type { IndexRow } from '../response/response-index.ts'
+import { type IndexRow, indexNumbers } from '../response/response-index.ts'
 import { type LevelName, levelNames } from '../rules/rule.ts'
 import type { Text } from '../text.ts'
 import { formatInstant, type Instant } from '../time.ts'
-import type { BulletinAlert, BulletinNumbers, IndexNumbers, PlaceNumbers } from './numbers.ts'
+import type { BulletinAlert, BulletinNumbers } from './numbers.ts'
 
 /** More would make a list that nobody reads; all are counted. */
 export const alertsListed = 200
@@ -49,12 +49,12 @@ export function composeNumbers({ from, places, alerts, response }: BulletinFacts
       unanswered: open.filter((one) => one.life.state === 'firing').length,
       not_heard: places.filter(isNotHeard).map((one) => one.place),
     },
-    places: places.map(viewPlace),
+    places: places.map(placeNumbers),
     alerts: told.slice(0, alertsListed).map((one) => viewAlert(one, from)),
     alerts_left_out: Math.max(0, told.length - alertsListed),
     response: {
-      all: response.all[0] === undefined ? null : viewIndex(response.all[0]),
-      institutions: response.institutions.map(viewIndex),
+      all: response.all[0] === undefined ? null : indexNumbers(response.all[0]),
+      institutions: response.institutions.map(indexNumbers),
     },
   }
 }
@@ -69,35 +69,6 @@ function byLevel(levels: readonly LevelName[]): Record<LevelName, number> {
 const isNotHeard = ({ reports }: PlaceSituation) =>
   reports !== null && (reports.coverage === 'silent' || reports.coverage === 'unheard')
 
-function viewPlace({ reports, listed, ...one }: PlaceSituation): PlaceNumbers {
-  return {
-    place: one.place,
-    level: one.level,
-    level_before: one.levelBefore,
-    open_alerts: one.open,
-    unanswered: one.unanswered,
-    listed_sources: listed?.all ?? null,
-    listed_heard: reports === null ? null : (listed?.heard ?? null),
-    ...viewReports(reports),
-  }
-}
-
-const noReports = {
-  signals: null,
-  expected: null,
-  sources: null,
-  sources_known: null,
-  last_received: null,
-  coverage: null,
-}
-
-function viewReports(reports: PlaceSituation['reports']): Pick<PlaceNumbers, keyof typeof noReports> {
-  if (reports === null) return noReports
-  const { signals, expected, sources, sourcesKnown, lastAt, coverage } = reports
-  const last = lastAt === null ? null : formatInstant(lastAt)
-  return { signals, expected, sources, sources_known: sourcesKnown, last_received: last, coverage }
-}
-
 function viewAlert({ life, ...one }: AlertThen, from: Instant): BulletinAlert {
   return {
     id: one.id,
@@ -111,22 +82,6 @@ function viewAlert({ life, ...one }: AlertThen, from: Instant): BulletinAlert {
     fired_at: formatInstant(one.firedAt),
     in_period: one.firedAt >= from,
     marking: one.marking,
-  }
-}
-
-function viewIndex(row: IndexRow): IndexNumbers {
-  return {
-    group: row.group,
-    n: row.n,
-    index: row.index,
-    low: row.low,
-    high: row.high,
-    overdue: row.overdue,
-    overdue_share: row.overdueShare,
-    not_yet_due: row.notYetDue,
-    not_yet_due_share: row.notYetDueShare,
-    held_back: row.held,
-    taken: row.taken,
   }
 }
 

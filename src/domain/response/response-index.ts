@@ -84,3 +84,20 @@ function valueOf(action: IndexedAction): number {
 }
 
 const share = (count: number, of: number): number | null => (of === 0 ? null : round6(count / of))
+
+/** As the API and bulletins give it. */
+export function indexNumbers(row: IndexRow) {
+  return {
+    group: row.group,
+    n: row.n,
+    index: row.index,
+    low: row.low,
+    high: row.high,
+    overdue: row.overdue,
+    overdue_share: row.overdueShare,
+    not_yet_due: row.notYetDue,
+    not_yet_due_share: row.notYetDueShare,
+    held_back: row.held,
+    taken: row.taken,
+  }
+}
