@@ -6,7 +6,7 @@ import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testConfig } from '../support/app.ts'
-import { type ConsoleDesk, expectSound, openConsoleDesk } from '../support/console-desk.ts'
+import { type ConsoleDesk, expectSound, nothingLoads, openConsoleDesk } from '../support/console-desk.ts'
 
 const app = await createApp(testConfig())
 const tokens = await openExercise(app)
@@ -222,7 +222,7 @@ test('C70 the views of the office are sound in each language, scheme and width',
   for (const [token, path] of views) {
     await expectSound(desk, token, path, async (page) => {
       await page.getByRole('heading', { level: 1 }).waitFor(slow)
-      await page.locator('main .loading').waitFor({ state: 'detached', ...slow })
+      await nothingLoads(page)
     })
   }
   expect(desk.complaints()).toEqual([])

@@ -8,6 +8,7 @@ import { createApp } from '#app/create-app.ts'
 import { type FirstRun, openExercise } from '#app/first-run.ts'
 import { testConfig } from '../support/app.ts'
 import { openChromium } from '../support/chromium.ts'
+import { nothingLoads } from '../support/console-desk.ts'
 import { findProgram } from '../support/servers.ts'
 
 type Token = Exclude<keyof FirstRun, 'process'>
@@ -150,9 +151,7 @@ async function picture(from: Browser, address: string, role: Token, look: Look):
   const page = await context.newPage()
   await page.goto(url + address, { waitUntil: 'load' })
   await page.locator('h1').first().waitFor()
-  // Nothing is loading any more, or says what it waits for.
-  const loading = page.locator('.loading')
-  while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
+  await nothingLoads(page)
   const name = address
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'first')
     .replaceAll(/\W+/g, '-')

@@ -57,6 +57,12 @@ async function pageFor(browser: Browser, token: string, look: Look): Promise<Pag
   return context.newPage()
 }
 
+/** Waits until nothing of a page says any more that it is loading; a view can have several places that load by themselves. */
+export async function nothingLoads(page: Page): Promise<void> {
+  const loading = page.locator('.loading')
+  while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
+}
+
 /** The axe rules of WCAG 2.0 to 2.2, A and AA; each fault with the elements that have it. */
 async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
