@@ -170,16 +170,24 @@ export async function readDecisions(trx: Trx, ids: readonly string[]): Promise<M
 export const isEvaluation = sql`body ? 'comparisons' and not body ? 'step'
   and kind not in ('silenced', 'silence_ending', 'silence_ended', 'draft_overdue')`
 
-/** What the latest evaluation of each alert said. */
+export interface EvaluationRow {
+  readonly ordinal: number
+  readonly kind: string
+  readonly at: Temporal.Instant
+  readonly level: string | null
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** The latest evaluation of each alert: the facts that whatever is told of it repeats. */
 export async function readLastEvaluations(
   db: Executor,
   alertIds: readonly string[],
-): Promise<Map<string, Readonly<Record<string, unknown>>>> {
-  const { rows } = await sql<{ id: string; body: Record<string, unknown> }>`
-    select distinct on (alert_id) alert_id as id, body from alert_event
+): Promise<Map<string, EvaluationRow>> {
+  const { rows } = await sql<EvaluationRow & { alertId: string }>`
+    select distinct on (alert_id) alert_id as "alertId", ordinal, kind, at, level, body from alert_event
     where alert_id in (select jsonb_array_elements_text(${JSON.stringify(alertIds)}::jsonb)::uuid) and ${isEvaluation}
     order by alert_id, ordinal desc`.execute(db)
-  return new Map(rows.map((row) => [row.id, row.body]))
+  return new Map(rows.map(({ alertId, ...evaluation }) => [alertId, evaluation]))
 }
 
 export interface AlertFilter {

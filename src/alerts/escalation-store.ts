@@ -5,7 +5,6 @@ import type { Policy } from '#domain/response/policy.ts'
 import type { StepPeople } from '#domain/response/step-people.ts'
 import type { LevelName } from '#domain/rules/rule.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
-import { isEvaluation } from './alert-store.ts'
 
 export interface LadderRow {
   readonly alertId: string
@@ -142,25 +141,6 @@ export async function bringForward(trx: Trx, alertId: string, because: string): 
     update escalation set due_at = least(due_at, app.now()), due_because = ${because}
     where alert_id = ${alertId}::uuid and state = 'running' returning alert_id`.execute(trx)
   return rows.length > 0
-}
-
-export interface OpeningFacts {
-  readonly ordinal: number
-  readonly kind: string
-  readonly at: Temporal.Instant
-  readonly level: string | null
-  readonly body: Record<string, unknown>
-}
-
-/** The latest evaluation of each of these alerts: what a step tells again. */
-export async function readEvaluationFacts(
-  db: Executor,
-  alertIds: readonly string[],
-): Promise<Map<string, OpeningFacts>> {
-  const { rows } = await sql<OpeningFacts & { alertId: string }>`
-    select distinct on (alert_id) alert_id as "alertId", ordinal, kind, at, level, body from alert_event
-    where alert_id in ${among(alertIds)} and ${isEvaluation} order by alert_id, ordinal desc`.execute(db)
-  return new Map(rows.map(({ alertId, ...facts }) => [alertId, facts]))
 }
 
 export interface Unseen {

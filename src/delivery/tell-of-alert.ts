@@ -19,7 +19,7 @@ export async function tellOfAlert(trx: Trx, alertId: string, news: News): Promis
   const alert = (await lockAlerts(trx, [alertId])).get(alertId)
   if (alert === undefined) return false
   const evaluation = (await readLastEvaluations(trx, [alertId])).get(alertId)
-  const body = { ...evaluation, ...news.body }
+  const body = { ...evaluation?.body, ...news.body }
   await recordAct(trx, alert, { kind: news.kind, actor: news.actor, at: news.at, notify: true, body })
   return true
 }
@@ -31,8 +31,8 @@ export async function insideAudiencesOf(
   alertIds: readonly string[],
 ): Promise<ReturnType<typeof namedAudience>[]> {
   const codes = new Set<string>()
-  for (const evaluation of (await readLastEvaluations(trx, alertIds)).values())
-    for (const one of readEventBody(evaluation).audiences) codes.add(one.audience)
+  for (const { body } of (await readLastEvaluations(trx, alertIds)).values())
+    for (const one of readEventBody(body).audiences) codes.add(one.audience)
   return [...codes].filter((code) => audienceOf(pack.routing, code)?.inside === true).map(namedAudience)
 }
 

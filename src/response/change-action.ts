@@ -133,7 +133,7 @@ export async function holdOf(
   alertId: string,
   addressee: string,
 ): Promise<string | undefined> {
-  const body = readEventBody((await readLastEvaluations(trx, [alertId])).get(alertId))
+  const body = readEventBody((await readLastEvaluations(trx, [alertId])).get(alertId)?.body)
   return heldReason(pack.institutionOf(addressee), body.evidence_actors)
 }
 

@@ -2,8 +2,8 @@
 // needs, save-climbs.ts writes what came of it.
 
 import type { RecordedAct } from '#alerts/act-store.ts'
-import type { AlertRow } from '#alerts/alert-store.ts'
-import type { LadderChange, LadderRow, OpeningFacts, StepRow } from '#alerts/escalation-store.ts'
+import type { AlertRow, EvaluationRow } from '#alerts/alert-store.ts'
+import type { LadderChange, LadderRow, StepRow } from '#alerts/escalation-store.ts'
 import type { Occasion } from '#domain/delivery/routing.ts'
 import { readEventBody } from '#domain/delivery/situation.ts'
 import { phasesAt } from '#domain/electoral-process.ts'
@@ -17,7 +17,7 @@ import type { Ground, Standing } from './load-ladders.ts'
 export interface Climbing extends Pick<Standing, 'alert' | 'steps' | 'answers' | 'told'> {
   readonly ground: Ground
   readonly ladder: LadderChange
-  readonly facts: OpeningFacts
+  readonly facts: EvaluationRow
   readonly moment: Moment
   /** The deciding calendar window and phase; null = none is open. */
   readonly inForce: { readonly window: string | null; readonly phase: string | null }

@@ -171,7 +171,7 @@ async function noteOverdue(trx: Trx, pack: DeliveryPack, alert: AlertRow, isTold
 
 /** The facts of the latest evaluation without its numbers, which belong to the evaluation, and whom it concerns that measures are late. */
 async function toldOf(trx: Trx, pack: DeliveryPack, alertId: string, late: readonly ActionRow[]) {
-  const evaluation = (await readLastEvaluations(trx, [alertId])).get(alertId)
+  const evaluation = (await readLastEvaluations(trx, [alertId])).get(alertId)?.body
   const { comparisons: _, prevention: __, factors: ___, withdrawn: ____, ...facts } = evaluation ?? {}
   const named = readEventBody(evaluation).audiences.map((one) => one.audience)
   const addressees = late.map((one) => one.addressee)

@@ -1,9 +1,7 @@
 // What a ladder's look at its alert needs, read for a whole batch of locked alerts at once: the alerts are held, and scoring waits for them.
-import type { AlertRow } from '#alerts/alert-store.ts'
+import { type AlertRow, readLastEvaluations } from '#alerts/alert-store.ts'
 import {
   type LadderRow,
-  type OpeningFacts,
-  readEvaluationFacts,
   readLadders,
   readSteps,
   readUnseen,
@@ -35,7 +33,7 @@ export interface Standing {
   readonly row: LadderRow | undefined
   readonly unseen: Unseen
   /** undefined: no evaluation of the alert is on record, which only rows written by hand bring about. */
-  readonly facts: OpeningFacts | undefined
+  readonly facts: EvaluationRow | undefined
   /** Of every round, the first one first. */
   readonly steps: readonly StepRow[]
   /** Answers that have not been taken back. */
@@ -62,7 +60,7 @@ export async function loadLadders(
   const openings = [...unseen].flatMap(([alertId, { opening }]) =>
     opening === null ? [] : [{ alertId, ordinal: opening }],
   )
-  const [facts, told] = [await readEvaluationFacts(trx, ids), await recipientsTold(trx, openings)]
+  const [facts, told] = [await readLastEvaluations(trx, ids), await recipientsTold(trx, openings)]
   const steps = Map.groupBy(await readSteps(trx, ids), (one) => one.alertId)
   const answers = await standingSince(trx, ids)
   const ground = {

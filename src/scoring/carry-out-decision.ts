@@ -13,7 +13,9 @@ type Body = Readonly<Record<string, unknown>>
 
 /** What the alerts' latest evaluations said: whoever is told of a decision needs the same facts. */
 export async function readDecidedOn(trx: Trx, alertIds: readonly string[]): Promise<Map<string, Body>> {
-  return alertIds.length === 0 ? new Map() : readLastEvaluations(trx, [...new Set(alertIds)])
+  if (alertIds.length === 0) return new Map()
+  const evaluations = await readLastEvaluations(trx, [...new Set(alertIds)])
+  return new Map([...evaluations].map(([alertId, { body }]) => [alertId, body]))
 }
 
 /** `written`: events of this step, which are not stored yet. A decision that came too late is kept as a comment and changes nothing. */

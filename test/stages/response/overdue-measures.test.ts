@@ -146,7 +146,7 @@ test('what a person decides is told by the latest evaluation, not by the last st
   await setNow(rig.db, at(30))
   await workOff(rig.worker)
   expect((await eventsOf(rig, 'escalated')).length).toBe(2)
-  const evaluation = (await readLastEvaluations(rig.db, [alertId])).get(alertId)
+  const evaluation = (await readLastEvaluations(rig.db, [alertId])).get(alertId)?.body
   expect(evaluation).toMatchObject({ audiences: facts.audiences })
   expect(evaluation).not.toHaveProperty('step')
 })
