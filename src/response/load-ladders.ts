@@ -1,5 +1,5 @@
 // What a ladder's look at its alert needs, read for a whole batch of locked alerts at once: the alerts are held, and scoring waits for them.
-import { type AlertRow, readLastEvaluations } from '#alerts/alert-store.ts'
+import { type AlertRow, type EvaluationRow, readLastEvaluations } from '#alerts/alert-store.ts'
 import {
   type LadderRow,
   readLadders,
