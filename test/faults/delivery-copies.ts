@@ -1,11 +1,11 @@
 // Thousands of deliveries while their senders are killed, mail connections drop after DATA and webhooks answer 500 nine times: each arrives,
 // with at most one extra copy per fault, under one id and with the same bytes. Judged at the receivers. `--long`: 10,000 and more.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { aBody } from '../support/delivery-world.ts'
 import { header, type KeptMail, type MailSink, openMailSink } from '../support/mail-sink.ts'
 import { type KeptCall, type Manner, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Arena, Campaign, Scenario } from './arena.ts'
 import type { Ask, Row } from './machines.ts'
+import { plantAlerts, runOut } from './planted.ts'
 import { noStormControl } from './receivers.ts'
 import { number, text } from './row.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
@@ -120,31 +120,25 @@ export const deliveryCopies: Scenario = {
     const count = countOf(arena.campaign)
     await Promise.all([addAlerts(arena, count), killSenders(arena, count)])
     await arena.fleet.untilUp()
-    await runOut(arena)
+    await runOut(arena, { patienceMs: patienceOf(arena) })
   },
   check: checkCopies,
 }
 
-/** Alerts as scoring would leave them, in steps, so that planning, sending and dying go on side by side. */
+/** In steps, so that planning, sending and dying go on side by side. */
 async function addAlerts({ ask, world, campaign }: Arena, count: number): Promise<void> {
-  const [process] = world.processes
-  const audiences = [{ audience: 'ombudsman-duty', from: 'info', ack_within_ms: null, release: 'automatic' }]
+  const [process = ''] = world.processes
   // The everyday size is spread over the time that a killed process needs to come back.
   const [step, pauseMs] = campaign.isLong ? [200, 200] : [20, 1_000]
   for (let from = 0; from < count; from += step) {
     const to = Math.min(count, from + step)
-    await ask(
-      `with made as (
-        insert into alert (id, process, rule_id, rule_revision, key, episode, state, level, max_level, place, department, title, explain,
-          factors, rights, populations, tags, marking, is_exercise, is_shadow, is_late, as_of, fired_at, updated_at, last_ordinal)
-        select md5('delivery-copies ' || n)::uuid, $1, 'delivery-load', 'r1', jsonb_build_object('department', 'BO03'), n, 'firing', 'warning',
-          'warning', 'BO0301', 'BO03', '{"es": "Prueba de carga", "en": "Load test"}', '{"es": "x", "en": "x"}', '{}', '{}', '{}', '{}',
-          'TLP:GREEN', false, false, false, app.now(), app.now(), app.now(), 1
-        from generate_series($2::int, $3::int) n returning id)
-      insert into alert_event (alert_id, ordinal, kind, lt, level, as_of, is_late, notify, rule_revision, calendar_version, actor, body)
-      select id, 1, 'fired', app.now(), 'warning', app.now(), false, true, 'r1', 1, null, $4::jsonb from made`,
-      [process, from + 1, to, JSON.stringify(aBody({ audiences }))],
-    )
+    await plantAlerts(ask, {
+      process,
+      name: 'delivery-copies-',
+      from: from + 1,
+      to,
+      audience: 'ombudsman-duty',
+    })
     await sleep(pauseMs)
   }
 }
@@ -178,45 +172,17 @@ async function planned(ask: Ask): Promise<number> {
   return number(row?.['n'])
 }
 
-/** The rest of the schedule, hours of it: whenever nothing is under way, the database's clock goes on to when the last row is due. */
-async function runOut(arena: Arena): Promise<void> {
-  const { ask, found } = arena
-  const deadline = performance.now() + patienceOf(arena)
-  while (performance.now() < deadline) {
-    const [row] = await ask(`
-      select count(*)::int as open, coalesce(bool_or(lease_until is not null or due_at <= app.now()), false) as busy,
-        extract(epoch from max(due_at) - app.now())::float8 as ahead from delivery where due_at is not null or lease_until is not null`)
-    if (number(row?.['open']) === 0) return
-    if (row?.['busy'] === true) await sleep(200)
-    else {
-      found.count('steps of the clock', 1)
-      await moveClock(ask, number(row?.['ahead']) + 0.1)
-    }
-  }
-  found.add('late', 'deliveries were still open when patience was at its end')
-}
-
-async function moveClock(ask: Ask, seconds: number): Promise<void> {
-  const [row] = await ask(`select extract(epoch from app.now() - now())::float8 as ahead`)
-  const ahead = number(row?.['ahead']) + seconds
-  await ask(
-    `create or replace function app.now() returns timestamptz language sql stable as $$ select now() + interval '${ahead.toFixed(3)} seconds' $$`,
-  )
-}
-
 async function checkCopies(arena: Arena): Promise<void> {
   if (receivers === undefined) throw new Error('no receivers')
   const { ask, found, campaign } = arena
   const { refused, dropped } = receivers
   const copies = copiesOf(receivers)
   const rows = await ask(`
-    select d.id::text as id, d.channel_type, d.state, d.ordinal = 1 as is_first,
+    select d.id::text as id, d.channel_type, d.state,
       (select count(*) from attempt t where t.delivery_id = d.id and t.outcome in ('unknown', 'stale'))::int as cut
     from delivery d where d.channel_type in ('webhook', 'email') and d.state <> 'withheld'`)
-  // What comes later, such as a measure that is overdue, is judged by its copies only.
-  const first = rows.filter((row) => row['is_first'] === true).length
   const wanted = countOf(campaign) * 2
-  if (first !== wanted) found.add('script', `${first} deliveries, not ${wanted}`)
+  if (rows.length !== wanted) found.add('script', `${rows.length} deliveries, not ${wanted}`)
   const lost = new Set([...dropped].map((one) => one.replace(/^<|@.*$/g, '')))
   let extra = 0
   for (const row of rows) {

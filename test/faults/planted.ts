@@ -64,11 +64,15 @@ export async function untilIdle(arena: Arena, limitMs = 120_000): Promise<void> 
 /** Whenever nothing is under way, the clock goes on to when the last open delivery is due; until none is open, or so many seconds passed. */
 export async function runOut(
   arena: Arena,
-  { seconds = Number.POSITIVE_INFINITY, onIdle }: { seconds?: number; onIdle?: () => Promise<unknown> } = {},
+  {
+    seconds = Number.POSITIVE_INFINITY,
+    patienceMs = 120_000,
+    onIdle,
+  }: { seconds?: number; patienceMs?: number; onIdle?: () => Promise<unknown> } = {},
 ): Promise<void> {
   const { ask } = arena
   for (let left = seconds; left > 0; ) {
-    await untilIdle(arena)
+    await untilIdle(arena, patienceMs)
     await onIdle?.()
     const [row] = await ask(
       'select count(*)::int as open, extract(epoch from max(due_at) - app.now())::float8 as ahead from delivery where due_at is not null',

@@ -1,0 +1,103 @@
+// Every view of the console with a role that may open it, and a world with something to show in each: three reports, their alert, two
+// back-tests. For the pictures of `npm run looks` and for what has to hold in every view.
+import type { FirstRun } from '#app/first-run.ts'
+
+export type Token = Exclude<keyof FirstRun, 'process'>
+
+/** Each view with a role that may open it. */
+export const views: readonly (readonly [address: string, role: Token])[] = [
+  ['/', 'ombudsman'],
+  ['/wall', 'ombudsman'],
+  ['/map', 'ombudsman'],
+  ['/calendar', 'ombudsman'],
+  ['/alerts', 'ombudsman'],
+  ['/alerts/first', 'ombudsman'],
+  ['/inbox', 'ombudsman'],
+  ['/response', 'ombudsman'],
+  ['/triage', 'verifier'],
+  ['/triage/first', 'verifier'],
+  ['/signals/new', 'analyst'],
+  ['/form', 'analyst'],
+  ['/bulletin', 'ombudsman'],
+  ['/rules', 'rules_admin'],
+  ['/rules/candidate-threats', 'rules_admin'],
+  ['/backtests', 'rules_admin'],
+  ['/backtests/new?rule=candidate-threats', 'rules_admin'],
+  ['/backtests/first', 'ombudsman'],
+  ['/backtests/compare', 'ombudsman'],
+  ['/deliveries', 'ombudsman'],
+  ['/channels', 'ombudsman'],
+  ['/duty', 'ombudsman'],
+  ['/silences', 'ombudsman'],
+  ['/system', 'admin'],
+  ['/help', 'analyst'],
+  ['/start', 'analyst'],
+]
+
+export interface FilledWorld {
+  /** The address of a view in this world: «…/first» is the first alert, the first back-test, or the first signal that waits. */
+  reached(address: string): Promise<string>
+}
+
+export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWorld> {
+  for (const root of ['radio-a', 'ngo-b', 'press-c']) await report(root)
+  await tryRule(1)
+  await tryRule(2)
+  return { reached }
+
+  async function ask(
+    role: Token,
+    method: string,
+    route: string,
+    body?: object,
+  ): Promise<{ items?: { id: string }[] }> {
+    const answer = await fetch(url + route, {
+      method,
+      headers: { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as { items?: { id: string }[] }
+  }
+
+  function report(root: string) {
+    return ask('analyst', 'POST', '/v1/signals', {
+      external_id: `look-${root}`,
+      process: tokens.process,
+      category: 'threat',
+      severity: 3,
+      place: 'La Paz',
+      target: { kind: 'candidate' },
+      source: { root },
+    })
+  }
+
+  /** What the reports of today would have said of an event of the day before, by two seeds. */
+  function tryRule(seed: number) {
+    const today = Temporal.Now.plainDateISO()
+    return ask('rules_admin', 'POST', '/v1/backtests', {
+      process: tokens.process,
+      rules: [{ id: 'candidate-threats' }],
+      from: today.subtract({ days: 120 }).toString(),
+      to: today.toString(),
+      outcomes: {
+        rows: [{ date: today.subtract({ days: 20 }).toString(), place: 'La Paz', size: 2, class: 'other' }],
+      },
+      seed,
+    })
+  }
+
+  async function reached(address: string): Promise<string> {
+    if (address.startsWith('/backtests')) return reachedBacktest(address)
+    if (!address.endsWith('/first')) return address
+    const list = address.startsWith('/alerts') ? '/v1/alerts' : '/v1/triage'
+    const { items = [] } = await ask(address.startsWith('/alerts') ? 'ombudsman' : 'verifier', 'GET', list)
+    return address.replace('first', items[0]?.id ?? '')
+  }
+
+  async function reachedBacktest(address: string): Promise<string> {
+    const { items = [] } = await ask('ombudsman', 'GET', '/v1/backtests')
+    const [a, b] = items.map(({ id }) => id)
+    return address.endsWith('/compare') ? `${address}?a=${a}&b=${b}` : address.replace('first', a ?? '')
+  }
+}
