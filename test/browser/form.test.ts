@@ -47,7 +47,7 @@ async function phone(): Promise<Phone> {
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ]
   const child = spawn(need('chromium'), args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const browser = await chromium.connectOverCDP(await endpointOf(child))
+  const browser = await chromium.connectOverCDP(await endpointOf(child), patient)
   const [context] = browser.contexts()
   if (context === undefined) throw new Error('the browser has no context')
   const page = await context.newPage()
@@ -174,7 +174,8 @@ test(
     await second.page.goto(`${line.url}/form`)
     await second.page.getByText('Sin enviar: 500').waitFor()
     line.lose(20)
-    await second.page.evaluate(`dispatchEvent(new Event('online'))`)
+    // The phone says again and again that the line is back, so that the sender's pauses after each reset are not waited for.
+    await second.page.evaluate(`setInterval(() => dispatchEvent(new Event('online')), 50)`)
     await second.page.getByText('Todo enviado.').waitFor({ timeout: longRoadMs })
     expect(await state(second.page, 'refused').count()).toBe(0)
     line.lose(0)
