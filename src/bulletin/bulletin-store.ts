@@ -42,13 +42,16 @@ export interface BulletinRow extends BulletinFields {
   readonly publishedPerson: string | null
   readonly publishedAt: Temporal.Instant | null
   readonly withdrawnAt: Temporal.Instant | null
+  /** How many correct it. */
+  readonly errata: number
   readonly xid: string
 }
 
 const columns = sql`id, process, kind, place, period_from as "from", period_to as "to", as_of as "asOf", is_exercise as "isExercise", ceiling,
   has_reports as "hasReports", marking, texts, numbers, hash, checkpoint, state, version, created_person as "createdPerson",
   created_at as "createdAt", updated_at as "updatedAt", proposal_id as "proposalId", published_person as "publishedPerson",
-  published_at as "publishedAt", withdrawn_at as "withdrawnAt", xid::text as xid`
+  published_at as "publishedAt", withdrawn_at as "withdrawnAt", xid::text as xid,
+  (select count(*)::int from bulletin_event e where e.bulletin_id = bulletin.id and e.kind = 'erratum') as errata`
 
 export interface NewBulletin extends BulletinFields {
   readonly from: string

@@ -35,6 +35,7 @@ export const bulletinLineSchema = z
     created_at: z.string(),
     published_at: z.string().nullable(),
     withdrawn_at: z.string().nullable(),
+    errata: z.number().int().describe('Entries that correct it'),
   })
   .meta({ id: 'BulletinLine' })
 
@@ -87,6 +88,7 @@ export function viewLine(row: BulletinRow): z.infer<typeof bulletinLineSchema> {
     created_at: row.createdAt.toString(),
     published_at: row.publishedAt?.toString() ?? null,
     withdrawn_at: row.withdrawnAt?.toString() ?? null,
+    errata: row.errata,
   }
 }
 

@@ -1,4 +1,4 @@
-// The bulletin: its numbers are those of the API, it prints to a tagged PDF of small size, and says that nobody has released it.
+// The numbers of now: they are those of the API, they print to a tagged PDF of small size, and say that nobody has released them.
 import { beforeAll, expect, test, vi } from 'vitest'
 import { consoleUnderTest, everyLookMs, faultsOfEveryLook } from '../support/console-page.ts'
 
@@ -38,8 +38,8 @@ beforeAll(async () => {
   )
 })
 
-test('C61 every number of the bulletin is the API’s', async () => {
-  const page = await vigia.open(tokens.ombudsman, '/bulletin?kind=weekly')
+test('C61 every number of now is the API’s', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/bulletin/now?kind=weekly')
   const summary = page.getByRole('region', { name: 'En pocas palabras' })
   await summary.waitFor()
   const { items } = await readSituation()
@@ -52,12 +52,12 @@ test('C61 every number of the bulletin is the API’s', async () => {
   const open = alerts.items.filter(({ state }) => state === 'firing' || state === 'acknowledged')
   const openTerm = summary.locator('.fact', { hasText: 'Alertas abiertas' })
   expect(await openTerm.getByRole('definition').innerText()).toMatch(new RegExp(`^${open.length} \\(`))
-  await page.getByText('nadie lo ha aprobado para publicar').waitFor()
+  await page.getByText('nadie los ha aprobado para publicar').waitFor()
   expect(vigia.complaints()).toEqual([])
 })
 
 test('C60 on paper it is a tagged PDF below 500 KB with its marking', async () => {
-  const page = await vigia.open(tokens.ombudsman, '/bulletin?kind=daily')
+  const page = await vigia.open(tokens.ombudsman, '/bulletin/now?kind=daily')
   await page.locator('.map-place').first().waitFor()
   const pdf = await page.pdf({ preferCSSPageSize: true, tagged: true })
   expect(pdf.length).toBeLessThan(500_000)
@@ -67,9 +67,9 @@ test('C60 on paper it is a tagged PDF below 500 KB with its marking', async () =
 })
 
 test(
-  'C70 C71 the bulletin has no axe fault and no overflow in any language, theme and width',
+  'C70 C71 the numbers of now have no axe fault and no overflow in any language, theme and width',
   async () => {
-    const page = await vigia.open(tokens.ombudsman, '/bulletin')
+    const page = await vigia.open(tokens.ombudsman, '/bulletin/now')
     const ready = (one: typeof page) => one.locator('.map-place').first().waitFor()
     expect(await faultsOfEveryLook(page, ready)).toEqual([])
   },

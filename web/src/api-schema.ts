@@ -2231,6 +2231,10 @@ export interface BulletinLine {
   created_at: string
   published_at: string | null
   withdrawn_at: string | null
+  /**
+   * Entries that correct it
+   */
+  errata: number
 }
 export interface Bulletin {
   id: string
@@ -2266,6 +2270,10 @@ export interface Bulletin {
   created_at: string
   published_at: string | null
   withdrawn_at: string | null
+  /**
+   * Entries that correct it
+   */
+  errata: number
   has_reports: boolean
   /**
    * What people wrote; an empty text stands for none

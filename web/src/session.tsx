@@ -13,6 +13,7 @@ import {
 import { StepUp } from './access/step-up.tsx'
 import { type Api, ApiError, createApi } from './api.ts'
 import type { Me, Meta, Page, Person, Place } from './api-types.ts'
+import { clearBulletinDrafts } from './bulletin-draft.ts'
 import { createFormat, type Format } from './format.ts'
 import { createLabels, type Labels } from './labels.ts'
 import { clearDraft } from './signal-draft.ts'
@@ -62,6 +63,11 @@ export function useSession(): Session {
   return session
 }
 
+function clearDrafts(): void {
+  clearDraft()
+  clearBulletinDrafts()
+}
+
 function entryOfThisTab(): Entry {
   const token = sessionStorage.getItem(keptToken)
   if (token !== null) return { state: 'checking', token }
@@ -89,7 +95,7 @@ export function useEntry(): {
       if (token === undefined) localStorage.setItem(keptPerson, 'yes')
       else sessionStorage.setItem(keptToken, token)
       // What somebody else had in work is not for the next one at this desk.
-      if (last.current !== undefined && last.current !== reference.me.person) clearDraft()
+      if (last.current !== undefined && last.current !== reference.me.person) clearDrafts()
       last.current = reference.me.person
       setEntry({ state: 'in', token, reference })
     },
@@ -99,7 +105,7 @@ export function useEntry(): {
     if (token === undefined) localStorage.removeItem(keptPerson)
     else sessionStorage.removeItem(keptToken)
     // Somebody whose session ended keeps the draft for the next sign-in; whoever leaves takes it along.
-    if (reason === undefined) clearDraft()
+    if (reason === undefined) clearDrafts()
     const ended = token === undefined ? 'session_ended' : 'ended'
     setEntry(reason === undefined ? { state: 'out' } : { state: 'out', reason: ended })
   }, [])

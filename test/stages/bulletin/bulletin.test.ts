@@ -154,6 +154,11 @@ test('a published one is corrected by an erratum and withdrawn with a reason, ne
   expect(corrected.status).toBe(201)
   expect(listOf(corrected.body['events']).at(-1)).toMatchObject({ kind: 'erratum', text })
   expect(corrected.body['hash']).toBe(bulletin['hash'])
+  const errataListed = async () => {
+    const { body } = await as(author, 'GET', '/v1/bulletins?state=published&limit=200')
+    return listOf(body['items']).find((one) => one['id'] === bulletin['id'])?.['errata']
+  }
+  expect([bulletin['errata'], corrected.body['errata'], await errataListed()]).toEqual([0, 1, 1])
   const gone = await as(author, 'POST', `${pathOf(bulletin)}:withdraw`, { reason: 'un dato era falso' })
   expect([gone.status, gone.body['state']]).toEqual([200, 'withdrawn'])
   // Whoever has read it finds it, with the reason.

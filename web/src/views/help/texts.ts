@@ -61,6 +61,7 @@ export const helpTexts = {
           'Nivel y calidad de la evidencia van juntos y nunca en un solo número.',
           'Un silencio calla avisos, no alertas; los largos o amplios los aprueba otra persona.',
           'Califica una medida alguien de fuera de quien debía cumplirla.',
+          'Un boletín lo publica otra persona que quien lo compuso, lo escribió o lo propuso.',
         ],
       },
       un_liaison: {
@@ -185,6 +186,7 @@ export const helpTexts = {
           'Level and quality of evidence stand together and never in one number.',
           'A silence keeps messages back, not alerts; long or wide ones need another person.',
           'Somebody outside of who was asked rates a measure.',
+          'A bulletin is published by another person than who composed, wrote or proposed it.',
         ],
       },
       un_liaison: {

@@ -1,0 +1,74 @@
+// Words of the numbers of now.
+const es = {
+  kind: 'Período',
+  kinds: { daily: 'Diario', weekly: 'Semanal' },
+  heading: { daily: 'Números de las últimas 24 horas', weekly: 'Números de los últimos siete días' },
+  span: (from: string, to: string) => `Del ${from} al ${to}`,
+  draft:
+    'Para uso interno: estos números son los de ahora, nadie los ha aprobado para publicar. Un boletín los congela.',
+  print: 'Imprimir o guardar en PDF',
+  contents: 'Contenido',
+  summary: 'En pocas palabras',
+  fired: 'Alertas que se dispararon',
+  open: 'Alertas abiertas',
+  unanswered: 'de ellas sin acuse',
+  signals: 'Señales recibidas',
+  notHeard: 'Territorios sin datos o en silencio',
+  map: 'Nivel por territorio',
+  table: 'Territorios en números',
+  alerts: 'Alertas del período',
+  noAlerts: 'Ninguna alerta se disparó en este período.',
+  alert: 'Alerta',
+  level: 'Nivel más alto',
+  when: 'Desde',
+  state: 'Estado',
+  method: 'Cómo leer estos números',
+  methodLines: [
+    'Muestran patrones de lo que se reporta a esta oficina, no un censo de lo que ocurre. Un territorio que reporta mucho parece peor que uno que calla.',
+    'Donde nadie reporta no hay número: sin datos no es cero.',
+    'El nivel de un territorio es el de su alerta abierta más alta. Las alertas salen de reglas publicadas, con umbrales y ventanas fijas; ninguna puntúa a personas.',
+    'Una reunión pacífica no suma riesgo por sí sola.',
+  ],
+  ofReader:
+    'Los números son los que la API da a quien imprime, en el momento indicado; con otros permisos pueden ser menos.',
+  first200: 'Se cuentan las 200 alertas de cambio más reciente.',
+  asOf: 'Datos leídos',
+}
+
+const en: typeof es = {
+  kind: 'Period',
+  kinds: { daily: 'Daily', weekly: 'Weekly' },
+  heading: { daily: 'Numbers of the last 24 hours', weekly: 'Numbers of the last seven days' },
+  span: (from: string, to: string) => `From ${from} to ${to}`,
+  draft:
+    'For internal use: these are the numbers of now, nobody has approved them for publication. A bulletin freezes them.',
+  print: 'Print or save as PDF',
+  contents: 'Contents',
+  summary: 'In short',
+  fired: 'Alerts that fired',
+  open: 'Open alerts',
+  unanswered: 'of them unanswered',
+  signals: 'Signals received',
+  notHeard: 'Territories without data or silent',
+  map: 'Level by territory',
+  table: 'Territories in numbers',
+  alerts: 'Alerts of the period',
+  noAlerts: 'No alert fired in this period.',
+  alert: 'Alert',
+  level: 'Highest level',
+  when: 'Since',
+  state: 'State',
+  method: 'How to read these numbers',
+  methodLines: [
+    'They show patterns of what is reported to this office, not a census of what happens. A territory that reports much looks worse than one that is silent.',
+    'Where nobody reports there is no number: no data is not zero.',
+    'The level of a territory is that of its highest open alert. Alerts come from published rules with fixed thresholds and windows; none scores a person.',
+    'A peaceful assembly adds no risk by itself.',
+  ],
+  ofReader:
+    'The numbers are those that the API gives to whoever prints, at the time stated; with other permissions they may be fewer.',
+  first200: 'The 200 alerts that changed last are counted.',
+  asOf: 'Data read',
+}
+
+export const nowTexts = { es, en }
