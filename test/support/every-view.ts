@@ -1,5 +1,5 @@
 // Every view of the console with a role that may open it, and a world with something to show in each: three reports, their alert, two
-// back-tests. For the pictures of `npm run looks` and for what has to hold in every view.
+// back-tests, a bulletin. For the pictures of `npm run looks` and for what has to hold in every view.
 import type { FirstRun } from '#app/first-run.ts'
 
 export type Token = Exclude<keyof FirstRun, 'process'>
@@ -19,6 +19,11 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/signals/new', 'analyst'],
   ['/form', 'analyst'],
   ['/bulletin', 'ombudsman'],
+  ['/bulletin/now', 'ombudsman'],
+  ['/bulletin/new', 'ombudsman'],
+  ['/bulletin/first', 'ombudsman'],
+  ['/bulletin/first?part=write', 'ombudsman'],
+  ['/bulletin/first?part=check', 'ombudsman'],
   ['/rules', 'rules_admin'],
   ['/rules/candidate-threats', 'rules_admin'],
   ['/backtests', 'rules_admin'],
@@ -39,10 +44,17 @@ export interface FilledWorld {
   reached(address: string): Promise<string>
 }
 
+const lists: Readonly<Record<string, string>> = {
+  alerts: '/v1/alerts',
+  bulletin: '/v1/bulletins',
+  triage: '/v1/triage',
+}
+
 export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWorld> {
   for (const root of ['radio-a', 'ngo-b', 'press-c']) await report(root)
   await tryRule(1)
   await tryRule(2)
+  await ask('ombudsman', 'POST', '/v1/bulletins', { process: tokens.process, kind: 'weekly' })
   return { reached }
 
   async function ask(
@@ -89,9 +101,9 @@ export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWo
 
   async function reached(address: string): Promise<string> {
     if (address.startsWith('/backtests')) return reachedBacktest(address)
-    if (!address.endsWith('/first')) return address
-    const list = address.startsWith('/alerts') ? '/v1/alerts' : '/v1/triage'
-    const { items = [] } = await ask(address.startsWith('/alerts') ? 'ombudsman' : 'verifier', 'GET', list)
+    if (!/\/first\b/.test(address)) return address
+    const [, view = ''] = address.split('/')
+    const { items = [] } = await ask(view === 'triage' ? 'verifier' : 'ombudsman', 'GET', lists[view] ?? '')
     return address.replace('first', items[0]?.id ?? '')
   }
 
