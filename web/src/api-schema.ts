@@ -1899,6 +1899,10 @@ export interface Draft {
     audience: string
     form: 'leave_out' | 'redact'
   }[]
+  /**
+   * Why the caller may not approve it: sent a signal behind the alert, or was the first of the two
+   */
+  refused: ('own_signal' | 'first_approver') | null
   decided_by: string | null
   comment: string | null
   reason: string | null

@@ -9,6 +9,7 @@ import { Link } from '../route.tsx'
 import { definitionOf } from '../rule-text.ts'
 import { useSession } from '../session.tsx'
 import { useSpeech } from '../texts/texts.tsx'
+import { RuleSince } from './alert/rule-since.tsx'
 
 const signs: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' }
 // Rules change rarely; the text of one only explains its measures here.
@@ -23,7 +24,6 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
   return (
     <section aria-labelledby="why">
       <h2 id="why">{texts.alert.why}</h2>
-      {why.withdrawn.length > 0 && <p className="notice">{texts.alert.withdrawn(why.withdrawn.length)}</p>}
       <Table
         caption={texts.alert.comparisons}
         heads={[
@@ -37,6 +37,7 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
       />
       <Prevention why={why} level={level} />
       <WhyFacts why={why} />
+      <RuleSince why={why} />
     </section>
   )
 }
@@ -154,6 +155,13 @@ export function EvidencePart({ why }: { readonly why: Why }) {
   )
 }
 
+/** Opens the signal at the desk of verification, for whoever works there. */
+function EvidenceName({ evidence }: { readonly evidence: Evidence }) {
+  const { labels, can } = useSession()
+  const name = evidence.category === undefined ? '–' : labels.of('eventTypes', evidence.category)
+  return can('signals:grade') ? <Link href={`/triage/${evidence.signal}`}>{name}</Link> : name
+}
+
 /** «B · Casi siempre acertada»: the grade, and what it means. */
 function graded(words: Readonly<Record<string, string>>, grade: string | number | undefined): string {
   return grade === undefined ? '–' : `${grade} · ${wordFor(words, grade)}`
@@ -175,7 +183,7 @@ function useEvidenceRow(): (evidence: Evidence) => TableRow {
       key: one.signal,
       cells: [
         <span key="signal">
-          {one.category === undefined ? '–' : labels.of('eventTypes', one.category)}
+          <EvidenceName evidence={one} />
           <span className="soft small block">
             {one.verification === undefined ? '' : wordFor(codes.verification, one.verification)}
           </span>

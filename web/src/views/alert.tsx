@@ -2,17 +2,20 @@
 import type { Alert, AlertInFull, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
+import { ReasonForm } from '../design/reason-form.tsx'
 import { wordFor } from '../labels.ts'
-import { usePolled } from '../live.ts'
+import { type Polled, usePolled } from '../live.ts'
 import { Link, useAddress, useFocusOnArrival } from '../route.tsx'
 import { useSession } from '../session.tsx'
 import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
 import { DraftsPart } from './alert/drafts.tsx'
 import { EscalationPart } from './alert/escalation.tsx'
+import { OutcomePart } from './alert/outcome.tsx'
 import { PrintMarking } from './alert/print-marking.tsx'
-import { CommentsPart, MeasuresPart, OutcomePart } from './alert/response.tsx'
+import { CommentsPart, MeasuresPart } from './alert/response.tsx'
 import { alertTexts } from './alert/texts.ts'
+import { WithdrawnBanner } from './alert/withdrawn.tsx'
 import './alert/alert.css'
 import { Acknowledge, Acknowledgements } from './alert-acknowledge.tsx'
 import { Deliveries, Timeline } from './alert-history.tsx'
@@ -25,6 +28,7 @@ export function AlertDetail({ id }: { readonly id: string }) {
   const part = useFocusOnArrival<HTMLElement>(id)
   const path = `/v1/alerts/${encodeURIComponent(id)}`
   const alert = usePolled<AlertInFull>(api, path)
+  const why = usePolled<Why>(api, alert.data === undefined ? undefined : `${path}/why`)
   const isUnknown = alert.error?.status === 404 || alert.error?.status === 400 || alert.error?.status === 422
   return (
     <article ref={part} tabIndex={-1} className="alert-paper">
@@ -38,10 +42,11 @@ export function AlertDetail({ id }: { readonly id: string }) {
           {(data) => (
             <>
               <PrintMarking marking={data.marking} id={data.id} isExercise={data.exercise} />
+              {why.data !== undefined && <WithdrawnBanner why={why.data} />}
               <Head alert={data} onAnswered={alert.refresh} />
               <EscalationPart alert={data} onChanged={alert.refresh} />
               <DraftsPart path={path} />
-              <Parts alert={data} path={path} />
+              <Parts alert={data} path={path} why={why} onChanged={alert.refresh} />
             </>
           )}
         </Live>
@@ -115,9 +120,17 @@ function MoreFacts({ alert }: { readonly alert: Alert }) {
 }
 
 /** What stands below the fold, each part asked for by itself, so that one that fails hides no other. */
-function Parts({ alert, path }: { readonly alert: AlertInFull; readonly path: string }) {
-  const { api } = useSession()
-  const why = usePolled<Why>(api, `${path}/why`)
+function Parts({
+  alert,
+  path,
+  why,
+  onChanged,
+}: {
+  readonly alert: AlertInFull
+  readonly path: string
+  readonly why: Polled<Why>
+  readonly onChanged: () => void
+}) {
   return (
     <>
       <Live polled={why}>
@@ -133,8 +146,35 @@ function Parts({ alert, path }: { readonly alert: AlertInFull; readonly path: st
       <Deliveries path={path} />
       <Acknowledgements path={path} />
       <CommentsPart path={path} />
-      <OutcomePart path={path} />
+      <CloseAlert alert={alert} path={path} onClosed={onChanged} />
+      <OutcomePart alert={alert} path={path} />
       <Timeline path={path} />
     </>
+  )
+}
+
+/** A person closes it for a reason; then its outcome is asked for. */
+function CloseAlert({
+  alert,
+  path,
+  onClosed,
+}: {
+  readonly alert: Alert
+  readonly path: string
+  readonly onClosed: () => void
+}) {
+  const words = useTexts(alertTexts)
+  const { can, me } = useSession()
+  const isOffered = alert.closed_at === null && can('alerts:act') && me.role !== 'un_liaison'
+  if (!isOffered) return null
+  return (
+    <div className="no-print">
+      <ReasonForm
+        label={words.close}
+        confirm={words.closeConfirm}
+        path={`${path}:resolve`}
+        onDone={onClosed}
+      />
+    </div>
   )
 }

@@ -123,12 +123,14 @@ function Decide({ draft, path, onDone }: Props) {
         <button
           type="button"
           className="primary"
+          disabled={draft.refused !== null}
           aria-disabled={approve.state === 'sending'}
           onClick={() => void approve.send({ seen: draft.seen })}
         >
           {approve.state === 'sending' ? words.sending : words.approve}
         </button>
       </div>
+      {draft.refused !== null && <p className="notice">{words.refused[draft.refused]}</p>}
       <ActOutcome state={approve.state} done={words.approved} />
       <form
         className="acknowledge"

@@ -1,0 +1,132 @@
+// What people do about an alert at the end and at the start: it is closed and labelled; it is acknowledged from a phone on a bad line.
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createApp } from '#app/create-app.ts'
+import { openExercise } from '#app/first-run.ts'
+import { alertDesk } from '../support/alert-desk.ts'
+import { testConfig } from '../support/app.ts'
+import { type ConsoleDesk, openConsoleDesk } from '../support/console-desk.ts'
+
+const app = await createApp(testConfig())
+const tokens = await openExercise(app)
+let url = ''
+const { ask, report, alertOf } = alertDesk(tokens, () => url)
+let desk: ConsoleDesk
+let alert: string
+// A page, its data and an evaluation, on a machine that others use too.
+const longMs = 600_000
+
+beforeAll(async () => {
+  url = (await app.start()).url ?? ''
+  desk = await openConsoleDesk(url)
+  for (const name of ['radio-a', 'ong-b', 'prensa-c']) await report(name, 'BO03')
+  alert = await alertOf('BO03', 'watch')
+}, longMs)
+afterAll(async () => {
+  await desk.close()
+  await app.stop()
+})
+
+beforeEach(() => {
+  desk.complaints()
+})
+
+test(
+  'C45 an alert is closed for a reason, stands among those without outcome, and gets its label; the lead time is computed',
+  async () => {
+    const page = await desk.open(tokens.ombudsman, `/alerts/${alert}`)
+    await page.getByRole('button', { name: 'Cerrar la alerta…' }).click()
+    await page.getByLabel('Motivo').last().fill('Las amenazas cesaron')
+    await page.getByRole('button', { name: 'Cerrar', exact: true }).click()
+    const form = page.getByRole('button', { name: 'Registrar el desenlace…' })
+    await form.waitFor({ timeout: 300_000 })
+    const list = await desk.open(tokens.ombudsman, '/response?part=outcomes')
+    const waiting = list.getByRole('table', { name: 'Alertas sin desenlace' })
+    await waiting.locator(`a[href="/alerts/${alert}"]`).waitFor({ timeout: 300_000 })
+    await list.context().close()
+
+    await form.click()
+    const harm = new Date(Date.now() - 26 * 3_600_000 - 4 * 3_600_000).toISOString().slice(0, 16)
+    await page.getByLabel('Primer hecho dañino').fill(harm)
+    await page.getByLabel('Qué se contó como daño').selectOption('any_violence')
+    await page.getByLabel('Por qué se sabe').fill('Parte policial y dos medios')
+    await page.getByLabel('Qué funcionó y qué no (opcional)').fill('La mesa con las dos partes llegó tarde')
+    await page.getByRole('button', { name: 'Guardar el desenlace' }).click()
+    const outcome = page.getByRole('region', { name: 'Qué pasó al final', exact: true })
+    await outcome.getByText('Se confirmó').first().waitFor()
+    const { labels } = await ask<{ labels: { lead_from_firing_s: number; note: string }[] }>(
+      tokens.ombudsman,
+      'GET',
+      `/v1/alerts/${alert}/outcome`,
+    )
+    // The harm came a day before the alert: the page does not call that a lead.
+    expect(labels[0]?.lead_from_firing_s).toBeLessThan(-24 * 3_600)
+    await outcome.getByText('el daño llegó antes').first().waitFor()
+    await outcome.getByText('La mesa con las dos partes llegó tarde').waitFor()
+    const { items } = await ask<{ items: { alert_id: string }[] }>(
+      tokens.ombudsman,
+      'GET',
+      '/v1/outcome-tasks',
+    )
+    expect(items.map(({ alert_id }) => alert_id)).not.toContain(alert)
+    expect(desk.complaints()).toEqual([])
+    await page.context().close()
+  },
+  longMs,
+)
+
+test(
+  'C40 C43 a critical alert stands on every page and in the tab; on a phone at 64 kbit/s one tap acknowledges it, and without a line it waits',
+  async () => {
+    for (const [index, name] of ['radio-x', 'ong-y', 'prensa-z'].entries())
+      await report(name, 'BO07', {
+        category: 'armed_attack',
+        severity: 5,
+        ...(index === 0 ? { counts: { killed: 1 } } : {}),
+      })
+    const critical = await alertOf('BO07', 'critical')
+    const elsewhere = await desk.open(tokens.ombudsman, '/help')
+    const banner = elsewhere.locator('.critical-banner')
+    await banner.waitFor()
+    await vi.waitUntil(async () => /^\([1-9]\d*\) Vigía$/.test(await elsewhere.title()))
+
+    const page = await desk.open(tokens.ombudsman, `/alerts/${critical}`, { width: 360 })
+    const button = page.getByRole('button', { name: 'Acusar recibo' })
+    await button.waitFor()
+    const line = await page.context().newCDPSession(page)
+    await line.send('Network.emulateNetworkConditions', {
+      offline: true,
+      latency: 0,
+      downloadThroughput: 0,
+      uploadThroughput: 0,
+    })
+    await button.click()
+    await page.getByText('Pendiente: se enviará al volver la conexión.').waitFor()
+    const before = await ask<{ items: unknown[] }>(
+      tokens.ombudsman,
+      'GET',
+      `/v1/alerts/${critical}/acknowledgements`,
+    )
+    expect(before.items).toEqual([])
+    // 64 kbit/s with 600 ms, as from the field.
+    await line.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 600,
+      downloadThroughput: 8_000,
+      uploadThroughput: 8_000,
+    })
+    await page.getByText('Su acuse quedó registrado.').waitFor({ timeout: 120_000 })
+    const answers = await ask<{ items: unknown[] }>(
+      tokens.ombudsman,
+      'GET',
+      `/v1/alerts/${critical}/acknowledgements`,
+    )
+    expect(answers.items).toHaveLength(1)
+    await banner.waitFor({ state: 'detached', timeout: 120_000 })
+    await vi.waitUntil(async () => (await elsewhere.title()) === 'Vigía')
+    // What failed while the line was cut is the browser's only complaint.
+    expect(desk.complaints().filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+    await page.context().close()
+    await elsewhere.context().close()
+  },
+  longMs,
+)
