@@ -15,6 +15,7 @@ export const en: Texts = {
     themes: { system: 'As the device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     offline: 'This device has no connection. What you see may have changed.',
     language: 'Language',
+    sound: 'Sound at a critical alert',
     signOut: 'Sign out',
     role: 'Role',
     exercise: 'EXERCISE',

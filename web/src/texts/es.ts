@@ -14,6 +14,7 @@ export const es = {
     themes: { system: 'Como el equipo', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
     offline: 'Este equipo no tiene conexión. Lo que ve puede haber cambiado.',
     language: 'Idioma',
+    sound: 'Sonido ante una alerta crítica',
     signOut: 'Salir',
     role: 'Rol',
     exercise: 'SIMULACRO',

@@ -7,6 +7,7 @@ import { wordFor } from '../labels.ts'
 import { usePolled } from '../live.ts'
 import { useSession } from '../session.tsx'
 import { useSpeech } from '../texts/texts.tsx'
+import { ProofOfActs } from './alert/proof-of-acts.tsx'
 
 export function Deliveries({ path }: { readonly path: string }) {
   const { texts } = useSpeech()
@@ -87,6 +88,7 @@ export function Timeline({ path }: { readonly path: string }) {
           </ol>
         )}
       </Live>
+      <ProofOfActs path={path} />
     </section>
   )
 }

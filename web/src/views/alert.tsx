@@ -2,15 +2,15 @@
 import type { Alert, AlertInFull, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
-import { ReasonForm } from '../design/reason-form.tsx'
 import { wordFor } from '../labels.ts'
 import { type Polled, usePolled } from '../live.ts'
 import { Link, useAddress, useFocusOnArrival } from '../route.tsx'
 import { useSession } from '../session.tsx'
 import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
+import { CloseAlert } from './alert/close.tsx'
 import { DraftsPart } from './alert/drafts.tsx'
-import { EscalationPart } from './alert/escalation.tsx'
+import { EscalationPart, useNames } from './alert/escalation.tsx'
 import { OutcomePart } from './alert/outcome.tsx'
 import { PrintMarking } from './alert/print-marking.tsx'
 import { CommentsPart, MeasuresPart } from './alert/response.tsx'
@@ -43,7 +43,7 @@ export function AlertDetail({ id }: { readonly id: string }) {
             <>
               <PrintMarking marking={data.marking} id={data.id} isExercise={data.exercise} />
               {why.data !== undefined && <WithdrawnBanner why={why.data} />}
-              <Head alert={data} onAnswered={alert.refresh} />
+              <Head alert={data} why={why.data} onAnswered={alert.refresh} />
               <EscalationPart alert={data} onChanged={alert.refresh} />
               <DraftsPart path={path} />
               <Parts alert={data} path={path} why={why} onChanged={alert.refresh} />
@@ -55,11 +55,20 @@ export function AlertDetail({ id }: { readonly id: string }) {
   )
 }
 
-function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswered: () => void }) {
+interface HeadProps {
+  readonly alert: AlertInFull
+  /** On its way while it is undefined. */
+  readonly why: Why | undefined
+  readonly onAnswered: () => void
+}
+
+function Head({ alert, why, onAnswered }: HeadProps) {
   const { texts, language } = useSpeech()
   const words = useTexts(alertTexts)
   const { labels, can } = useSession()
+  const namesOf = useNames()
   const level = alert.level ?? alert.max_level
+  const turn = alert.escalation?.running_step ?? null
   return (
     <header className="alert-head">
       <p className="row-top">
@@ -79,8 +88,18 @@ function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswere
         <Fact term={texts.alert.since}>
           <Moment at={alert.fired_at} />
         </Fact>
+        <Fact term={texts.alert.evidence}>
+          {why === undefined
+            ? '…'
+            : `${texts.alert.evidenceCount(why.evidence_count, why.evidence_count)} · ${words.certainty(wordFor(texts.codes.certainty, why.certainty.toLowerCase()))}`}
+        </Fact>
+        {turn !== null && <Fact term={words.turn}>{namesOf(turn)}</Fact>}
       </dl>
       {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+      <p className="row-actions no-print">
+        {alert.escalation !== null && <a href="#escalation">{words.toEscalation}</a>}
+        <a href="#measures">{words.toMeasures}</a>
+      </p>
       <MoreFacts alert={alert} />
     </header>
   )
@@ -150,31 +169,5 @@ function Parts({
       <OutcomePart alert={alert} path={path} />
       <Timeline path={path} />
     </>
-  )
-}
-
-/** A person closes it for a reason; then its outcome is asked for. */
-function CloseAlert({
-  alert,
-  path,
-  onClosed,
-}: {
-  readonly alert: Alert
-  readonly path: string
-  readonly onClosed: () => void
-}) {
-  const words = useTexts(alertTexts)
-  const { can, me } = useSession()
-  const isOffered = alert.closed_at === null && can('alerts:act') && me.role !== 'un_liaison'
-  if (!isOffered) return null
-  return (
-    <div className="no-print">
-      <ReasonForm
-        label={words.close}
-        confirm={words.closeConfirm}
-        path={`${path}:resolve`}
-        onDone={onClosed}
-      />
-    </div>
   )
 }

@@ -1,5 +1,5 @@
 // Texts that leave only after a person has approved them: exactly what would go, to whom, who is left out, what changed since.
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAct } from '../../act.ts'
 import type { Draft, Page } from '../../api-types.ts'
 import { Field } from '../../design/field.tsx'
@@ -38,6 +38,13 @@ interface Props {
 function OneDraft({ draft, path, onDone }: Props) {
   const words = useTexts(alertTexts)
   const { labels, format } = useSession()
+  const [hasDecided, setDecided] = useState(false)
+  const answer = useRef<HTMLParagraphElement>(null)
+  const isOpen = draft.state === 'open'
+  // The buttons are gone then, and with them the focus.
+  useEffect(() => {
+    if (hasDecided && !isOpen) answer.current?.focus()
+  }, [hasDecided, isOpen])
   const excluded = draft.exclusions.map((one) => labels.of('addressees', one.audience))
   return (
     <article className="draft">
@@ -59,7 +66,7 @@ function OneDraft({ draft, path, onDone }: Props) {
           <ul>
             {draft.differences.map((one) => (
               <li key={one.what}>
-                <code>{one.what}</code>: <del>{one.before}</del> <ins>{one.now}</ins>
+                {wordFor(words.differenceOf, one.what)}: <del>{one.before}</del> <ins>{one.now}</ins>
               </li>
             ))}
           </ul>
@@ -68,10 +75,17 @@ function OneDraft({ draft, path, onDone }: Props) {
       {draft.texts.map((one) => (
         <DraftText key={`${one.recipient} ${one.channel}`} text={one} />
       ))}
-      {draft.state === 'open' ? (
-        <Decide draft={draft} path={path} onDone={onDone} />
+      {isOpen ? (
+        <Decide
+          draft={draft}
+          path={path}
+          onDone={() => {
+            setDecided(true)
+            onDone()
+          }}
+        />
       ) : (
-        <p className="soft">
+        <p ref={answer} tabIndex={-1} role="status" className="soft">
           {wordFor(words.decided, draft.state)}
           {draft.decided_at !== null && (
             <>
@@ -124,13 +138,18 @@ function Decide({ draft, path, onDone }: Props) {
           type="button"
           className="primary"
           disabled={draft.refused !== null}
+          aria-describedby={draft.refused === null ? undefined : `refused-${draft.audience}`}
           aria-disabled={approve.state === 'sending'}
           onClick={() => void approve.send({ seen: draft.seen })}
         >
           {approve.state === 'sending' ? words.sending : words.approve}
         </button>
       </div>
-      {draft.refused !== null && <p className="notice">{words.refused[draft.refused]}</p>}
+      {draft.refused !== null && (
+        <p id={`refused-${draft.audience}`} className="notice">
+          {words.refused[draft.refused]}
+        </p>
+      )}
       <ActOutcome state={approve.state} done={words.approved} />
       <form
         className="acknowledge"

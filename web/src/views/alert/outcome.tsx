@@ -1,5 +1,5 @@
 // What came of a closed alert: what people said, the lead times that follow from it, and the form for saying so.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Alert, Outcome } from '../../api-types.ts'
 import { faultAt, NotDone, Reveal, type Sending, textOf, useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
@@ -31,10 +31,10 @@ export function OutcomePart({ alert, path }: { readonly alert: Alert; readonly p
     <section aria-labelledby="outcome">
       <h2 id="outcome">{words.outcomeTitle}</h2>
       {isClosed && <Standing outcome={outcome} task={task} />}
+      {isClosed && mayAct && <OutcomeForm path={path} hasLabelled={hasLabelled} onDone={polled.refresh} />}
       {labels.map((one) => (
         <GivenLabel key={one.id} label={one} />
       ))}
-      {isClosed && mayAct && !hasLabelled && <OutcomeForm path={path} onDone={polled.refresh} />}
       <Notes notes={notes} />
     </section>
   )
@@ -118,13 +118,26 @@ function Notes({ notes }: { readonly notes: Outcome['notes'] }) {
 type Name = Label['label']
 const names: readonly Name[] = ['confirmed', 'averted', 'false_alarm', 'undetermined']
 
-function OutcomeForm({ path, onDone }: { readonly path: string; readonly onDone: () => void }) {
+interface FormProps {
+  readonly path: string
+  /** One label per person: where the reader has changed their mind, another person gives the second. */
+  readonly hasLabelled: boolean
+  readonly onDone: () => void
+}
+
+function OutcomeForm({ path, hasLabelled, onDone }: FormProps) {
   const words = useTexts(alertTexts)
   const { language } = useSpeech()
   const { timeZone } = useSession()
   const [isOpen, setOpen] = useState(false)
   const [label, setLabel] = useState<Name>('confirmed')
   const act = useAct(onDone)
+  const answer = useRef<HTMLParagraphElement>(null)
+  const isDone = act.sending === 'done'
+  // The form is gone then, and with it the focus.
+  useEffect(() => {
+    if (isDone) answer.current?.focus()
+  }, [isDone])
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
@@ -142,6 +155,14 @@ function OutcomeForm({ path, onDone }: { readonly path: string; readonly onDone:
       language,
     })
   }
+  if (isDone) {
+    return (
+      <p ref={answer} tabIndex={-1} role="status" className="notice notice-good no-print">
+        {words.outcomeSaved}
+      </p>
+    )
+  }
+  if (hasLabelled) return null
   return (
     <div className="no-print">
       <Reveal label={words.outcomeForm} isOpen={isOpen} onToggle={setOpen}>
@@ -153,6 +174,7 @@ function OutcomeForm({ path, onDone }: { readonly path: string; readonly onDone:
                 <input
                   type="radio"
                   name="outcome-label"
+                  value={one}
                   checked={label === one}
                   onChange={() => setLabel(one)}
                 />

@@ -12,16 +12,23 @@ import { alertTexts } from './texts.ts'
 // Rules change by hand.
 const rarely = 300_000
 
-export function RuleSince({ why }: { readonly why: Why }) {
+const pathOf = (rule: string): string => `/v1/rules/${encodeURIComponent(rule)}`
+const revisionPath = (rule: string, hash: string): string => `${pathOf(rule)}/revisions/${hash.slice(0, 16)}`
+
+/** The text of the rule as it fired the alert, for whoever may read rules. */
+export function useRuleThen(why: Why): string | undefined {
+  const { api, can } = useSession()
+  const path = can('rules:read') ? revisionPath(why.rule, why.rule_revision) : undefined
+  return usePolled<Revision>(api, path, rarely).data?.yaml
+}
+
+export function RuleSince({ why, then }: { readonly why: Why; readonly then: string | undefined }) {
   const words = useTexts(alertTexts)
   const { api, can } = useSession()
-  const path = `/v1/rules/${encodeURIComponent(why.rule)}`
-  const life = usePolled<RuleLife>(api, can('rules:read') ? path : undefined, rarely)
+  const life = usePolled<RuleLife>(api, can('rules:read') ? pathOf(why.rule) : undefined, rarely)
   const now = life.data?.in_force?.revision
   const hasMoved = now !== undefined && now !== why.rule_revision
-  const revisionPath = (hash: string) => (hasMoved ? `${path}/revisions/${hash.slice(0, 16)}` : undefined)
-  const before = usePolled<Revision>(api, revisionPath(why.rule_revision), rarely)
-  const after = usePolled<Revision>(api, revisionPath(now ?? ''), rarely)
+  const after = usePolled<Revision>(api, hasMoved ? revisionPath(why.rule, now) : undefined, rarely)
   if (life.data === undefined) return null
   return (
     <div className="no-print">
@@ -30,10 +37,10 @@ export function RuleSince({ why }: { readonly why: Why }) {
         {now === undefined ? words.ruleGone : hasMoved ? words.ruleMoved : words.ruleSame}{' '}
         <Link href={`/backtests?rule=${encodeURIComponent(why.rule)}`}>{words.backtests}</Link>
       </p>
-      {before.data !== undefined && after.data !== undefined && (
+      {then !== undefined && after.data !== undefined && (
         <details>
           <summary>{words.ruleDifference}</summary>
-          <Difference before={before.data.yaml} after={after.data.yaml} title={words.ruleDifference} />
+          <Difference before={then} after={after.data.yaml} title={words.ruleDifference} />
         </details>
       )}
     </div>

@@ -7,29 +7,22 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { alertTexts } from './texts.ts'
 
-// Found before the withdrawal was known: says nothing of it.
-const former = new Set(['fired', 'raised', 'reopened'])
-
 export function WithdrawnBanner({ why }: { readonly why: Why }) {
   const words = useTexts(alertTexts)
   const { texts, language } = useSpeech()
-  if (why.withdrawn.length === 0) return null
+  const { withdrawn, reevaluated: found } = why
+  if (withdrawn.length === 0 || found === null) return null
   return (
     <section className="notice notice-bad" aria-label={words.withdrawn}>
       <p>
-        <strong>{texts.alert.withdrawn(why.withdrawn.length)}</strong>
+        <strong>{texts.alert.withdrawn(withdrawn.length)}</strong>
       </p>
-      {former.has(why.kind) ? (
-        <p>{words.notReevaluated}</p>
-      ) : (
-        <p>
-          {words.reevaluated}: {wordFor(texts.codes.eventKind, why.kind)},{' '}
-          {why.level === null ? words.noLevel : <LevelMark level={why.level} />}. {why.explain[language]}{' '}
-          <span className="soft">
-            <Moment at={why.as_of} />
-          </span>
-        </p>
-      )}
+      <p>
+        {words.reevaluated}: {wordFor(texts.codes.eventKind, found.kind)} ·{' '}
+        {found.level === null ? words.noLevel : <LevelMark level={found.level} />} ·{' '}
+        <Moment at={found.as_of} />
+      </p>
+      <p>{found.explain[language]}</p>
     </section>
   )
 }
