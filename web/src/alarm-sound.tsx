@@ -18,14 +18,13 @@ function switchSound(isWanted: boolean): void {
   for (const tell of listeners) tell()
 }
 
+function subscribe(onChange: () => void): () => void {
+  listeners.add(onChange)
+  return () => void listeners.delete(onChange)
+}
+
 function useOutput(): AudioContext | undefined {
-  return useSyncExternalStore(
-    (onChange) => {
-      listeners.add(onChange)
-      return () => listeners.delete(onChange)
-    },
-    () => output,
-  )
+  return useSyncExternalStore(subscribe, () => output)
 }
 
 // Two short tones, a fifth apart: heard across a room, and no siren.

@@ -75,6 +75,7 @@ export function Acknowledge({
   useEffect(() => {
     if (sending === 'done') answer.current?.focus()
   }, [sending])
+  const isSaid = sending === 'done' || sending === 'waiting'
   // A liaison's answer does not stop the clock of those who must act, and is not called the same.
   const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
   const isOffered = alert.state === 'firing' || (me.role === 'un_liaison' && alert.state === 'acknowledged')
@@ -84,15 +85,10 @@ export function Acknowledge({
         ref={answer}
         tabIndex={-1}
         role="status"
-        className={sending === 'done' ? 'notice notice-good' : 'visually-hidden'}
+        className={isSaid ? `notice ${sending === 'done' ? 'notice-good' : ''}` : 'visually-hidden'}
       >
-        {sending === 'done' ? texts.alert.acknowledged : ''}
+        {isSaid && (sending === 'done' ? texts.alert.acknowledged : texts.alert.pending)}
       </p>
-      {sending === 'waiting' && (
-        <p role="status" className="notice">
-          {texts.alert.pending}
-        </p>
-      )}
       {isOffered && sending !== 'done' && (
         <form className="acknowledge" onSubmit={submit}>
           <Field name="note" label={texts.alert.note} error={undefined}>

@@ -22,11 +22,24 @@ export function DraftsPart({ path }: { readonly path: string }) {
       <h2 id="drafts">{words.drafts}</h2>
       <Live polled={polled}>
         {({ items }) =>
-          items.map((one) => <OneDraft key={one.audience} draft={one} path={path} onDone={polled.refresh} />)
+          items.map((one) => (
+            <OneDraft
+              key={`${one.audience} ${placeOf(one, items)}`}
+              draft={one}
+              path={path}
+              onDone={polled.refresh}
+            />
+          ))
         }
       </Live>
     </section>
   )
+}
+
+/** Which draft of its audience it is, the first one first: the same before and after its decision. */
+function placeOf(draft: Draft, all: readonly Draft[]): number {
+  const decided = all.filter((one) => one.audience === draft.audience && one.state !== 'open')
+  return draft.state === 'open' ? decided.length : decided.indexOf(draft)
 }
 
 interface Props {
@@ -60,18 +73,7 @@ function OneDraft({ draft, path, onDone }: Props) {
           <Moment at={draft.due_at} />
         </Fact>
       </dl>
-      {draft.differences.length > 0 && (
-        <>
-          <p className="strong">{words.differences}</p>
-          <ul>
-            {draft.differences.map((one) => (
-              <li key={one.what}>
-                {wordFor(words.differenceOf, one.what)}: <del>{one.before}</del> <ins>{one.now}</ins>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Differences draft={draft} />
       {draft.texts.map((one) => (
         <DraftText key={`${one.recipient} ${one.channel}`} text={one} />
       ))}
@@ -96,6 +98,23 @@ function OneDraft({ draft, path, onDone }: Props) {
         </p>
       )}
     </article>
+  )
+}
+
+function Differences({ draft: { differences } }: Pick<Props, 'draft'>) {
+  const words = useTexts(alertTexts)
+  if (differences.length === 0) return null
+  return (
+    <>
+      <p className="strong">{words.differences}</p>
+      <ul>
+        {differences.map((one) => (
+          <li key={one.what}>
+            {wordFor(words.differenceOf, one.what)}: <del>{one.before}</del> <ins>{one.now}</ins>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

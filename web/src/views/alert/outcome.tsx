@@ -10,14 +10,14 @@ import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
-import { alertTexts } from './texts.ts'
+import { outcomeTexts } from './outcome-texts.ts'
 
 const hourSeconds = 3_600
 type Label = Outcome['labels'][number]
 
 /** From the moment an alert is closed: what came of it, and by when somebody has to say so. */
 export function OutcomePart({ alert, path }: { readonly alert: Alert; readonly path: string }) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   const { api, can, me } = useSession()
   const polled = usePolled<Outcome>(api, `${path}/outcome`)
   const isClosed = alert.closed_at !== null
@@ -41,7 +41,7 @@ export function OutcomePart({ alert, path }: { readonly alert: Alert; readonly p
 }
 
 function Standing({ outcome, task }: Pick<Outcome, 'outcome' | 'task'>) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   return (
     <p>
       {outcome === null ? words.noOutcome : <strong>{wordFor(words.labels, outcome)}</strong>}
@@ -57,7 +57,7 @@ function Standing({ outcome, task }: Pick<Outcome, 'outcome' | 'task'>) {
 }
 
 function GivenLabel({ label }: { readonly label: Label }) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   const { format } = useSession()
   const lead = (seconds: number) =>
     seconds < 0 ? words.afterHarm : words.hours(format.number(seconds / hourSeconds))
@@ -94,7 +94,7 @@ function GivenLabel({ label }: { readonly label: Label }) {
 }
 
 function Notes({ notes }: { readonly notes: Outcome['notes'] }) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   const { labels } = useSession()
   if (notes.length === 0) return null
   return (
@@ -126,7 +126,7 @@ interface FormProps {
 }
 
 function OutcomeForm({ path, hasLabelled, onDone }: FormProps) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   const { language } = useSpeech()
   const { timeZone } = useSession()
   const [isOpen, setOpen] = useState(false)
@@ -167,21 +167,7 @@ function OutcomeForm({ path, hasLabelled, onDone }: FormProps) {
     <div className="no-print">
       <Reveal label={words.outcomeForm} isOpen={isOpen} onToggle={setOpen}>
         <form onSubmit={submit}>
-          <fieldset className="field">
-            <legend>{words.outcomeLabel}</legend>
-            {names.map((one) => (
-              <label key={one} className="check">
-                <input
-                  type="radio"
-                  name="outcome-label"
-                  value={one}
-                  checked={label === one}
-                  onChange={() => setLabel(one)}
-                />
-                {words.labels[one]}
-              </label>
-            ))}
-          </fieldset>
+          <LabelChoice label={label} onChoose={setLabel} />
           <OutcomeFields label={label} sending={act.sending} />
           <NotDone sending={act.sending} />
           <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
@@ -193,8 +179,35 @@ function OutcomeForm({ path, hasLabelled, onDone }: FormProps) {
   )
 }
 
+function LabelChoice({
+  label,
+  onChoose,
+}: {
+  readonly label: Name
+  readonly onChoose: (label: Name) => void
+}) {
+  const words = useTexts(outcomeTexts)
+  return (
+    <fieldset className="field">
+      <legend>{words.outcomeLabel}</legend>
+      {names.map((one) => (
+        <label key={one} className="check">
+          <input
+            type="radio"
+            name="outcome-label"
+            value={one}
+            checked={label === one}
+            onChange={() => onChoose(one)}
+          />
+          {words.labels[one]}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
 function OutcomeFields({ label, sending }: { readonly label: Name; readonly sending: Sending }) {
-  const words = useTexts(alertTexts)
+  const words = useTexts(outcomeTexts)
   const { timeZone } = useSession()
   const isProven = label === 'averted'
   return (
