@@ -53,7 +53,9 @@ test(
     await outcome.getByLabel('Primer hecho dañino').fill(harm)
     await outcome.getByLabel('Qué se contó como daño').selectOption('any_violence')
     await outcome.getByLabel('Por qué se sabe').fill('Parte policial y dos medios')
-    await outcome.getByLabel('Qué funcionó y qué no (opcional)').fill('La mesa con las dos partes llegó tarde')
+    await outcome
+      .getByLabel('Qué funcionó y qué no (opcional)')
+      .fill('La mesa con las dos partes llegó tarde')
     await outcome.getByRole('button', { name: 'Guardar el desenlace' }).click()
     await outcome.getByText('Su etiqueta quedó registrada.').waitFor()
     // The harm came a day before the alert: the page does not call that a lead.
@@ -131,13 +133,8 @@ test(
     await button.click()
     await page.getByText('Pendiente: se enviará al volver la conexión.').waitFor()
     const acknowledgements = async () =>
-      (
-        await ask<{ items: unknown[] }>(
-          tokens.ombudsman,
-          'GET',
-          `/v1/alerts/${critical}/acknowledgements`,
-        )
-      ).items
+      (await ask<{ items: unknown[] }>(tokens.ombudsman, 'GET', `/v1/alerts/${critical}/acknowledgements`))
+        .items
     expect(await acknowledgements()).toEqual([])
     // 64 kbit/s with 600 ms, as from the field.
     await line.send('Network.emulateNetworkConditions', {

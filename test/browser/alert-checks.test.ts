@@ -1,8 +1,10 @@
 // Why an alert fired: numbers, evidence, what did not count; who was told, its rule since, the proof of what people did.
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
+import { verifyProof } from '#audit/verify-proof.ts'
 import { alertDesk } from '../support/alert-desk.ts'
 import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, nothingLoads, openConsoleDesk } from '../support/console-desk.ts'
@@ -75,9 +77,13 @@ test(
     const origins = new Set(why.evidence.map((one) => one.source_root))
     expect(why.measures).toMatchObject({ n: why.evidence.length, sources: origins.size })
     expect([why.evidence_count, origins.size]).toEqual([5, 5])
+    expect(why.prevention).toEqual([
+      { measure: 'n', change: -1 },
+      { measure: 'sources', change: -3 },
+    ])
     for (const [language, title, observed, prevented] of [
-      ['es', '¿Por qué se disparó?', 'Números frente a los umbrales', /^1 menos en n$/],
-      ['en', 'Why did it fire?', 'Numbers against thresholds', /^1 less in n$/],
+      ['es', '¿Por qué se disparó?', 'Números frente a los umbrales', ['1 menos en n', '3 menos en sources']],
+      ['en', 'Why did it fire?', 'Numbers against thresholds', ['1 less in n', '3 less in sources']],
     ] as const) {
       const page = await desk.open(tokens.ombudsman, `/alerts/${alert}`, { language })
       await page.getByText(why.explain[language]).first().waitFor()
@@ -94,9 +100,8 @@ test(
           String(margin),
         ])
       }
-      // Threatened by five sources, of whom three would do: only the number of threats decides.
-      expect(why.prevention).toEqual([{ measure: 'n', change: -1 }])
-      await part.getByRole('listitem').filter({ hasText: prevented }).waitFor()
+      // Five of five that are needed, and five sources where three would do.
+      expect(await part.getByRole('listitem').allInnerTexts()).toEqual(prevented)
       expect(await page.locator('[aria-labelledby=evidence] tbody tr').count()).toBe(5)
       await page.context().close()
     }
@@ -108,8 +113,8 @@ test(
 test(
   'C31 signals over the cap of their source are named as what did not count; a composite shows its factors, weights and the weight of the phase',
   async () => {
-    for (const root of ['radio-x', 'radio-x', 'radio-x', 'ong-y'].entries())
-      await report(`tope-${root[0]}`, 'BO05', { source: { root: root[1] } })
+    for (const [place, root] of ['radio-x', 'radio-x', 'radio-x', 'ong-y'].entries())
+      await report(`tope-${place}`, 'BO05', { source: { root } })
     const capped = await alertOf('BO05', 'watch')
     const why = await readWhy(capped)
     expect(why.excluded).toEqual([{ signal: expect.any(String), why: 'over_cap' }])
@@ -129,18 +134,15 @@ test(
         value,
       })
     await report('violencia', 'BO08', { category: 'violence', severity: 4, target: undefined })
-    const composite = await vi.waitFor(
-      async () => {
-        const { items } = await ask<{ items: { id: string }[] }>(
-          tokens.ombudsman,
-          'GET',
-          '/v1/alerts?place=BO08&rule=compound-risk',
-        )
-        expect(items).toHaveLength(1)
-        return items[0]?.id ?? ''
-      },
-      slowly,
-    )
+    const composite = await vi.waitFor(async () => {
+      const { items } = await ask<{ items: { id: string }[] }>(
+        tokens.ombudsman,
+        'GET',
+        '/v1/alerts?place=BO08&rule=compound-risk',
+      )
+      expect(items).toHaveLength(1)
+      return items[0]?.id ?? ''
+    }, slowly)
     const weighed = await readWhy(composite)
     const shares = (weighed.factors['risk'] ?? []).map(({ share }) => share)
     // The parts make up the whole.
@@ -245,14 +247,27 @@ test(
 )
 
 test(
-  'C34 the proof of what people did to an alert is one file, which the verifier takes',
+  'C34 what people did to an alert is one file, which proves itself',
   async () => {
+    const path = `/v1/alerts/${alert}`
+    await ask(tokens.ombudsman, 'POST', `${path}/comments`, {
+      text: 'Se llamó a la oficina.',
+      language: 'es',
+    })
+    // Acts are sealed into the log some moments later.
+    await vi.waitFor(async () => {
+      const { events } = await ask<{ events: unknown[] }>(tokens.ombudsman, 'GET', `${path}/proof`)
+      expect(events.length).toBeGreaterThan(0)
+    }, slowly)
     const page = await desk.open(tokens.ombudsman, `/alerts/${alert}`)
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Descargar la prueba de los actos' }).click(),
-    ])
+    const button = page.getByRole('button', { name: 'Descargar la prueba de los actos' })
+    const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
     expect(file.suggestedFilename()).toBe(`vigia-alert-${alert}.proof.json`)
+    const proof = readFileSync(await file.path(), 'utf8')
+    const { keys } = JSON.parse(proof) as { keys: string[] }
+    const verdict = verifyProof(proof, [], keys)
+    expect(verdict.faults).toEqual([])
+    expect(verdict.events).toBeGreaterThan(0)
     expect(desk.complaints()).toEqual([])
     await page.context().close()
   },

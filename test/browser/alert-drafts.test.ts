@@ -80,14 +80,11 @@ async function senderAsOmbudsman(): Promise<string> {
 test(
   'C37 a draft shows its exact text and its recipients; who sent a signal behind the alert cannot approve it, and reads why',
   async () => {
-    const draft = await vi.waitFor(
-      async () => {
-        const [first] = await readDrafts()
-        expect(first?.state).toBe('open')
-        return first
-      },
-      slowly,
-    )
+    const draft = await vi.waitFor(async () => {
+      const [first] = await readDrafts()
+      expect(first?.state).toBe('open')
+      return first
+    }, slowly)
     const [text] = draft?.texts ?? []
     expect(text?.message.lines.es.length).toBeGreaterThan(3)
     const page = await desk.open(await senderAsOmbudsman(), `/alerts/${alert}`)
@@ -124,7 +121,7 @@ test(
     await banner.waitFor()
     const said = await banner.innerText()
     expect(said).toContain('1 señal fue retirada')
-    expect(said).toMatch(/Resultado de la reevaluación: Se retiró evidencia · .*Alta/)
+    expect(said).toMatch(/Resultado de la reevaluación: Se retiró evidencia ·\s+Alta/)
     expect(said).toContain(why.explain.es)
     await region(page, 'Evidencia').getByText('1 señal retirada por quien la envió').waitFor()
 

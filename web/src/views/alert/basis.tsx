@@ -44,7 +44,7 @@ export function Excluded({ why }: { readonly why: Why }) {
     .map((cause) => ({ cause, signals: why.excluded.filter((one) => one.why === cause) }))
     .filter(({ signals }) => signals.length > 0)
   return (
-    <>
+    <div className={groups.length === 0 ? 'no-print' : undefined}>
       <h3>{words.excluded}</h3>
       {groups.length === 0 ? (
         <p className="soft">{words.noneExcluded}</p>
@@ -63,7 +63,7 @@ export function Excluded({ why }: { readonly why: Why }) {
           ))}
         </ul>
       )}
-    </>
+    </div>
   )
 }
 
