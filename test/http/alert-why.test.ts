@@ -35,7 +35,7 @@ async function whyIn(place: string) {
 }
 
 test('evidence that was withdrawn is remembered with what the evaluation found then, when the alert rises for another reason', async () => {
-  const [first = '', second = ''] = [await report('BO08', 'a'), await report('BO08', 'b')]
+  const [first, second] = [await report('BO08', 'a'), await report('BO08', 'b')]
   await report('BO08', 'c')
   await report('BO08', 'd')
   expect(await whyIn('BO08')).toMatchObject({ kind: 'fired', withdrawn: [], reevaluated: null, excluded: [] })
@@ -68,7 +68,7 @@ test('evidence that was withdrawn is remembered with what the evaluation found t
 })
 
 test('signals over the cap of their source are named; one takes the place of another that is withdrawn', async () => {
-  const [first = ''] = [await report('BO09', 'loud'), await report('BO09', 'loud')]
+  const [first] = [await report('BO09', 'loud'), await report('BO09', 'loud')]
   const third = await report('BO09', 'loud')
   await report('BO09', 'other')
   expect(await whyIn('BO09')).toMatchObject({

@@ -73,7 +73,8 @@ test('the glossary explains no reason that nothing gives, and none twice', () =>
 })
 
 test('the console has words for every kind of change of an alert, and for every reason of a delivery, in both languages', () => {
-  const [, acts = ''] = read('src/domain/alert/lifecycle.ts').match(/const actKinds = \[([\s\S]*?)\] as const/) ?? []
+  const [, acts = ''] =
+    read('src/domain/alert/lifecycle.ts').match(/const actKinds = \[([\s\S]*?)\] as const/) ?? []
   const [, records = ''] = read('src/domain/alert/lifecycle.ts').match(/'recounted'>([^\n]*)/) ?? []
   const kinds = [...words(acts), ...words(records), ...union('src/domain/rules/lane.ts', 'EvaluationKind')]
   expect(kinds.length).toBeGreaterThan(30)

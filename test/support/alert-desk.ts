@@ -3,11 +3,17 @@ import { expect, vi } from 'vitest'
 import type { FirstRun } from '#app/first-run.ts'
 
 export interface AlertDesk {
-  ask<Answer>(who: string, method: string, route: string, body?: object, etag?: string): Promise<Answer>
+  readonly ask: <Answer>(
+    who: string,
+    method: string,
+    route: string,
+    body?: object,
+    etag?: string,
+  ) => Promise<Answer>
   /** A threat against a candidate unless `more` says otherwise; returns the signal's id. */
-  report(name: string, place: string, more?: object): Promise<string>
+  readonly report: (name: string, place: string, more?: object) => Promise<string>
   /** The alert of a department, once it stands at the level. */
-  alertOf(place: string, level: string): Promise<string>
+  readonly alertOf: (place: string, level: string) => Promise<string>
 }
 
 interface Listed {

@@ -75,7 +75,6 @@ export function Acknowledge({
   useEffect(() => {
     if (sending === 'done') answer.current?.focus()
   }, [sending])
-  const isSaid = sending === 'done' || sending === 'waiting'
   // A liaison's answer does not stop the clock of those who must act, and is not called the same.
   const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
   const isOffered = alert.state === 'firing' || (me.role === 'un_liaison' && alert.state === 'acknowledged')
@@ -85,10 +84,11 @@ export function Acknowledge({
         ref={answer}
         tabIndex={-1}
         role="status"
-        className={isSaid ? `notice ${sending === 'done' ? 'notice-good' : ''}` : 'visually-hidden'}
+        className={sending === 'done' ? 'notice notice-good' : 'visually-hidden'}
       >
-        {isSaid && (sending === 'done' ? texts.alert.acknowledged : texts.alert.pending)}
+        {sending === 'done' ? texts.alert.acknowledged : ''}
       </p>
+      <div role="status">{sending === 'waiting' && <p className="notice">{texts.alert.pending}</p>}</div>
       {isOffered && sending !== 'done' && (
         <form className="acknowledge" onSubmit={submit}>
           <Field name="note" label={texts.alert.note} error={undefined}>
