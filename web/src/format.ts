@@ -1,5 +1,5 @@
 // Times, durations and numbers as the reader's language writes them; times are those of the country, not of the reader's machine.
-import type { Language } from './texts/texts.tsx'
+import type { Language } from './texts/language.ts'
 
 /** Spanish as the country writes it; English with the day before the month. */
 function localeOf(language: Language, country: string | undefined): string {
