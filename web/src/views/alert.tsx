@@ -88,6 +88,9 @@ function Head({ alert, why, onAnswered }: HeadProps) {
         <Fact term={texts.alert.since}>
           <Moment at={alert.fired_at} />
         </Fact>
+      </dl>
+      {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+      <dl className="facts more-facts no-print">
         <Fact term={texts.alert.evidence}>
           {why === undefined
             ? '…'
@@ -95,7 +98,6 @@ function Head({ alert, why, onAnswered }: HeadProps) {
         </Fact>
         {turn !== null && <Fact term={words.turn}>{namesOf(turn)}</Fact>}
       </dl>
-      {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
       <p className="row-actions no-print">
         {alert.escalation !== null && <a href="#escalation">{words.toEscalation}</a>}
         <a href="#measures">{words.toMeasures}</a>
