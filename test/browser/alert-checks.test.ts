@@ -1,10 +1,8 @@
-// Why an alert fired: numbers, evidence, what did not count; who was told, its rule since, the proof of what people did.
-import { readFileSync } from 'node:fs'
+// Why an alert fired: numbers, evidence, what did not count; who was told, and its rule since.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { verifyProof } from '#audit/verify-proof.ts'
 import { alertDesk } from '../support/alert-desk.ts'
 import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, nothingLoads, openConsoleDesk } from '../support/console-desk.ts'
@@ -236,34 +234,6 @@ test(
     await after.getByText('Solo las que probaron la regla').waitFor()
     expect(desk.complaints()).toEqual([])
     await after.context().close()
-  },
-  longMs,
-)
-
-test(
-  'C34 what people did to an alert is one file, which proves itself',
-  async () => {
-    const path = `/v1/alerts/${alert}`
-    await ask(tokens.ombudsman, 'POST', `${path}/comments`, {
-      text: 'Se llamó a la oficina.',
-      language: 'es',
-    })
-    // Acts are sealed into the log some moments later.
-    await vi.waitFor(async () => {
-      const { events } = await ask<{ events: unknown[] }>(tokens.ombudsman, 'GET', `${path}/proof`)
-      expect(events.length).toBeGreaterThan(0)
-    }, slowly)
-    const page = await desk.open(tokens.ombudsman, `/alerts/${alert}`)
-    const button = page.getByRole('button', { name: 'Descargar la prueba de los actos' })
-    const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
-    expect(file.suggestedFilename()).toBe(`vigia-alert-${alert}.proof.json`)
-    const proof = readFileSync(await file.path(), 'utf8')
-    const { keys } = JSON.parse(proof) as { keys: string[] }
-    const verdict = verifyProof(proof, [], keys)
-    expect(verdict.faults).toEqual([])
-    expect(verdict.events).toBeGreaterThan(0)
-    expect(desk.complaints()).toEqual([])
-    await page.context().close()
   },
   longMs,
 )
