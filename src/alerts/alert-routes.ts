@@ -1,29 +1,18 @@
-// /v1/alerts: list, read, why, timeline.
+// /v1/alerts: list, read, timeline.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordRead } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
-import { approvedTexts } from '#intake/public-text-store.ts'
-import { readDerived } from '#intake/signal-store.ts'
 import { readCursor, writeCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/database/database.ts'
-import { withEvidence } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { readNow } from '#registry/process-store.ts'
 import type { Registry } from '#registry/registry-view-store.ts'
 import { readHistory } from './alert-event-store.ts'
 import { type AlertRow, listAlerts, readAlert } from './alert-store.ts'
-import {
-  alertEventSchema,
-  alertViewSchema,
-  evidenceSchema,
-  viewAlert,
-  viewEvent,
-  viewEvidence,
-} from './alert-view.ts'
+import { alertEventSchema, alertViewSchema, viewAlert, viewEvent } from './alert-view.ts'
 import { readLadder, readSteps } from './escalation-store.ts'
 import { escalationSchema, viewEscalation } from './escalation-view.ts'
 import { notForBroadcast, viewSuppressions } from './suppression-store.ts'
@@ -47,50 +36,6 @@ const listQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(limits.pageLimit).default(limits.pageDefault),
 })
-const text = z.object({ es: z.string(), en: z.string() })
-const recommended = z.object({ id: z.string(), to: z.string(), due_at: z.string(), text })
-
-export const whySchema = z
-  .object({
-    alert: z.string(),
-    kind: z.string().describe('The change of the alert that is explained: its latest one by evaluation'),
-    level: level.nullable(),
-    as_of: z.string(),
-    late: z.boolean(),
-    certainty: z.string().describe('CAP certainty, from the grades of the evidence'),
-    explain: text,
-    reason: z.string().nullable(),
-    rule: z.string(),
-    rule_revision: z.string(),
-    versions: z.record(z.string(), z.unknown()).describe('Taxonomy, gazetteer, grading and calendar used'),
-    phase: z.string().nullable(),
-    window: z.string().nullable(),
-    measures: z.record(z.string(), z.number().nullable()).describe('null = unknown'),
-    comparisons: z.array(
-      z.object({
-        measure: z.string(),
-        op: z.string(),
-        value: z.number().nullable(),
-        threshold: z.number(),
-        margin: z.number().nullable(),
-        holds: z.boolean().nullable(),
-      }),
-    ),
-    prevention: z
-      .array(z.object({ measure: z.string(), change: z.number() }))
-      .describe('What would have kept the level from firing: the change of a measure that it takes'),
-    factors: z
-      .record(z.string(), z.array(z.record(z.string(), z.unknown())))
-      .describe('Of composites: x, q, weight and share of each factor'),
-    evidence: z.array(evidenceSchema),
-    evidence_count: z.number().int(),
-    withdrawn: z.array(z.string()),
-    recommended: z.array(recommended),
-  })
-  .meta({ id: 'Why' })
-
-type Why = z.infer<typeof whySchema>
-
 const oneAlertSchema = alertViewSchema
   .extend({
     escalation: escalationSchema
@@ -182,50 +127,6 @@ function registerOne(server: Server, deps: AlertDeps): void {
     async (request) => {
       await visibleAlert(deps, request.params.id, request.actor)
       return { items: (await readHistory(deps.db, request.params.id)).map(viewEvent) }
-    },
-  )
-  server.get(
-    '/v1/alerts/:id/why',
-    {
-      config: { scope: 'alerts:read' },
-      schema: {
-        summary:
-          'Why the alert is where it is: numbers against thresholds, graded evidence, what would have prevented it',
-        params: idParameter,
-        response: { 200: whySchema, default: problemSchema },
-      },
-    },
-    async (request) => {
-      const alert = await visibleAlert(deps, request.params.id, request.actor)
-      const history = await readHistory(deps.db, alert.id)
-      const event = history.findLast((one) => 'comparisons' in one.body && !('step' in one.body))
-      if (event === undefined)
-        throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
-      // Written by scoring in exactly this shape; see record-alerts.ts.
-      const body = event.body as unknown as Why & { evidence: { ids: string[]; count: number } }
-      const { ids } = body.evidence
-      const derived = await withEvidence(deps.db, ids, () => readDerived(deps.db, ids))
-      if (derived.length > 0) {
-        const detail = { signals: derived.map((one) => one.id) }
-        const object = { kind: 'alert', id: alert.id }
-        await recordRead(deps.db, { actor: request.actor, action: 'evidence.read', object, detail })
-      }
-      const texts = await withEvidence(deps.db, ids, () => approvedTexts(deps.db, ids))
-      const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
-      return {
-        ...body,
-        alert: alert.id,
-        kind: event.kind,
-        level: event.level,
-        as_of: event.asOf.toString(),
-        late: event.isLate,
-        rule: alert.ruleId,
-        rule_revision: event.ruleRevision,
-        evidence: derived.map((one) =>
-          viewEvidence(one.id, one.derived, request.actor, { places, publicText: texts.get(one.id) }),
-        ),
-        evidence_count: body.evidence.count,
-      }
     },
   )
 }

@@ -46,6 +46,12 @@ const draftSchema = z
     certainty: z.string(),
     evidence: z.array(z.string()).describe('Signals; their grades are in /v1/alerts/{id}/why'),
     exclusions: z.array(z.object({ audience: z.string(), form: z.enum(['leave_out', 'redact']) })),
+    refused: z
+      .enum(['own_signal', 'first_approver'])
+      .nullable()
+      .describe(
+        'Why the caller may not approve it: sent a signal behind the alert, or was the first of the two',
+      ),
     decided_by: z.string().nullable(),
     comment: z.string().nullable(),
     reason: z.string().nullable(),
@@ -159,6 +165,7 @@ function view(one: DraftView, marking: string, pack: DeliveryPack): z.infer<type
     certainty: one.certainty,
     evidence: [...one.evidenceIds],
     exclusions: [...one.exclusions],
+    refused: one.refused,
     decided_by: draft.decidedBy,
     comment: draft.comment,
     reason: draft.reason,

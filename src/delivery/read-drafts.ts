@@ -1,4 +1,5 @@
 // Messages that wait for a person, as they would leave now: exact texts, recipients, exclusions, and what has changed since they were first read.
+import { readProposal } from '#access/approve.ts'
 import { readHistory } from '#alerts/alert-event-store.ts'
 import { type AlertRow, readAlert } from '#alerts/alert-store.ts'
 import type { Actor } from '#domain/actor.ts'
@@ -11,7 +12,13 @@ import { maySeeAlert } from '#domain/delivery/sight.ts'
 import { levelOf } from '#domain/delivery/situation.ts'
 import type { Executor } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
-import { type DraftDelivery, type DraftRow, draftDeliveries, listDrafts } from './draft-store.ts'
+import {
+  type DraftDelivery,
+  type DraftRow,
+  draftDeliveries,
+  hasSentOneOf,
+  listDrafts,
+} from './draft-store.ts'
 import { readSituations, type Situation } from './unplanned-store.ts'
 
 export interface DraftDeps {
@@ -53,6 +60,8 @@ export interface DraftView {
   readonly certainty: string
   readonly evidenceIds: readonly string[]
   readonly exclusions: readonly { audience: string; form: 'leave_out' | 'redact' }[]
+  /** Why the reader may not approve it: sent a signal behind the alert, or was the first of the two. */
+  readonly refused: 'own_signal' | 'first_approver' | null
 }
 
 export async function readDrafts(
@@ -64,7 +73,8 @@ export async function readDrafts(
 ): Promise<{ alert: AlertRow; drafts: DraftView[] }> {
   const alert = await visible(db, pack, actor, alertId)
   const drafts: DraftView[] = []
-  for (const draft of await listDrafts(db, alertId)) drafts.push(await viewDraft(db, deps, pack, draft))
+  for (const draft of await listDrafts(db, alertId))
+    drafts.push(await viewDraft(db, deps, pack, actor, draft))
   return { alert, drafts }
 }
 
@@ -72,6 +82,7 @@ async function viewDraft(
   db: Executor,
   deps: DraftDeps,
   pack: DeliveryPack,
+  actor: Actor,
   draft: DraftRow,
 ): Promise<DraftView> {
   const { alertId } = draft
@@ -102,7 +113,20 @@ async function viewDraft(
       const form = conflictOf({ ...now, pack }, code)
       return form === 'none' ? [] : [{ audience: code, form }]
     }),
+    refused: draft.state === 'open' ? await refusalOf(db, actor, draft, body.evidence.ids) : null,
   }
+}
+
+async function refusalOf(
+  db: Executor,
+  actor: Actor,
+  draft: DraftRow,
+  evidence: readonly string[],
+): Promise<DraftView['refused']> {
+  if (await hasSentOneOf(db, actor.personId, evidence)) return 'own_signal'
+  const first = draft.proposalId === null ? undefined : await readProposal(db, draft.proposalId)
+  const isFirst = first?.state === 'open' && !first.isExpired && first.authorPerson === actor.personId
+  return isFirst ? 'first_approver' : null
 }
 
 export function seenBy(history: readonly { readonly ordinal: number; readonly kind: string }[]): number {

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { expect, test } from 'vitest'
+import { codesEn } from '../../web/src/texts/codes-en.ts'
+import { codesEs } from '../../web/src/texts/codes-es.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
@@ -68,4 +70,20 @@ test('the glossary explains no reason that nothing gives, and none twice', () =>
   expect([...explained().keys()].filter((code) => !given().has(code)).toSorted()).toEqual([])
   const lines = read('docs/glossary.md').match(/^\| `[a-z_]+` \|/gm) ?? []
   expect(lines.length).toBe(new Set(lines).size)
+})
+
+test('the console has words for every kind of change of an alert, and for every reason of a delivery, in both languages', () => {
+  const [, acts = ''] =
+    read('src/domain/alert/lifecycle.ts').match(/const actKinds = \[([\s\S]*?)\] as const/) ?? []
+  const [, records = ''] = read('src/domain/alert/lifecycle.ts').match(/'recounted'>([^\n]*)/) ?? []
+  const kinds = [...words(acts), ...words(records), ...union('src/domain/rules/lane.ts', 'EvaluationKind')]
+  expect(kinds.length).toBeGreaterThan(30)
+  const reasons = [
+    ...union('src/domain/delivery/planned-row.ts', 'PlanReason'),
+    ...union('src/domain/delivery/hold.ts', 'HoldReason'),
+  ]
+  for (const { eventKind, deliveryReason } of [codesEs, codesEn]) {
+    expect(kinds.filter((code) => !(code in eventKind))).toEqual([])
+    expect(reasons.filter((code) => !(code in deliveryReason))).toEqual([])
+  }
 })

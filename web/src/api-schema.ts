@@ -925,9 +925,14 @@ export interface Answers {
     items: {
       type: 'Topology'
       /**
-       * Where the outlines come from and under which terms
+       * Where the outlines come from and under which terms; one text for all languages, or one for each
        */
-      source: string
+      source:
+        | string
+        | {
+            es: string
+            en: string
+          }
       transform: {
         scale: never[]
         translate: never[]
@@ -1899,6 +1904,10 @@ export interface Draft {
     audience: string
     form: 'leave_out' | 'redact'
   }[]
+  /**
+   * Why the caller may not approve it: sent a signal behind the alert, or was the first of the two
+   */
+  refused: ('own_signal' | 'first_approver') | null
   decided_by: string | null
   comment: string | null
   reason: string | null
@@ -2020,6 +2029,10 @@ export interface Why {
     [k: string]: unknown
   }
   phase: string | null
+  /**
+   * By how much the calendar multiplies the composites; null = the rule has no such table
+   */
+  phase_weight: number | null
   window: string | null
   /**
    * null = unknown
@@ -2043,11 +2056,25 @@ export interface Why {
     change: number
   }[]
   /**
-   * Of composites: x, q, weight and share of each factor
+   * Of composites, by measure
    */
   factors: {
     [k: string]: {
-      [k: string]: unknown
+      measure: string
+      nature: 'endogenous' | 'exogenous'
+      /**
+       * The measure; null = unknown
+       */
+      x: number | null
+      /**
+       * Where it stands on its scale, 0 to 1
+       */
+      q: number | null
+      weight: number
+      /**
+       * Its part in the value, in points
+       */
+      share: number | null
     }[]
   }
   evidence: {
@@ -2072,7 +2099,32 @@ export interface Why {
     redacted?: 'consent' | 'marking'
   }[]
   evidence_count: number
+  /**
+   * Signals that would count and do not: over the cap per source, or withdrawn since the alert fired
+   */
+  excluded: {
+    signal: string
+    /**
+     * over_cap: its source has said enough already; rejected: by a person, or a repeat of another; changed: corrected so that the rule does not take it
+     */
+    why: 'over_cap' | 'retracted' | 'rejected' | 'changed'
+  }[]
+  /**
+   * Signals that the alert rested on once and does not now, because they were withdrawn
+   */
   withdrawn: string[]
+  /**
+   * What the evaluation found when evidence was last withdrawn; null = none was
+   */
+  reevaluated: {
+    kind: string
+    level: ('info' | 'watch' | 'warning' | 'critical') | null
+    as_of: string
+    explain: {
+      es: string
+      en: string
+    }
+  } | null
   recommended: {
     id: string
     to: string

@@ -135,7 +135,9 @@ async function reach(
   const late = AbortSignal.timeout(answerWithinMs)
   const signal = init.signal !== undefined ? AbortSignal.any([init.signal, late]) : late
   try {
-    return await fetch(path, { ...init, signal, cache: 'no-store' })
+    // On a thin line what a person does goes before what the page asks by itself.
+    const priority = init.method === undefined ? 'auto' : 'high'
+    return await fetch(path, { ...init, signal, cache: 'no-store', priority })
   } catch (error) {
     if (init.signal?.aborted === true) throw error
     throw new ApiError(0, undefined)

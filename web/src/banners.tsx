@@ -1,5 +1,6 @@
 // What holds on every page: an exercise, a critical alert that nobody has taken, a line that is cut.
 import { useEffect, useSyncExternalStore } from 'react'
+import { useAlarm } from './alarm-sound.tsx'
 import type { Alert, ElectoralProcess, Page } from './api-types.ts'
 import { usePolled } from './live.ts'
 import { Link } from './route.tsx'
@@ -31,6 +32,7 @@ export function CriticalBanner() {
   const path = '/v1/alerts?level=critical&state=firing&limit=200'
   const { data } = usePolled<Page<Alert>>(api, can('alerts:read') ? path : undefined)
   const count = data?.items.length ?? 0
+  useAlarm(count)
   useEffect(() => {
     document.title = count === 0 ? 'Vigía' : `(${count}) Vigía`
   }, [count])

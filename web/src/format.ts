@@ -1,5 +1,5 @@
 // Times, durations and numbers as the reader's language writes them; times are those of the country, not of the reader's machine.
-import type { Language } from './texts/texts.tsx'
+import type { Language } from './texts/language.ts'
 
 /** Spanish as the country writes it; English with the day before the month. */
 function localeOf(language: Language, country: string | undefined): string {
@@ -7,18 +7,19 @@ function localeOf(language: Language, country: string | undefined): string {
   return country === undefined ? 'es' : `es-${country}`
 }
 const second = 1_000
-const steps = [
-  ['day', 86_400 * second],
-  ['hour', 3_600 * second],
-  ['minute', 60 * second],
-] as const
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+// Farther away than this, minutes and then hours do not decide what anybody does next.
+const minutesMatterMs = 10 * hour
+const hoursMatterMs = 2 * day
 
 export interface Format {
   readonly locale: string
   /** Day and minute, e.g. «sáb, 21 nov 2026, 18:40». */
   readonly moment: (iso: string) => string
   readonly day: (iso: string) => string
-  /** «hace 2 horas», «dentro de 3 días»; below a minute it is «now». */
+  /** «hace 40 minutos», «dentro de 1 h 59 min», «dentro de 3 días»; below a minute it is «now». */
   readonly relative: (iso: string, now: number) => string
   readonly number: (value: number) => string
   readonly list: (items: readonly string[]) => string
@@ -36,28 +37,49 @@ export function createFormat(language: Language, timeZone: string, country?: str
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const day = new Intl.DateTimeFormat(locale, {
+  const date = new Intl.DateTimeFormat(locale, {
     timeZone,
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
   })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const relative = createRelative(language, locale)
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const list = new Intl.ListFormat(locale)
   return {
     locale,
     moment: (iso) => moment.format(new Date(iso)),
-    day: (iso) => day.format(new Date(iso)),
-    relative(iso, now) {
-      const away = Date.parse(iso) - now
-      const [unit, ms] = steps.find(([, size]) => Math.abs(away) >= size) ?? ['minute', 60 * second]
-      const count = Math.trunc(away / ms)
-      return count === 0 ? relative.format(0, 'second') : relative.format(count, unit)
-    },
+    day: (iso) => date.format(new Date(iso)),
+    relative: (iso, now) => relative(Date.parse(iso) - now),
     number: (value) => number.format(value),
     list: (items) => list.format(items),
+  }
+}
+
+const sides = {
+  es: { past: (length: string) => `hace ${length}`, ahead: (length: string) => `dentro de ${length}` },
+  en: { past: (length: string) => `${length} ago`, ahead: (length: string) => `in ${length}` },
+} as const
+
+/** How far away, in milliseconds, in words. With hours left, the minutes are told as well: a deadline in 1:59 is not in one hour. */
+function createRelative(language: Language, locale: string): (away: number) => string {
+  const words = new Intl.RelativeTimeFormat(locale)
+  const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
+  const inUnit = (unit: 'hour' | 'minute') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })
+  const [hours, minutes] = [inUnit('hour'), inUnit('minute')]
+  return (away) => {
+    const length = Math.abs(away)
+    if (length < minute) return now
+    if (length < hour) return words.format(Math.trunc(away / minute), 'minute')
+    const rest = Math.floor((length % hour) / minute)
+    if (length < minutesMatterMs && rest > 0) {
+      const both = `${hours.format(Math.floor(length / hour))} ${minutes.format(rest)}`
+      return away < 0 ? sides[language].past(both) : sides[language].ahead(both)
+    }
+    if (length < hoursMatterMs) return words.format(Math.round(away / hour), 'hour')
+    return words.format(Math.round(away / day), 'day')
   }
 }
 

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Refused, useAttempt } from './access/attempt.tsx'
 import { accessTexts } from './access/texts.ts'
+import { SoundSwitch } from './alarm-sound.tsx'
 import type { Person } from './api-types.ts'
 import { wordFor } from './labels.ts'
 import { LanguageSwitch, ThemeSwitch } from './preferences.tsx'
@@ -12,7 +13,7 @@ import { useSpeech } from './texts/texts.tsx'
 
 export function Reader() {
   const { texts } = useSpeech()
-  const { me, person, signOut, couldNotLeave } = useSession()
+  const { me, person, can, signOut, couldNotLeave } = useSession()
   const words = useTexts(accessTexts)
   return (
     <div className="reader">
@@ -29,6 +30,7 @@ export function Reader() {
       {person !== undefined && person.grants.length > 1 && <GrantSwitch person={person} />}
       <LanguageSwitch />
       <ThemeSwitch />
+      {can('alerts:read') && <SoundSwitch />}
       <button type="button" className="quiet sign-out" onClick={signOut}>
         {texts.shell.signOut}
       </button>

@@ -1,5 +1,6 @@
 // A bulletin as one HTML page that needs nothing else: A4 on paper with the marking and the page number on every sheet, no script.
 import { escapeText } from '../backtest/charts.ts'
+import { creditOf } from '../pack/boundaries-shape.ts'
 import type { Language } from '../text.ts'
 import { type SectionName, sections } from './bulletin.ts'
 import {
@@ -111,8 +112,9 @@ function facts(pairs: readonly (readonly [string, string])[]): string {
   return `<dl>${each.join('')}</dl>`
 }
 
-function sourcesOf({ boundaries }: Print, { words }: Pen): string {
-  return `${words.sections.map}. ${words.source}: ${[...new Set(boundaries.map((one) => one.source))].join('; ')}`
+function sourcesOf({ boundaries }: Print, { words, language }: Pen): string {
+  const credits = new Set(boundaries.map((one) => creditOf(one, language)))
+  return `${words.sections.map}. ${words.source}: ${[...credits].join('; ')}`
 }
 
 function figure(drawing: string | undefined, caption: string): string {

@@ -1,5 +1,7 @@
 // Outlines of places as a TopoJSON file of the pack: neighbours share their arcs, each geometry's id is the code of a place.
 import { z } from 'zod'
+import type { Language } from '../text.ts'
+import { text } from './basic-shapes.ts'
 
 const pair = z.tuple([z.number(), z.number()])
 /** Numbers of arcs in order; −1 − n is arc n walked backwards. */
@@ -7,7 +9,11 @@ const ring = z.array(z.number().int()).min(1)
 
 export const boundariesFile = z.strictObject({
   type: z.literal('Topology'),
-  source: z.string().min(1).describe('Where the outlines come from and under which terms'),
+  source: z
+    .union([z.string().min(1), text])
+    .describe(
+      'Where the outlines come from and under which terms; one text for all languages, or one for each',
+    ),
   transform: z.strictObject({ scale: pair, translate: pair }),
   objects: z.strictObject({
     places: z.strictObject({
@@ -28,6 +34,10 @@ export const boundariesFile = z.strictObject({
 })
 
 export type Boundaries = z.infer<typeof boundariesFile>
+
+export function creditOf({ source }: Pick<Boundaries, 'source'>, language: Language): string {
+  return typeof source === 'string' ? source : source[language]
+}
 
 /** Arcs of a geometry that the file does not have. */
 export function missingArcs(boundaries: Boundaries): { readonly geometry: number; readonly arc: number }[] {

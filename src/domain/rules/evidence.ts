@@ -5,11 +5,12 @@ import { compareLeaves, leavesOf, preventions } from './conditions.ts'
 import { formatTemplate } from './explain.ts'
 import { type KeyMemory, thresholdAt } from './key-memory.ts'
 import type { EvaluationEvent, FactorShare } from './lane.ts'
-import { spansOf } from './lane-calendar.ts'
+import { spansOf, tableEntry } from './lane-calendar.ts'
 import { factorShares } from './measures/composite.ts'
 import type { ReadMeasure } from './measures/measure.ts'
+import type { PlannedMeasure } from './plan.ts'
 import type { LevelName, When } from './rule.ts'
-import type { Item } from './series.ts'
+import { type Item, itemsWithin, type Series } from './series.ts'
 
 /** The label of a code in a language: place names, groups, levels, phases. In rule tests the code itself. */
 export type LabelOf = (field: string, code: string, language: Language) => string
@@ -17,18 +18,42 @@ export type LabelOf = (field: string, code: string, language: Language) => strin
 /** Enough to show and check; the count says how many there are. */
 const shownEvidence = 200
 
-/** The items in the windows of the measures of a condition, factors included; one signal may be there several times. */
-function itemsBehind(key: KeyMemory, when: When, at: Instant): readonly Item[] {
+/** The measures of a condition, factors included. */
+function measuresBehind(key: KeyMemory, when: When): readonly PlannedMeasure[] {
   const names = new Set(
     leavesOf(when).flatMap(({ measure }) => {
       const found = key.plan.measures.get(measure)?.measure
       return found?.kind === 'composite' ? found.factors.map((factor) => factor.measure) : [measure]
     }),
   )
-  return [...names].flatMap((name) => {
-    const planned = key.plan.measures.get(name)
-    return planned === undefined ? [] : planned.operator.evidence(planned.measure, key, at)
-  })
+  return [...names].flatMap((name) => key.plan.measures.get(name) ?? [])
+}
+
+/** The items in the windows of the measures of a condition; one signal may be there several times. */
+function itemsBehind(key: KeyMemory, when: When, at: Instant): readonly Item[] {
+  return measuresBehind(key, when).flatMap(({ measure, operator }) => operator.evidence(measure, key, at))
+}
+
+/** What a cap per source keeps out of a span. */
+function leftOut(series: Series | undefined, from: Instant, to: Instant): readonly Item[] {
+  if (series?.cap === undefined) return []
+  const taken = new Set(itemsWithin(series.taken, from, to))
+  return itemsWithin(series.all, from, to).filter((item) => !taken.has(item))
+}
+
+/** Signals in the windows of a condition that count for none of its measures, because their source has said enough already. */
+function overCap(key: KeyMemory, when: When, at: Instant): readonly string[] {
+  const found = measuresBehind(key, when).flatMap(({ measure, operator }) =>
+    // who is expected to report has reported, however often
+    measure.kind === 'absent'
+      ? []
+      : operator
+          .selectors(measure)
+          .flatMap((name) => leftOut(key.series[name], at - operator.window(measure), at)),
+  )
+  const counted = new Set(itemsBehind(key, when, at).map(({ contribution }) => contribution.signalId))
+  const ids = found.map(({ contribution }) => contribution.signalId).filter((id) => !counted.has(id))
+  return [...new Set(ids)].slice(0, shownEvidence)
 }
 
 /** The signals that a condition rests on, in (event time, pos) order, each once. */
@@ -118,8 +143,23 @@ export function explanationOf(
 
 export type Account = Pick<
   EvaluationEvent,
-  'measures' | 'comparisons' | 'prevention' | 'factors' | 'evidence' | 'phase' | 'window' | 'explain'
+  | 'measures'
+  | 'comparisons'
+  | 'prevention'
+  | 'factors'
+  | 'phaseWeight'
+  | 'evidence'
+  | 'overCap'
+  | 'phase'
+  | 'window'
+  | 'explain'
 >
+
+/** By how much the calendar multiplies the composites of a rule; nothing for a rule that says nothing of it. */
+function phaseWeightOf(key: KeyMemory, at: Instant): Pick<Account, 'phaseWeight'> {
+  const table = key.rule.phases.multiplier
+  return Object.keys(table).length === 0 ? {} : { phaseWeight: tableEntry(table, key, at) ?? 1 }
+}
 
 /** Everything that a state change stores about why, at the instant that the change refers to. */
 export function accountFor(
@@ -134,12 +174,15 @@ export function accountFor(
   const threshold = thresholdAt(key, at)
   const isWhole = (name: string) => key.plan.measures.get(name)?.operator.isWhole ?? false
   const evidence = evidenceOf(key, when, at)
+  const capped = overCap(key, when, at)
   return {
     measures: measuresOf(key, read),
     comparisons: compareLeaves(when, read, threshold),
     prevention: preventions(when, read, threshold, isWhole),
     factors: sharesOf(key, at, read),
+    ...phaseWeightOf(key, at),
     evidence,
+    ...(capped.length === 0 ? {} : { overCap: capped }),
     ...decidingCodes(key, at),
     explain: explanationOf(key, at, read, level, evidence.count, labelOf),
   }

@@ -159,8 +159,12 @@ export interface EvaluationEvent {
   readonly prevention: readonly { readonly measure: string; readonly change: number }[]
   /** For composites: each factor's input x, q, weight and share of the value. */
   readonly factors: Readonly<Record<string, readonly FactorShare[]>>
+  /** By how much the calendar multiplies the composites; absent where the rule has no such table. */
+  readonly phaseWeight?: number
   /** Signal ids, the first 200 by (event time, pos), and how many there are in all. */
   readonly evidence: { readonly ids: readonly string[]; readonly count: number }
+  /** Signals in the windows that a cap per source keeps from counting, the first 200; absent where there are none. */
+  readonly overCap?: readonly string[]
   readonly withdrawn?: readonly string[]
   /** Of `recounted`: the signals that were corrected. */
   readonly corrected?: readonly string[]

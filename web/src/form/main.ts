@@ -11,6 +11,8 @@ import { language, setLanguage, texts } from './texts.ts'
 
 // Days of the busiest office; more than that on one phone means that something else is wrong.
 const mostWaiting = 5_000
+// No secret: the console's mark that the browser may hold a session's cookie.
+const signedIn = 'vigia.signed-in'
 // From here on the browser may soon refuse to store.
 const fullShare = 0.8
 
@@ -60,6 +62,10 @@ class FormPage {
 
   /** Asks the server for places and codes; without a line what was kept serves. */
   async #learn(): Promise<void> {
+    // Nobody has signed in on this device: there is nothing to ask with.
+    if (this.#token === undefined && localStorage.getItem(signedIn) === null) {
+      return this.#showEntry(this.#reference === undefined ? undefined : texts().ended)
+    }
     try {
       const found = await askReference(this.#token)
       if (found === 'refused')

@@ -2,9 +2,10 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { en } from './en.ts'
 import { es, type Texts } from './es.ts'
+import type { Language } from './language.ts'
 import { stretched } from './stretched.ts'
 
-export type Language = 'es' | 'en'
+export type { Language } from './language.ts'
 
 interface Speech {
   readonly language: Language

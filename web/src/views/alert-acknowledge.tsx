@@ -9,7 +9,8 @@ import { useSession } from '../session.tsx'
 import { newId } from '../signal-draft.ts'
 import { useSpeech } from '../texts/texts.tsx'
 
-type Sending = 'idle' | 'sending' | 'done' | ApiError
+/** `waiting`: there is no line; it is sent when the line is back. */
+type Sending = 'idle' | 'waiting' | 'sending' | 'done' | ApiError
 
 /** Sends the answer under one key per text, so that sending it again cannot count twice. */
 function useAnswer(alert: Alert, onAnswered: () => void) {
@@ -29,9 +30,19 @@ function useAnswer(alert: Alert, onAnswered: () => void) {
       setSending('done')
       onAnswered()
     } catch (error) {
-      setSending(error instanceof ApiError ? error : new ApiError(0, undefined))
+      const known = error instanceof ApiError ? error : new ApiError(0, undefined)
+      // The key is kept: an answer that did arrive is not recorded a second time.
+      setSending(known.problem === undefined && !navigator.onLine ? 'waiting' : known)
     }
   }
+  const latest = useRef(send)
+  latest.current = send
+  useEffect(() => {
+    if (sending !== 'waiting') return undefined
+    const back = (): void => void latest.current()
+    addEventListener('online', back)
+    return () => removeEventListener('online', back)
+  }, [sending])
   return {
     note,
     sending,
@@ -42,7 +53,9 @@ function useAnswer(alert: Alert, onAnswered: () => void) {
     },
     submit: (event: FormEvent): void => {
       event.preventDefault()
-      if (sending !== 'sending' && sending !== 'done') void send()
+      if (sending === 'sending' || sending === 'done') return
+      if (navigator.onLine) void send()
+      else setSending('waiting')
     },
   }
 }
@@ -75,6 +88,7 @@ export function Acknowledge({
       >
         {sending === 'done' ? texts.alert.acknowledged : ''}
       </p>
+      <div role="status">{sending === 'waiting' && <p className="notice">{texts.alert.pending}</p>}</div>
       {isOffered && sending !== 'done' && (
         <form className="acknowledge" onSubmit={submit}>
           <Field name="note" label={texts.alert.note} error={undefined}>

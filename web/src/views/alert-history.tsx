@@ -7,6 +7,7 @@ import { wordFor } from '../labels.ts'
 import { usePolled } from '../live.ts'
 import { useSession } from '../session.tsx'
 import { useSpeech } from '../texts/texts.tsx'
+import { ProofOfActs } from './alert/proof-of-acts.tsx'
 
 export function Deliveries({ path }: { readonly path: string }) {
   const { texts } = useSpeech()
@@ -28,6 +29,7 @@ export function Deliveries({ path }: { readonly path: string }) {
                 texts.alert.channel,
                 texts.alert.deliveryState,
                 texts.alert.when,
+                texts.alert.nextTry,
               ]}
               rows={items.map(deliveryRow)}
             />
@@ -37,6 +39,9 @@ export function Deliveries({ path }: { readonly path: string }) {
     </section>
   )
 }
+
+/** States from which a delivery goes on by itself. */
+const waits = new Set(['planned', 'retry', 'held'])
 
 function useDeliveryRow(): (delivery: Delivery) => TableRow {
   const { texts } = useSpeech()
@@ -61,6 +66,7 @@ function useDeliveryRow(): (delivery: Delivery) => TableRow {
           {one.attempts > 1 && <span className="soft small block">{texts.alert.attempts(one.attempts)}</span>}
         </span>,
         <Moment key="when" at={at} withAge={false} />,
+        waits.has(one.state) && one.due_at !== null ? <Moment key="next" at={one.due_at} /> : '–',
       ],
     }
   }
@@ -82,6 +88,7 @@ export function Timeline({ path }: { readonly path: string }) {
           </ol>
         )}
       </Live>
+      <ProofOfActs path={path} />
     </section>
   )
 }

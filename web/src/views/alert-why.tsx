@@ -1,29 +1,27 @@
 // Why an alert stands where it stands: numbers against thresholds, what would have prevented it, graded evidence, measures to take.
-import type { Comparison, Evidence, Level, Page, RuleInForce, Why } from '../api-types.ts'
+import type { Comparison, Evidence, Level, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Fact, Moment } from '../design/parts.tsx'
 import { Table, type TableRow } from '../design/table.tsx'
 import { wordFor } from '../labels.ts'
-import { usePolled } from '../live.ts'
 import { Link } from '../route.tsx'
 import { definitionOf } from '../rule-text.ts'
 import { useSession } from '../session.tsx'
+import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
+import { Excluded, Factors } from './alert/basis.tsx'
+import { RuleSince, useRuleThen } from './alert/rule-since.tsx'
+import { alertTexts } from './alert/texts.ts'
 
 const signs: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' }
-// Rules change rarely; the text of one only explains its measures here.
-const rulesEveryMs = 300_000
 
 export function WhyPart({ why, level }: { readonly why: Why; readonly level: Level }) {
   const { texts } = useSpeech()
-  const { api, can } = useSession()
-  const rules = usePolled<Page<RuleInForce>>(api, can('rules:read') ? '/v1/rules' : undefined, rulesEveryMs)
   const comparisonRow = useComparisonRow()
-  const yaml = rules.data?.items.find((one) => one.revision === why.rule_revision)?.yaml
+  const yaml = useRuleThen(why)
   return (
     <section aria-labelledby="why">
       <h2 id="why">{texts.alert.why}</h2>
-      {why.withdrawn.length > 0 && <p className="notice">{texts.alert.withdrawn(why.withdrawn.length)}</p>}
       <Table
         caption={texts.alert.comparisons}
         heads={[
@@ -35,8 +33,10 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
         ]}
         rows={why.comparisons.map((one) => comparisonRow(one, yaml))}
       />
+      <Factors why={why} />
       <Prevention why={why} level={level} />
       <WhyFacts why={why} />
+      <RuleSince why={why} then={yaml} />
     </section>
   )
 }
@@ -89,12 +89,14 @@ function Prevention({ why, level }: { readonly why: Why; readonly level: Level }
 
 function WhyFacts({ why }: { readonly why: Why }) {
   const { texts } = useSpeech()
-  const { labels, can } = useSession()
+  const words = useTexts(alertTexts)
+  const { labels, format, can } = useSession()
   const rule = <code>{why.rule}</code>
   return (
     <dl className="facts">
       <Fact term={texts.alert.certainty}>{wordFor(texts.codes.certainty, why.certainty.toLowerCase())}</Fact>
       {why.phase !== null && <Fact term={texts.alert.phase}>{labels.of('phases', why.phase)}</Fact>}
+      {why.phase_weight !== null && <Fact term={words.phaseWeight}>× {format.number(why.phase_weight)}</Fact>}
       {why.window !== null && <Fact term={texts.alert.window}>{labels.of('windows', why.window)}</Fact>}
       {why.reason !== null && (
         <Fact term={texts.alert.reason}>{wordFor(texts.codes.eventReason, why.reason)}</Fact>
@@ -150,8 +152,16 @@ export function EvidencePart({ why }: { readonly why: Why }) {
         ]}
         rows={why.evidence.map(evidenceRow)}
       />
+      <Excluded why={why} />
     </section>
   )
+}
+
+/** Opens the signal at the desk of verification, for whoever works there. */
+function EvidenceName({ evidence }: { readonly evidence: Evidence }) {
+  const { labels, can } = useSession()
+  const name = evidence.category === undefined ? '–' : labels.of('eventTypes', evidence.category)
+  return can('signals:grade') ? <Link href={`/triage/${evidence.signal}`}>{name}</Link> : name
 }
 
 /** «B · Casi siempre acertada»: the grade, and what it means. */
@@ -175,7 +185,7 @@ function useEvidenceRow(): (evidence: Evidence) => TableRow {
       key: one.signal,
       cells: [
         <span key="signal">
-          {one.category === undefined ? '–' : labels.of('eventTypes', one.category)}
+          <EvidenceName evidence={one} />
           <span className="soft small block">
             {one.verification === undefined ? '' : wordFor(codes.verification, one.verification)}
           </span>

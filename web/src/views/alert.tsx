@@ -3,16 +3,19 @@ import type { Alert, AlertInFull, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
 import { wordFor } from '../labels.ts'
-import { usePolled } from '../live.ts'
+import { type Polled, usePolled } from '../live.ts'
 import { Link, useAddress, useFocusOnArrival } from '../route.tsx'
 import { useSession } from '../session.tsx'
 import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
+import { CloseAlert } from './alert/close.tsx'
 import { DraftsPart } from './alert/drafts.tsx'
-import { EscalationPart } from './alert/escalation.tsx'
+import { EscalationPart, useNames } from './alert/escalation.tsx'
+import { OutcomePart } from './alert/outcome.tsx'
 import { PrintMarking } from './alert/print-marking.tsx'
-import { CommentsPart, MeasuresPart, OutcomePart } from './alert/response.tsx'
+import { CommentsPart, MeasuresPart } from './alert/response.tsx'
 import { alertTexts } from './alert/texts.ts'
+import { WithdrawnBanner } from './alert/withdrawn.tsx'
 import './alert/alert.css'
 import { Acknowledge, Acknowledgements } from './alert-acknowledge.tsx'
 import { Deliveries, Timeline } from './alert-history.tsx'
@@ -25,6 +28,7 @@ export function AlertDetail({ id }: { readonly id: string }) {
   const part = useFocusOnArrival<HTMLElement>(id)
   const path = `/v1/alerts/${encodeURIComponent(id)}`
   const alert = usePolled<AlertInFull>(api, path)
+  const why = usePolled<Why>(api, alert.data === undefined ? undefined : `${path}/why`)
   const isUnknown = alert.error?.status === 404 || alert.error?.status === 400 || alert.error?.status === 422
   return (
     <article ref={part} tabIndex={-1} className="alert-paper">
@@ -38,10 +42,11 @@ export function AlertDetail({ id }: { readonly id: string }) {
           {(data) => (
             <>
               <PrintMarking marking={data.marking} id={data.id} isExercise={data.exercise} />
-              <Head alert={data} onAnswered={alert.refresh} />
+              {why.data !== undefined && <WithdrawnBanner why={why.data} />}
+              <Head alert={data} why={why.data} onAnswered={alert.refresh} />
               <EscalationPart alert={data} onChanged={alert.refresh} />
               <DraftsPart path={path} />
-              <Parts alert={data} path={path} />
+              <Parts alert={data} path={path} why={why} onChanged={alert.refresh} />
             </>
           )}
         </Live>
@@ -50,11 +55,20 @@ export function AlertDetail({ id }: { readonly id: string }) {
   )
 }
 
-function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswered: () => void }) {
+interface HeadProps {
+  readonly alert: AlertInFull
+  /** On its way while it is undefined. */
+  readonly why: Why | undefined
+  readonly onAnswered: () => void
+}
+
+function Head({ alert, why, onAnswered }: HeadProps) {
   const { texts, language } = useSpeech()
   const words = useTexts(alertTexts)
   const { labels, can } = useSession()
+  const namesOf = useNames()
   const level = alert.level ?? alert.max_level
+  const turn = alert.escalation?.running_step ?? null
   return (
     <header className="alert-head">
       <p className="row-top">
@@ -76,6 +90,18 @@ function Head({ alert, onAnswered }: { readonly alert: Alert; readonly onAnswere
         </Fact>
       </dl>
       {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+      <dl className="facts more-facts no-print">
+        <Fact term={texts.alert.evidence}>
+          {why === undefined
+            ? '…'
+            : `${texts.alert.evidenceCount(why.evidence_count, why.evidence_count)} · ${words.certainty(wordFor(texts.codes.certainty, why.certainty.toLowerCase()))}`}
+        </Fact>
+        {turn !== null && <Fact term={words.turn}>{namesOf(turn)}</Fact>}
+      </dl>
+      <p className="row-actions no-print">
+        {alert.escalation !== null && <a href="#escalation">{words.toEscalation}</a>}
+        <a href="#measures">{words.toMeasures}</a>
+      </p>
       <MoreFacts alert={alert} />
     </header>
   )
@@ -115,9 +141,17 @@ function MoreFacts({ alert }: { readonly alert: Alert }) {
 }
 
 /** What stands below the fold, each part asked for by itself, so that one that fails hides no other. */
-function Parts({ alert, path }: { readonly alert: AlertInFull; readonly path: string }) {
-  const { api } = useSession()
-  const why = usePolled<Why>(api, `${path}/why`)
+function Parts({
+  alert,
+  path,
+  why,
+  onChanged,
+}: {
+  readonly alert: AlertInFull
+  readonly path: string
+  readonly why: Polled<Why>
+  readonly onChanged: () => void
+}) {
   return (
     <>
       <Live polled={why}>
@@ -133,7 +167,8 @@ function Parts({ alert, path }: { readonly alert: AlertInFull; readonly path: st
       <Deliveries path={path} />
       <Acknowledgements path={path} />
       <CommentsPart path={path} />
-      <OutcomePart path={path} />
+      <CloseAlert alert={alert} path={path} onClosed={onChanged} />
+      <OutcomePart alert={alert} path={path} />
       <Timeline path={path} />
     </>
   )

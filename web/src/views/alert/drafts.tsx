@@ -1,5 +1,5 @@
 // Texts that leave only after a person has approved them: exactly what would go, to whom, who is left out, what changed since.
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAct } from '../../act.ts'
 import type { Draft, Page } from '../../api-types.ts'
 import { Field } from '../../design/field.tsx'
@@ -22,11 +22,24 @@ export function DraftsPart({ path }: { readonly path: string }) {
       <h2 id="drafts">{words.drafts}</h2>
       <Live polled={polled}>
         {({ items }) =>
-          items.map((one) => <OneDraft key={one.audience} draft={one} path={path} onDone={polled.refresh} />)
+          items.map((one) => (
+            <OneDraft
+              key={`${one.audience} ${placeOf(one, items)}`}
+              draft={one}
+              path={path}
+              onDone={polled.refresh}
+            />
+          ))
         }
       </Live>
     </section>
   )
+}
+
+/** Which draft of its audience it is, the first one first: the same before and after its decision. */
+function placeOf(draft: Draft, all: readonly Draft[]): number {
+  const decided = all.filter((one) => one.audience === draft.audience && one.state !== 'open')
+  return draft.state === 'open' ? decided.length : decided.indexOf(draft)
 }
 
 interface Props {
@@ -38,6 +51,13 @@ interface Props {
 function OneDraft({ draft, path, onDone }: Props) {
   const words = useTexts(alertTexts)
   const { labels, format } = useSession()
+  const [hasDecided, setDecided] = useState(false)
+  const answer = useRef<HTMLParagraphElement>(null)
+  const isOpen = draft.state === 'open'
+  // The buttons are gone then, and with them the focus.
+  useEffect(() => {
+    if (hasDecided && !isOpen) answer.current?.focus()
+  }, [hasDecided, isOpen])
   const excluded = draft.exclusions.map((one) => labels.of('addressees', one.audience))
   return (
     <article className="draft">
@@ -53,25 +73,21 @@ function OneDraft({ draft, path, onDone }: Props) {
           <Moment at={draft.due_at} />
         </Fact>
       </dl>
-      {draft.differences.length > 0 && (
-        <>
-          <p className="strong">{words.differences}</p>
-          <ul>
-            {draft.differences.map((one) => (
-              <li key={one.what}>
-                <code>{one.what}</code>: <del>{one.before}</del> <ins>{one.now}</ins>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Differences draft={draft} />
       {draft.texts.map((one) => (
         <DraftText key={`${one.recipient} ${one.channel}`} text={one} />
       ))}
-      {draft.state === 'open' ? (
-        <Decide draft={draft} path={path} onDone={onDone} />
+      {isOpen ? (
+        <Decide
+          draft={draft}
+          path={path}
+          onDone={() => {
+            setDecided(true)
+            onDone()
+          }}
+        />
       ) : (
-        <p className="soft">
+        <p ref={answer} tabIndex={-1} role="status" className="soft">
           {wordFor(words.decided, draft.state)}
           {draft.decided_at !== null && (
             <>
@@ -82,6 +98,23 @@ function OneDraft({ draft, path, onDone }: Props) {
         </p>
       )}
     </article>
+  )
+}
+
+function Differences({ draft: { differences } }: Pick<Props, 'draft'>) {
+  const words = useTexts(alertTexts)
+  if (differences.length === 0) return null
+  return (
+    <>
+      <p className="strong">{words.differences}</p>
+      <ul>
+        {differences.map((one) => (
+          <li key={one.what}>
+            {wordFor(words.differenceOf, one.what)}: <del>{one.before}</del> <ins>{one.now}</ins>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -123,12 +156,19 @@ function Decide({ draft, path, onDone }: Props) {
         <button
           type="button"
           className="primary"
+          disabled={draft.refused !== null}
+          aria-describedby={draft.refused === null ? undefined : `refused-${draft.audience}`}
           aria-disabled={approve.state === 'sending'}
           onClick={() => void approve.send({ seen: draft.seen })}
         >
           {approve.state === 'sending' ? words.sending : words.approve}
         </button>
       </div>
+      {draft.refused !== null && (
+        <p id={`refused-${draft.audience}`} className="notice">
+          {words.refused[draft.refused]}
+        </p>
+      )}
       <ActOutcome state={approve.state} done={words.approved} />
       <form
         className="acknowledge"

@@ -29,6 +29,7 @@ export function EscalationPart({
       <h2 id="escalation">{words.escalation}</h2>
       {ladder.state === 'stopped' && <p className="soft">{words.stopped}</p>}
       {ladder.state === 'answering' && <p className="soft">{words.answering}</p>}
+      {ladder.ladder === null && <p className="soft">{words.noLadder}</p>}
       {ladder.running_step !== null && <Turn step={ladder.running_step} dueAt={ladder.due_at} />}
       {can('alerts:act') && isOpen && ladder.ladder !== null && (
         <EscalateNow alert={alert} onChanged={onChanged} />
@@ -88,7 +89,7 @@ function clock(ms: number): string {
 }
 
 /** The people on duty where the rota names them, else the audience. */
-function useNames(): (step: EscalationStep) => string {
+export function useNames(): (step: EscalationStep) => string {
   const words = useTexts(alertTexts)
   const { labels, format } = useSession()
   return (step) => {

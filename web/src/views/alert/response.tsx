@@ -1,9 +1,9 @@
 // What was done about an alert: its measures, what people said of it, and what came of it.
 import { type FormEvent, useState } from 'react'
 import { useAct } from '../../act.ts'
-import type { AlertComment, Outcome, Page, ResponseAction } from '../../api-types.ts'
+import type { AlertComment, Page, ResponseAction } from '../../api-types.ts'
 import { Field } from '../../design/field.tsx'
-import { Fact, Live, Moment } from '../../design/parts.tsx'
+import { Live, Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
@@ -13,8 +13,6 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { ActOutcome } from './act-outcome.tsx'
 import { alertTexts } from './texts.ts'
-
-const hourSeconds = 3_600
 
 export function MeasuresPart({ path }: { readonly path: string }) {
   const words = useTexts(alertTexts)
@@ -114,34 +112,5 @@ function CommentForm({ path, onDone }: { readonly path: string; readonly onDone:
       </button>
       <ActOutcome state={act.state} done={words.commented} />
     </form>
-  )
-}
-
-/** From the moment an alert is closed: what came of it, and by when somebody has to say so. */
-export function OutcomePart({ path }: { readonly path: string }) {
-  const words = useTexts(alertTexts)
-  const { api, format } = useSession()
-  const polled = usePolled<Outcome>(api, `${path}/outcome`)
-  if (polled.data === undefined || (polled.data.task === null && polled.data.labels.length === 0)) return null
-  const { outcome, task, labels } = polled.data
-  const lead = labels.find((one) => one.lead_from_firing_s !== null)?.lead_from_firing_s
-  return (
-    <section aria-labelledby="outcome">
-      <h2 id="outcome">{words.outcomeTitle}</h2>
-      <p>{outcome === null ? words.noOutcome : wordFor(words.labels, outcome)}</p>
-      <dl className="facts">
-        {task !== null && task.done_at === null && (
-          <Fact term={words.outcomeDue}>
-            <Moment at={task.due_at} />
-            {task.overdue && <strong> · {words.overdue}</strong>}
-          </Fact>
-        )}
-        {lead !== undefined && lead !== null && (
-          <Fact term={words.lead}>
-            {lead < 0 ? words.afterHarm : words.hours(format.number(lead / hourSeconds))}
-          </Fact>
-        )}
-      </dl>
-    </section>
   )
 }

@@ -24,6 +24,7 @@ interface Props {
 
 export function MapFigure({ rows, measure, selected, onSelect }: Props) {
   const words = useTexts(mapTexts)
+  const { language } = useSpeech()
   const { api } = useSession()
   const outlines = useOutlines(api)
   const codes = useMemo(() => new Set(rows.map(({ place }) => place)), [rows])
@@ -34,7 +35,8 @@ export function MapFigure({ rows, measure, selected, onSelect }: Props) {
   const shades = shadesOf(rows.flatMap((row) => numberOf(row, measure) ?? []))
   if (outlines === undefined) return <div className="map-waiting" aria-hidden="true" />
   if (shapes.length === 0) return <p className="soft">{words.noGeometry}</p>
-  const sources = outlines?.items.map((one) => one.source) ?? []
+  const sources =
+    outlines?.items.map(({ source }) => (typeof source === 'string' ? source : source[language])) ?? []
   return (
     <figure className="map">
       <Drawing
