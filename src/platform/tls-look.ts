@@ -40,7 +40,7 @@ export async function lookAtTls(url: URL, authorities?: readonly string[]): Prom
   return {
     certificateFault: usual.fault,
     daysLeft:
-      usual.endsAt === undefined || Number.isNaN(usual.endsAt)
+      usual.endsAt === undefined
         ? undefined
         : Math.floor((usual.endsAt - systemClock.now().epochMilliseconds) / dayMs),
     oldVersion: old.isThere ? (old.protocol ?? 'TLSv1.1') : undefined,
@@ -76,7 +76,7 @@ function begin(
     })
     socket.setTimeout(deadlineMs, () => end({ isThere: false }))
     socket.once('secureConnect', () =>
-      end(there(undefined, Date.parse(socket.getPeerX509Certificate()?.validTo ?? ''))),
+      end(there(undefined, socket.getPeerX509Certificate()?.validToDate.getTime())),
     )
     // A certificate is judged after both sides have agreed on how to speak: its fault says that they have.
     socket.once('error', (error: NodeJS.ErrnoException) =>

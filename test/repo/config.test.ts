@@ -75,7 +75,7 @@ const oidc = {
 }
 
 test('V3.5.4: the public address is a whole host that Vigía has for itself, and nothing but a web address', () => {
-  const publicUrl = (url: string) => read({ VIGIA_PUBLIC_URL: url }).publicUrl
+  const publicUrl = (address: string) => read({ VIGIA_PUBLIC_URL: address }).publicUrl
   expect(publicUrl('https://vigia.example.org/')).toBe('https://vigia.example.org')
   expect(publicUrl('http://localhost:3000')).toBe('http://localhost:3000')
   for (const shared of [

@@ -9,8 +9,8 @@ export interface PasswordPerson {
   readonly seat: Seat
   readonly recoveryCodes: readonly string[]
   /** The next code of the app, half a minute after the last one: each is good once. */
-  nextCode(): Promise<string>
-  enter(given: object, seat?: Seat): Promise<Answer>
+  readonly nextCode: () => Promise<string>
+  readonly enter: (given: object, seat?: Seat) => Promise<Answer>
 }
 
 export const firstPassword = 'cuatro mulas bajan despacio'
