@@ -1,9 +1,10 @@
 // Enrolment: whoever holds an invitation chooses how to sign in from now on. It opens no session; signing in does.
 import { limits } from '#config/limits.ts'
-import { passwordFault } from '#domain/access/password.ts'
+import { leakedFault, passwordFault } from '#domain/access/password.ts'
 import { databaseNow, inTransaction, type Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { randomBase62 } from '#platform/ids.ts'
+import { isLeakedPassword } from '#platform/leaked-passwords.ts'
 import { enrolOptions, readEnrolled, type Site } from '#platform/passkeys.ts'
 import { hashPassword } from '#platform/password-hash.ts'
 import { newTotpSecret, totpStep, totpUri } from '#platform/totp.ts'
@@ -136,7 +137,7 @@ export async function refuseWeakPassword(
 ): Promise<void> {
   const { words } = await deps.country()
   const context = [account.name, account.handle, account.office ?? '', ...words]
-  const fault = passwordFault(password, context)
+  const fault = passwordFault(password, context) ?? (isLeakedPassword(password) ? leakedFault : undefined)
   if (fault === undefined) return
   throw new AppError('invalid', 'AUTH_PASSWORD_WEAK', fault.en, {
     faults: [{ pointer: '/password', code: 'AUTH_PASSWORD_WEAK', message: fault }],

@@ -7,7 +7,7 @@ import { randomSecret, sha256, uuidv7 } from '#platform/ids.ts'
 import type { AccountRow } from './account-store.ts'
 import { type GrantRow, grantsOf } from './grant-store.ts'
 import { recordAccess } from './record-access.ts'
-import { changeGrant, insertSession, renewSession } from './session-store.ts'
+import { changeGrant, endSurplusSessions, insertSession, renewSession } from './session-store.ts'
 
 /** The prefix lets a browser take it only from this host, over TLS or on the machine itself (docs/decisions/0030). */
 const COOKIE = '__Host-vigia_session'
@@ -38,7 +38,12 @@ export async function openSession(
   const { secret, hash } = newSessionId()
   const id = uuidv7()
   await insertSession(trx, { id, hash, accountId: account.id, grantId: grant.id, pathway, isFresh })
-  await recordAccess(trx, account.id, 'session.opened', id, { pathway, grant: grant.id })
+  const surplus = await endSurplusSessions(trx, account.id, id)
+  await recordAccess(trx, account.id, 'session.opened', id, {
+    pathway,
+    grant: grant.id,
+    ...(surplus === 0 ? {} : { ended: surplus }),
+  })
   return { accountId: account.id, grant, isFresh, setCookie: cookieOf(secret) }
 }
 

@@ -120,6 +120,16 @@ export async function endSessions(
   return Number(numAffectedRows)
 }
 
+/** Beyond the number that one account may have open those without use for longest end, never the new one; how many did. */
+export async function endSurplusSessions(trx: Trx, accountId: string, newest: string): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    update session set ended_at = app.now(), end_reason = 'too_many'
+    where id in (
+      select s.id from session s where s.account_id = ${accountId}::uuid and s.id <> ${newest}::uuid and ${isOpen}
+      order by s.last_seen_at desc, s.id desc offset ${limits.sessionsPerAccount - 1})`.execute(trx)
+  return Number(numAffectedRows)
+}
+
 export async function openSessions(db: Executor, accountId: string): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select ${columns} from session s where s.account_id = ${accountId}::uuid and ${isOpen}

@@ -89,6 +89,8 @@ export const limits = {
   sessionIdleMinutes: 30,
   sessionHours: 12,
   stepUpSeconds: 300,
+  /** Open sessions of one account: its devices, and what was left open there within the twelve hours. A further sign-in ends the one unused longest. */
+  sessionsPerAccount: 20,
   /** A session's last use is written at most this often. */
   sessionTouchSeconds: 60,
   /** Short, so that a token read over a shoulder is worth little; an invitation has to reach somebody in the field. */

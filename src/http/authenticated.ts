@@ -50,9 +50,10 @@ export function registerAuthentication(
         'sign in, or send the header «Authorization: Bearer vigia_live_…» with a token that is neither expired nor revoked',
       )
     }
+    // Before any refusal, whose line in the log says who asked.
+    request.actor = actor
     if (actor.session !== undefined) refuseForeignOrigin(request, publicUrl, 'must say')
     refuseWithoutRight(request, actor)
-    request.actor = actor
   })
 }
 

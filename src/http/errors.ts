@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import type { Actor } from '#domain/actor.ts'
 import { describeIssue } from '#domain/signal/signal-faults.ts'
 import { classifyDatabaseError } from '#platform/database/classify-error.ts'
 import { AppError, errorTable, type Fault } from '#platform/errors.ts'
@@ -42,6 +43,7 @@ function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, l
     route: request.routeOptions.url,
     status,
     code: error.code,
+    ...whoAsked(request),
     ...(status >= 500
       ? { error: error.message, cause: causeOf(error)?.message, stack: causeOf(error)?.stack ?? error.stack }
       : {}),
@@ -53,6 +55,11 @@ function answer(error: AppError, request: FastifyRequest, reply: FastifyReply, l
     .code(status)
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problemOf(error, request, languageOf(request.headers['accept-language']))))
+}
+
+/** The id of the token or account; nothing where nobody was recognised. */
+function whoAsked({ actor }: { readonly actor?: Actor | null }): { readonly actor?: string } {
+  return actor === null || actor === undefined ? {} : { actor: actor.tokenId }
 }
 
 const clientErrors: Readonly<Record<string, [code: string, status: number]>> = {

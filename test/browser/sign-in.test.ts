@@ -10,8 +10,10 @@ import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testConfig } from '../support/app.ts'
+import { giveAuthenticator } from '../support/browser-passkeys.ts'
 import { openChromium } from '../support/chromium.ts'
 import { axeFaults } from '../support/console-page.ts'
+import { expectPasswordField } from '../support/password-field.ts'
 
 const app = await createApp(testConfig())
 await openExercise(app)
@@ -43,18 +45,7 @@ async function seat(): Promise<{ readonly context: BrowserContext; readonly page
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   const page = await context.newPage()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  await giveAuthenticator(page)
   return { context, page }
 }
 
@@ -166,6 +157,7 @@ test(
     const totp = new TOTP({ secret: await page.locator('code.shown-once').innerText() })
     expect(await faultsOfLooks(page, 'enrol')).toEqual([])
     const password = 'quince gatos duermen sobre el tejado'
+    await expectPasswordField(page, page.getByLabel('2. Contraseña nueva'))
     await page.getByLabel('2. Contraseña nueva').fill('Beto Rojas')
     await page.getByLabel('3. Código que muestra la aplicación').fill(totp.generate())
     await page.getByRole('button', { name: 'Guardar contraseña' }).click()
@@ -190,6 +182,7 @@ test(
       app.db,
     )
     await giveAnalyst(rows[0]?.id ?? '')
+    await expectPasswordField(page, page.getByLabel('Contraseña', { exact: true }))
     await page.getByLabel('Nombre de ingreso').fill('Beto')
     await page.getByLabel('Contraseña', { exact: true }).fill(password)
     await page.getByLabel('Código de la aplicación').fill('000000')
@@ -224,9 +217,11 @@ test(
     await page.getByText('Quedan 9 códigos de recuperación.').waitFor()
     expect(await faultsOfLooks(page, 'account-password')).toEqual([])
     await noLongerFresh(page)
+    await expectPasswordField(page, page.getByLabel('Contraseña nueva'))
     await page.getByLabel('Contraseña nueva').fill('nueve perros caminan bajo la lluvia')
     await page.getByRole('button', { name: 'Cambiar la contraseña' }).click()
     const dialog = page.getByRole('dialog', { name: 'Confirme que es usted' })
+    await expectPasswordField(page, dialog.getByLabel('Contraseña', { exact: true }))
     await dialog.getByLabel('Contraseña', { exact: true }).fill(password)
     await dialog.getByLabel('Código de la aplicación').fill(recovery[0] ?? '')
     await dialog.getByRole('button', { name: 'Confirmar con contraseña' }).click()

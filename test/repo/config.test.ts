@@ -74,6 +74,22 @@ const oidc = {
   VIGIA_PUBLIC_URL: 'https://vigia.example.org',
 }
 
+test('V3.5.4: the public address is a whole host that Vigía has for itself, and nothing but a web address', () => {
+  const publicUrl = (address: string) => read({ VIGIA_PUBLIC_URL: address }).publicUrl
+  expect(publicUrl('https://vigia.example.org/')).toBe('https://vigia.example.org')
+  expect(publicUrl('http://localhost:3000')).toBe('http://localhost:3000')
+  for (const shared of [
+    'https://portal.example.org/vigia',
+    'https://portal.example.org/?app=vigia',
+    'https://portal.example.org/#vigia',
+    'https://ana:geheim@portal.example.org',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'ftp://portal.example.org',
+  ])
+    expect(() => publicUrl(shared), shared).toThrow('VIGIA_PUBLIC_URL')
+})
+
 test('OpenID Connect: off without its settings; the values that count as a second factor, by commas', () => {
   expect(read({}).oidc).toBeUndefined()
   const settings = {

@@ -29,8 +29,8 @@ export interface Institution {
   isDown: boolean
   /** Of the next token; its own claims come in, and what goes out is the whole token. */
   forge: ((claims: Claims) => string) | undefined
-  /** Who sits at a real browser that comes along. */
-  visitor: Login | undefined
+  /** Who sits at a real browser that comes along; `no` refuses there. */
+  visitor: Login | 'no' | undefined
   /** A person goes where the console sends them, and signs in; `no` refuses there. */
   visit(url: string, who: Login | 'no'): Promise<Returned>
   /** A token with the signature that it should have. */

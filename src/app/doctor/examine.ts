@@ -10,12 +10,14 @@ import { clockSkewMs, openPostgres } from '#platform/database/postgres.ts'
 import { readWalls } from '#platform/database/wall-check.ts'
 import { login, product, runBehind } from '#platform/database/who-asks.ts'
 import { createLogger } from '#platform/logger.ts'
+import { lookAtTls } from '#platform/tls-look.ts'
 import { readEvictionPolicy } from '#queue/bullmq-pokes.ts'
 import { loadPack } from '#registry/import-pack.ts'
 import { rulesFolderOf } from '../create-app.ts'
 import { type DatabaseFacts, databaseChecks } from './database-checks.ts'
 import { readHoldings, readServerSettings, readStanding } from './doctor-store.ts'
 import { check, type Finding, findingsOf } from './finding.ts'
+import { lineChecks } from './line-checks.ts'
 import { type SettingFacts, settingChecks } from './setting-checks.ts'
 
 /** What an embedded folder holds that is a secret. */
@@ -25,7 +27,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Every finding, dangers first. The database is opened and read, never written. */
 export async function examine(config: Config, env: Environment): Promise<Finding[]> {
-  const found = findingsOf(settingChecks, settingFacts(config, env))
+  const found = [...findingsOf(settingChecks, settingFacts(config, env)), ...(await lineFindings(config))]
   if (isUntouched(config)) return [...found, ...findingsOf([untouched], config)]
   try {
     // As the user of the connection: the roles may be what is missing.
@@ -35,6 +37,12 @@ export async function examine(config: Config, env: Environment): Promise<Finding
     found.push(...findingsOf([unread], error instanceof Error ? error.message : String(error)))
   }
   return found.toSorted((a, b) => a.severity.localeCompare(b.severity))
+}
+
+/** Of an address that cannot be reached from here nothing is said. */
+async function lineFindings({ publicUrl }: Config): Promise<Finding[]> {
+  const look = publicUrl?.startsWith('https:') === true ? await lookAtTls(new URL(publicUrl)) : undefined
+  return look === undefined ? [] : findingsOf(lineChecks, look)
 }
 
 /** An embedded folder that no start has filled: looking at it must not make it. */

@@ -6,6 +6,11 @@ export const PASSWORD_MOST = 256
 
 /** Words of the product itself; those of the person, the office and the country come from the caller. */
 const ownWords: readonly string[] = ['vigia', 'password', 'contrasena', 'qwerty', 'elecciones', 'elections']
+/** Of one that stands in the list of leaked passwords. */
+export const leakedFault: Text = {
+  es: 'está en listas de contraseñas robadas: es de las primeras que se prueban',
+  en: 'it is in lists of stolen passwords: it is among the first that are tried',
+}
 /** Shorter ones occur in ordinary sentences. */
 const WORD_LEAST = 4
 

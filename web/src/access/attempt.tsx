@@ -13,7 +13,8 @@ export interface Attempt {
   readonly refuse: (fault: string | undefined) => void
 }
 
-export function useAttempt(): Attempt {
+/** `own`: words for codes whose usual sentence says too little at this place. */
+export function useAttempt(own: Readonly<Record<string, string>> = {}): Attempt {
   const texts = useTexts(accessTexts)
   const [isBusy, setBusy] = useState(false)
   const [fault, setFault] = useState<string>()
@@ -21,7 +22,7 @@ export function useAttempt(): Attempt {
     if (error instanceof KeyError) return texts.key[error.fault]
     const problem = error instanceof ApiError ? error.problem : undefined
     if (problem === undefined) return texts.noAnswer
-    const known = texts.refusals[problem.code] ?? problem.title
+    const known = own[problem.code] ?? texts.refusals[problem.code] ?? problem.title
     // Of a password the server knows what is weak about it.
     const reasons = (problem.errors ?? []).map(({ message }) => message)
     return reasons.length === 0 ? known : `${known} (${reasons.join('; ')})`

@@ -17,9 +17,9 @@ interface Props {
 export function OwnInstitution({ own, onDone }: Props) {
   const texts = useTexts(accountTexts)
   const { api } = useSession()
-  const attempt = useAttempt()
   const [done, setDone] = useState('')
   const [came] = useState(takeAnswer)
+  const attempt = useAttempt({ AUTH_SIGN_IN_REFUSED: texts.notLinked })
   const first = useRef(came)
   async function act(work: () => Promise<unknown>, said: string): Promise<void> {
     setDone('')

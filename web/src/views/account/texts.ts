@@ -39,6 +39,8 @@ export const accountTexts = {
     provider: 'Institución',
     link: 'Enlazar mi cuenta de la institución',
     linked: 'La cuenta está enlazada.',
+    notLinked:
+      'No se enlazó: en la institución se canceló el ingreso, o pasaron más de diez minutos. Empiece otra vez.',
     unlink: 'Quitar el enlace',
     unlinked: 'El enlace está quitado: esa cuenta ya no entra.',
     sessions: 'Sesiones abiertas',
@@ -92,6 +94,8 @@ export const accountTexts = {
     provider: 'Institution',
     link: 'Link my account of the institution',
     linked: 'The account is linked.',
+    notLinked:
+      'It was not linked: the sign-in was cancelled at the institution, or more than ten minutes have passed. Begin again.',
     unlink: 'Unlink',
     unlinked: 'It is unlinked: that account does not come in any more.',
     sessions: 'Open sessions',

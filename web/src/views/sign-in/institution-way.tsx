@@ -56,10 +56,13 @@ export function InstitutionWay({ onOpened }: Props) {
 /** There and back. `isThere`: a provider is set up, or the reader has just come from one. */
 function useInstitution(onOpened: Props['onOpened']) {
   const api = usePublicApi()
-  const attempt = useAttempt()
+  const texts = useTexts(signInTexts)
   const [isOn, setOn] = useState(false)
   const [asked, setAsked] = useState<SecondFactor>()
   const [came] = useState(takeAnswer)
+  // Nothing was typed here that could be looked at again: what was refused is the account there, or the way.
+  const notOpened = came?.error === undefined ? texts.notOpened : texts.refusedThere
+  const attempt = useAttempt(asked === undefined ? { AUTH_SIGN_IN_REFUSED: notOpened } : {})
   const first = useRef(came)
   async function opened(): Promise<void> {
     goTo(takePlace(), 'replace')

@@ -12,6 +12,10 @@ export const signInTexts = {
     institutionLine:
       'Para quien la enlazó en «Mi cuenta». La institución dice quién es usted; después se pide su llave o un código.',
     institutionAgain: 'Empezar otra vez en la institución',
+    notOpened:
+      'Con esa cuenta de la institución no se entra aquí: no está enlazada, la cuenta de Vigía no está activa, o pasaron más de diez minutos. Para enlazarla, entre con llave o contraseña y abra «Mi cuenta».',
+    refusedThere:
+      'En la institución se canceló o se negó el ingreso. Empiece otra vez, o entre con llave o contraseña.',
     second: 'La institución lo reconoció. Falta su llave de acceso o un código.',
     secondSubmit: 'Continuar con el código',
     token: 'Con un token',
@@ -30,6 +34,10 @@ export const signInTexts = {
     institutionLine:
       'For those who linked it under «My account». The institution says who you are; then your passkey or a code is asked for.',
     institutionAgain: 'Begin again at the institution',
+    notOpened:
+      'That account of the institution does not come in here: it is not linked, the account of Vigía is not active, or more than ten minutes have passed. To link it, come in by passkey or password and open «My account».',
+    refusedThere:
+      'At the institution the sign-in was cancelled or refused. Begin again, or come in by passkey or password.',
     second: 'The institution recognised you. Your passkey or a code is still missing.',
     secondSubmit: 'Continue with the code',
     token: 'With a token',
