@@ -127,7 +127,7 @@ export const deliveryCopies: Scenario = {
 
 /** In steps, so that planning, sending and dying go on side by side. */
 async function addAlerts({ ask, world, campaign }: Arena, count: number): Promise<void> {
-  const [process = ''] = world.processes
+  const [process] = world.processes
   // The everyday size is spread over the time that a killed process needs to come back.
   const [step, pauseMs] = campaign.isLong ? [200, 200] : [20, 1_000]
   for (let from = 0; from < count; from += step) {

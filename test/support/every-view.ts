@@ -41,7 +41,7 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
 
 export interface FilledWorld {
   /** The address of a view in this world: «…/first» is the first alert, the first back-test, or the first signal that waits. */
-  reached(address: string): Promise<string>
+  readonly reached: (address: string) => Promise<string>
 }
 
 const lists: Readonly<Record<string, string>> = {
