@@ -5,6 +5,7 @@ import { inviteFirstAdmin } from '#access/first-admin.ts'
 import { createApp } from '#app/create-app.ts'
 import { inTransaction } from '#platform/database/database.ts'
 import { testConfig } from '../support/app.ts'
+import { giveAuthenticator } from '../support/browser-passkeys.ts'
 import { openChromium } from '../support/chromium.ts'
 
 const app = await createApp(testConfig())
@@ -16,18 +17,7 @@ beforeAll(async () => {
   port = new URL((await app.start()).url ?? '').port
   browser = await openChromium()
   page = await (await browser.newContext()).newPage()
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  await giveAuthenticator(page)
   await page.goto(`http://localhost:${port}/healthz`)
 })
 afterAll(async () => {
