@@ -5,10 +5,12 @@ import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { record } from '../support/oracle/plain.ts'
 import type { Arena, Scenario } from './arena.ts'
+import { post } from './post.ts'
 import { type Random, shuffled } from './random.ts'
 import { createAgent, send } from './request.ts'
 import { number, text } from './row.ts'
 import { killAtRandom } from './scenarios.ts'
+import { departments, threat } from './signals.ts'
 
 const rule = 'candidate-threats'
 const ruleFile = `rules/bo/rules/${rule}.rule.yaml`
@@ -32,6 +34,8 @@ interface Desk {
   least: number
   days: number
   readonly carried: Carried[]
+  /** Process and department where the script itself has not reported yet. */
+  readonly places: (readonly [process: string, department: string])[]
 }
 
 type Who = 'ruleAuthor' | 'ruleApprover'
@@ -161,6 +165,21 @@ async function retireAndReturn(desk: Desk): Promise<void> {
   await rollBack(desk)
 }
 
+/** However slow the machine: reports that raise an alert, in one department after another, until what is in force has decided about one. */
+async function letDecide({ arena, hash, places }: Desk): Promise<void> {
+  const query = 'select 1 from alert_event where rule_revision = $1 and actor is null limit 1'
+  const hasDecided = async () => (await arena.ask(query, [hash])).length > 0
+  while (!(await hasDecided())) {
+    const [process, place] = places.pop() ?? []
+    if (process === undefined || place === undefined) return
+    for (const root of ['radio-x', 'party-y', 'ngo-z']) {
+      const name = `decide-${process}-${place}-${root}`
+      await post(arena, { ...threat(name, process, place, root), external_id: name }, name)
+    }
+    for (let tries = 0; tries < 50 && !(await hasDecided()); tries += 1) await sleep(100)
+  }
+}
+
 /** The first act makes something that can be rolled back; the last one builds a window from the log once more. */
 export async function changeRules(arena: Arena, rounds: number): Promise<void> {
   const [inForce] = await arena.ask(
@@ -178,6 +197,10 @@ export async function changeRules(arena: Arena, rounds: number): Promise<void> {
     least: 3,
     days: 14,
     carried: [],
+    places: shuffled(
+      arena.random.stream('places'),
+      arena.world.processes.flatMap((process) => departments.map((place) => [process, place] as const)),
+    ),
   }
   desks.set(arena, desk)
   const acts = () => shuffled(desk.random, [editWindow, tune, rollBack, retireAndReturn])
@@ -185,6 +208,7 @@ export async function changeRules(arena: Arena, rounds: number): Promise<void> {
   try {
     for (const act of all) {
       await act(desk)
+      await letDecide(desk)
       await sleep(desk.random.int(200, 800))
     }
   } catch (error) {

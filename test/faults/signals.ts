@@ -4,7 +4,7 @@ import { sources } from './world.ts'
 
 export type SignalBody = Readonly<Record<string, unknown>>
 
-const departments = ['BO01', 'BO02', 'BO03', 'BO04', 'BO05', 'BO06', 'BO07', 'BO08', 'BO09'] as const
+export const departments = ['BO01', 'BO02', 'BO03', 'BO04', 'BO05', 'BO06', 'BO07', 'BO08', 'BO09'] as const
 const roots = ['radio-x', 'party-y', 'ngo-z', 'police-w', 'neighbours-v'] as const
 /** Past events reach back this far; less than the shortest window that matters, so that nothing falls out of one during a run. */
 const reachMs = 9 * 86_400_000
