@@ -5,14 +5,21 @@ import type { Arena, Campaign } from './arena.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
 
+export const file = 'rules/bo/routes.yaml'
+
+const quietHours = ", quiet_hours: {from: '22:00', to: '06:00', holds: [info, watch]}"
+/** A run at night is the same as one by day: what rests until the morning is judged by test/, with a clock of its own. */
+export const noQuietHours: readonly Patch[] = [
+  ', labels: {es: Guardia nacional',
+  ', labels: {es: Oficinas departamentales',
+].map((labels) => ({ file, find: `${quietHours}${labels}`, put: labels }))
 /** As many messages as there are, each by itself. */
 export const noStormControl: Patch = {
-  file: 'rules/bo/routes.yaml',
+  file,
   find: 'route:\n  audience: ombudsman-duty\n',
   put: 'storm: {criticals_per_minute: 100000, others_per_hour: 100000}\nroute:\n  audience: ombudsman-duty\n',
 }
 
-export const file = 'rules/bo/routes.yaml'
 export const withPartner: Patch = {
   file,
   find: 'channels: [inbox, email-duty, sms-duty]',

@@ -16,6 +16,7 @@ import { networkScenario } from './network-faults.ts'
 import { oneWayScenario } from './one-way.ts'
 import { outageScenario } from './outages.ts'
 import { createRandom } from './random.ts'
+import { noQuietHours } from './receivers.ts'
 import { runRefusals } from './refusals.ts'
 import { printResult, printSummary } from './report.ts'
 import { ruleChangesScenario } from './rule-changes.ts'
@@ -50,7 +51,7 @@ try {
   await postgres.createFrom(undefined, 'template_faults')
   const campaign: Campaign = {
     folder,
-    root: await copyProduct(root, path.join(folder, 'product')),
+    root: await copyProduct(root, path.join(folder, 'product'), noQuietHours),
     cache: path.join(folder, 'compiled'),
     guard,
     postgres,
