@@ -20,10 +20,13 @@ import { noticeOverdue } from '#delivery/overdue.ts'
 import { hasOverdue } from '#delivery/overdue-store.ts'
 import { type PlanDeps, planDeliveries } from '#delivery/plan-deliveries.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
+import { consultClock } from '#intake/consult-clock.ts'
 import type { Db } from '#platform/database/database.ts'
 import { product, runBehind } from '#platform/database/who-asks.ts'
 import { type PokeName, type Pokes, pokeNames } from '#queue/pokes.ts'
+import { advanceCalendar } from '#registry/advance-calendar.ts'
 import { announceDuty } from '#registry/announce-duty.ts'
+import { dueCalendars } from '#registry/calendar-store.ts'
 import { hasUntoldLift } from '#registry/freeze-store.ts'
 import { hasDutyChange } from '#registry/rota-store.ts'
 import { revisionPoke } from '#registry/rule-backtest.ts'
@@ -55,6 +58,7 @@ export type PipelineDeps = ScoringDeps & PlanDeps & DeliverDeps & EscalateDeps &
 
 export function pipeline(deps: PipelineDeps): readonly Stage[] {
   return [
+    ...calendars(deps),
     ...mainRoad(deps),
     ...answering(deps),
     ...waysOut(deps),
@@ -172,6 +176,22 @@ function ruleWork(deps: PipelineDeps): readonly Stage[] {
         ...(await waitingRuns(db)),
         ...(await waitingRuleBacktests(db)).map((id) => `${revisionPoke}${id}`),
       ],
+    },
+  ]
+}
+
+/** Calendars of open processes. */
+function calendars(deps: PipelineDeps): readonly Stage[] {
+  return [
+    {
+      // a part of a calendar becomes known, or the legal clock speaks; also poked by whoever changes one or records an act
+      poke: 'calendar',
+      handle: async (process) => {
+        // In steps of their own: the clock looks at a version that time brought by a registry that has it already.
+        await advanceCalendar(deps, process)
+        await consultClock(deps, process)
+      },
+      waiting: dueCalendars,
     },
   ]
 }

@@ -13,7 +13,7 @@ import { levelOf } from '#domain/delivery/situation.ts'
 import { inhibitedBy, isSuppressible, matchesSilence, type Suppressor } from '#domain/delivery/suppression.ts'
 import { phasesAt } from '#domain/electoral-process.ts'
 import type { Trx } from '#platform/database/database.ts'
-import { readCalendar } from '#registry/process-store.ts'
+import { readCalendar } from '#registry/calendar-store.ts'
 import { readSuppressors } from './inhibition-store.ts'
 import {
   endSilences,

@@ -15,7 +15,8 @@ import { afterCommit, type Executor, type Trx } from '#platform/database/databas
 import { AppError } from '#platform/errors.ts'
 import { uuidv7 } from '#platform/ids.ts'
 import type { Pokes } from '#queue/pokes.ts'
-import { readCalendar, readNow } from '#registry/process-store.ts'
+import { readCalendar } from '#registry/calendar-store.ts'
+import { readNow } from '#registry/process-store.ts'
 import {
   activateSilence,
   endSilences,

@@ -1,17 +1,6 @@
-// What would happen if a milestone moved: the calendar derived twice, before and after, and what differs. Nothing is kept.
-import { type DerivedCalendar, deriveCalendar } from './calendar.ts'
-import { versionAt, wordingAt } from './calendar-milestones.ts'
-import type { CalendarFile, MilestoneEntry } from './pack/calendar-shapes.ts'
-import type { CountryPack } from './pack.ts'
+// What differs between two derived calendars: what people see before a date moves, and what a new version is told by.
+import type { DerivedCalendar } from './calendar.ts'
 import type { Instant } from './time.ts'
-
-export interface Move {
-  readonly milestone: string
-  /** Local day of the process on which its beginning is to lie. */
-  readonly date: string
-  /** Dated milestones after it move by as many days. */
-  readonly withLater: boolean
-}
 
 interface Stretch {
   readonly from: Instant
@@ -27,62 +16,9 @@ export interface MovedPart {
   readonly after: Stretch | null
 }
 
-export interface CalendarPreview {
-  readonly calendar: DerivedCalendar
-  readonly moved: readonly MovedPart[]
-}
-
-/** undefined: the calendar has no milestone of that code with a day that could move. */
-export function previewMove(
-  file: CalendarFile,
-  pack: CountryPack,
-  knownAt: Instant,
-  move: Move,
-): CalendarPreview | undefined {
-  const before = deriveCalendar(file, pack, knownAt)
-  const old = before.milestones[move.milestone]
-  if (old === undefined) return undefined
-  const oldDay = Temporal.Instant.fromEpochMilliseconds(old.from)
-    .toZonedDateTimeISO(file.time_zone)
-    .toPlainDate()
-  const days = oldDay.until(Temporal.PlainDate.from(move.date)).days
-  const version = versionAt(file, knownAt)?.version ?? 0
-  const milestones = file.milestones.map((entry) => {
-    const known = asKnown(entry, version)
-    if (known === undefined) return entry
-    const isMoved = entry.code === move.milestone || (move.withLater && isAfter(known, oldDay))
-    return isMoved ? shifted(known, days, file) : entry
-  })
-  const later: CalendarFile = { ...file, milestones }
-  const calendar = deriveCalendar(later, pack, knownAt)
-  return { calendar, moved: [...movedMilestones(before, calendar), ...movedSpans(before, calendar)] }
-}
-
-/** The entry with the date that the version in force gives it, and without what came later; undefined where that version knows none. */
-function asKnown(entry: MilestoneEntry, version: number): MilestoneEntry | undefined {
-  const wording = wordingAt(entry, version)
-  if (wording === undefined) return undefined
-  const { revisions: _, date: _date, at: _at, ...rest } = entry
-  return wording.at === undefined ? { ...rest, date: wording.date ?? null } : { ...rest, at: wording.at }
-}
-
-function dayOf(entry: MilestoneEntry): Temporal.PlainDate | undefined {
-  const text = entry.date ?? entry.at?.slice(0, 10)
-  return text === undefined ? undefined : Temporal.PlainDate.from(text)
-}
-
-function isAfter(entry: MilestoneEntry, day: Temporal.PlainDate): boolean {
-  const own = dayOf(entry)
-  return own !== undefined && Temporal.PlainDate.compare(own, day) > 0
-}
-
-function shifted(entry: MilestoneEntry, days: number, file: CalendarFile): MilestoneEntry {
-  const { date, at, ...rest } = entry
-  if (at !== undefined) {
-    const local = Temporal.Instant.from(at).toZonedDateTimeISO(file.time_zone).add({ days })
-    return { ...rest, at: local.toString({ timeZoneName: 'never' }) }
-  }
-  return { ...rest, date: date == null ? null : Temporal.PlainDate.from(date).add({ days }).toString() }
+/** Milestones first, then phases and calendar windows. */
+export function movedParts(before: DerivedCalendar, after: DerivedCalendar): readonly MovedPart[] {
+  return [...movedMilestones(before, after), ...movedSpans(before, after)]
 }
 
 function movedMilestones(before: DerivedCalendar, after: DerivedCalendar): MovedPart[] {

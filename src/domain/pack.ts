@@ -178,6 +178,17 @@ export interface Addressee extends Labelled {
   readonly institution: string | null
 }
 
+/** The legal clock: what the product itself reports when a watched act is not recorded in time, or moves. */
+export interface DeadlineWatch {
+  readonly sourceKind: string
+  readonly missed: string
+  readonly moved: string
+  readonly factor: string
+  /** How long people have to record an act: after its day, or after its hour where it has one. */
+  readonly graceDay: DurationMs
+  readonly graceHour: DurationMs
+}
+
 export interface CountryPack {
   readonly country: string
   readonly names?: Text
@@ -186,6 +197,8 @@ export interface CountryPack {
   readonly timeZone: string
   /** Calendar windows in which rules and channels are not changed. */
   readonly changeFreeze: readonly string[]
+  /** Absent = the product reports nothing of its own about the calendar. */
+  readonly deadlineWatch?: DeadlineWatch
   readonly defaultLanguage: 'es' | 'en'
   readonly versions: { readonly taxonomy: string; readonly gazetteer: string; readonly grading: string }
   /** Corner coordinates within which a point of this country lies. */

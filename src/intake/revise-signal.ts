@@ -91,7 +91,7 @@ export async function reviseSignal(
     actor: actor.tokenId,
     receivedAt: now.toString(),
   }
-  await save(trx, deps.pokes, latest, row)
+  await saveRevision(trx, deps.pokes, latest, row)
   return row
 }
 
@@ -147,7 +147,7 @@ export async function retractSignal(
     actor: actor.tokenId,
     receivedAt: now.toString(),
   }
-  await save(trx, deps.pokes, latest, row)
+  await saveRevision(trx, deps.pokes, latest, row)
   return acceptedSignal(row, [])
 }
 
@@ -179,7 +179,7 @@ export async function withdrawConsent(
     actor: actor.tokenId,
     receivedAt: now.toString(),
   }
-  await save(trx, deps.pokes, latest, row)
+  await saveRevision(trx, deps.pokes, latest, row)
   const withdrawal = { id: uuidv7(), signalId: id, rev: row.rev, answers: taken, tokenId: actor.tokenId }
   await beyondSight(trx, () => insertWithdrawal(trx, withdrawal))
   afterCommit(trx, () => deps.pokes.poke('hold', 'due'))
@@ -212,7 +212,12 @@ function mayRevise(actor: Actor, signal: StoredSignal, places: Gazetteer): boole
 }
 
 /** Beyond sight: a correction may take the signal to a place or a marking where whoever corrects it sees it no more. */
-async function save(trx: Trx, pokes: Pokes, before: StoredSignal, row: SignalRow): Promise<void> {
+export async function saveRevision(
+  trx: Trx,
+  pokes: Pokes,
+  before: StoredSignal,
+  row: SignalRow,
+): Promise<void> {
   await beyondSight(trx, () => insertSignals(trx, [row]))
   const old = Object.keys(before.derived.processes)
   const now = Object.keys(row.derived.processes)

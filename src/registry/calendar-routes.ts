@@ -1,12 +1,14 @@
 // /v1/processes/:id/calendar/revisions and calendar:preview: what the calendar said when, and what a moved date would change.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type MovedPart, previewMove } from '#domain/calendar-preview.ts'
+import { type MovedPart, movedParts } from '#domain/calendar-preview.ts'
 import { calendarFile } from '#domain/pack/calendar-shapes.ts'
+import type { CountryPack } from '#domain/pack.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
-import { readCalendar, readNow } from './process-store.ts'
+import { readCalendar } from './calendar-store.ts'
 import { type RegistryDeps, viewOf } from './registry-routes.ts'
+import { changeOf, changeSchema, type Revised, revised } from './revise-calendar.ts'
 
 const idParameter = z.object({ id: z.string().max(64) })
 const text = z.object({ es: z.string(), en: z.string() })
@@ -59,54 +61,52 @@ function registerRevisions(server: Server, deps: RegistryDeps): void {
   )
 }
 
+const moved = z.object({
+  type: z.enum(['phase', 'window', 'milestone']),
+  code: z.string(),
+  place: z.string().nullable(),
+  before: stretch,
+  after: stretch,
+  clock: z
+    .string()
+    .nullable()
+    .describe(
+      'Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on',
+    ),
+})
+export const movedSchema = z.array(moved)
+
 function registerPreview(server: Server, deps: RegistryDeps): void {
-  const moved = z.object({
-    type: z.enum(['phase', 'window', 'milestone']),
-    code: z.string(),
-    place: z.string().nullable(),
-    before: stretch,
-    after: stretch,
-  })
   server.post(
     '/v1/processes/:id/calendar::preview',
     {
       config: { scope: 'registry:read' },
       schema: {
-        summary: 'What would change if a milestone moved to another day; nothing is stored',
+        summary: 'What would change with other dates; nothing is stored',
         params: idParameter,
-        body: z.strictObject({
-          milestone: z.string().max(64),
-          date: z.iso.date().describe('Local day of the process on which its beginning is to lie'),
-          with_later: z.boolean().default(false).describe('Dated milestones after it move by as many days'),
-        }),
-        response: { 200: z.object({ moved: z.array(moved) }), default: problemSchema },
+        body: changeSchema.pick({ steps: true }),
+        response: { 200: z.object({ moved: movedSchema }), default: problemSchema },
       },
     },
     async (request) => {
-      const file = await readFileOf(deps, request.params.id)
-      const { milestone, date, with_later } = request.body
-      const { now } = await readNow(deps.db)
       const { pack } = await viewOf(deps)
-      const found = previewMove(file, pack, now.epochMilliseconds, { milestone, date, withLater: with_later })
-      if (found === undefined)
-        throw new AppError(
-          'invalid',
-          'CALENDAR_MILESTONE_UNKNOWN',
-          `the calendar of ${request.params.id} has no date for the milestone "${milestone}"; those that it has are in GET /v1/processes/${request.params.id}/calendar`,
-        )
-      return { moved: found.moved.map(viewMoved) }
+      const act = { es: '-', en: '-' }
+      const change = changeOf({ ...request.body, act, confidence: 'derived' })
+      return { moved: viewMoved(pack, await revised(deps.db, pack, request.params.id, change)) }
     },
   )
 }
 
-function viewMoved(one: MovedPart) {
-  return {
+/** What differs, for readers. */
+export function viewMoved(pack: CountryPack, { before, after }: Pick<Revised, 'before' | 'after'>) {
+  return movedParts(before, after).map((one) => ({
     type: one.type,
     code: one.code,
     place: one.place,
     before: viewPart(one.before),
     after: viewPart(one.after),
-  }
+    clock: one.type === 'window' ? (pack.windows.get(one.code)?.clock ?? null) : null,
+  }))
 }
 
 function viewPart(part: MovedPart['before']) {

@@ -14,6 +14,7 @@ import type { ReadPack } from './read-pack.ts'
 import { coreFolderOf, readPack } from './read-pack.ts'
 import { type RuleFiles, readRuleFiles, readRuleFolders } from './read-rule-files.ts'
 import { printRuleProblem, type RuleProblem } from './read-rule-text.ts'
+import { importCalendars } from './revise-calendar.ts'
 import { RULES_LOCK } from './rule-revisions.ts'
 
 export interface InstalledPack extends ReadPack {
@@ -148,5 +149,6 @@ async function importInto(
       now: now.epochMilliseconds,
     })
   }
+  await importCalendars(trx, pack, calendars, options)
   return published
 }

@@ -6,7 +6,8 @@ import type { CountryPack } from '#domain/pack.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { appendInbox, openLanes } from '#scoring/inbox-store.ts'
-import { insertCalendar, insertProcess, raiseRegistryVersion } from './process-store.ts'
+import { insertCalendar, setCalendarDue } from './calendar-store.ts'
+import { insertProcess, raiseRegistryVersion } from './process-store.ts'
 import { latestActivation } from './rule-store.ts'
 
 export interface ProcessOpening {
@@ -74,6 +75,7 @@ export async function openProcess(trx: Trx, pack: CountryPack, opening: ProcessO
       ? []
       : [{ process: id, kind: 'activation' as const, ref: String(activation.id), rev: null, receivedAt }]),
   ])
+  if (opening.clock === 'live') await setCalendarDue(trx, id, receivedAt)
   await raiseRegistryVersion(trx)
   return true
 }
@@ -90,6 +92,7 @@ export async function saveCalendar(
     knownFrom: text(revision.knownFrom),
     source: file,
     calendar: revision.calendar,
+    isTold: true,
   })
 }
 

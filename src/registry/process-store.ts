@@ -1,6 +1,5 @@
-// All SQL of registry_version, electoral_process and calendar_version.
+// All SQL of registry_version and electoral_process.
 import { sql } from 'kysely'
-import type { DerivedCalendar } from '#domain/calendar.ts'
 import type { Text } from '#domain/text.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
 
@@ -89,54 +88,4 @@ export async function replaysAmong(db: Executor, ids: readonly string[]): Promis
     .where('clock', '=', 'record')
     .execute()
   return new Set(rows.map(({ id }) => id))
-}
-
-export interface CalendarRow {
-  readonly process: string
-  readonly version: number
-  readonly knownFrom: Temporal.Instant
-  readonly source: unknown
-  readonly calendar: DerivedCalendar
-}
-
-export async function insertCalendar(
-  trx: Trx,
-  row: { process: string; version: number; knownFrom: string; source: unknown; calendar: DerivedCalendar },
-): Promise<boolean> {
-  const result = await trx
-    .insertInto('calendar_version')
-    .values({
-      process: row.process,
-      version: row.version,
-      known_from: row.knownFrom,
-      source: JSON.stringify(row.source),
-      calendar: JSON.stringify(row.calendar),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst()
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
-}
-
-/** The newest calendar version of every process. */
-export async function latestCalendars(db: Executor): Promise<CalendarRow[]> {
-  const { rows } = await sql<CalendarRow>`
-    select distinct on (process) process, version, known_from as "knownFrom", source, calendar
-    from calendar_version order by process, version desc`.execute(db)
-  return rows
-}
-
-export async function readCalendar(
-  db: Executor,
-  process: string,
-  version?: number,
-): Promise<CalendarRow | undefined> {
-  const row = await db
-    .selectFrom('calendar_version')
-    .select(['process', 'version', 'known_from as knownFrom', 'source', 'calendar'])
-    .where('process', '=', process)
-    .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row === undefined ? undefined : { ...row, calendar: row.calendar as DerivedCalendar }
 }

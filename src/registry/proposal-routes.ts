@@ -9,8 +9,8 @@ import { backtestsOf } from './rule-backtest.ts'
 import { answerChange, decided, decisionSchema, shownProposal } from './rule-change-routes.ts'
 import { proposalSchema, viewProposal } from './rule-view.ts'
 
-/** Acts about sources have routes of their own: who reads this list learns nothing of them. */
-const isOfRules = ({ kind }: { readonly kind: string }) => !kind.startsWith('identity.')
+/** Acts about sources and calendars have routes of their own: who reads this list learns nothing of the first. */
+const isOfRules = ({ kind }: { readonly kind: string }) => !/^(identity|calendar)[.]/.test(kind)
 
 export function proposalRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {

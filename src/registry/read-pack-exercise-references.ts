@@ -43,6 +43,7 @@ export function checkExercise(files: PackFiles, sources: PackSources): readonly 
   if (createGazetteer(pack).resolve(sample.place).code === undefined)
     check.refuse('unknown-code', [...path, 'place'], `no place ${sample.place}, by code, name or alias`)
   checkCanary(files, check)
+  checkDeadlineWatch(files, check)
   for (const [index, window] of (files.pack.change_freeze ?? []).entries())
     check.known(['change_freeze', index], window, new Set(pack.windows.keys()), 'calendar window')
   checkTemplate(files, new ReferenceCheck(sources.of('calendar_templates'), faults))
@@ -64,6 +65,21 @@ function checkCanary(files: PackFiles, check: ReferenceCheck): void {
   if (canary.topic !== undefined)
     check.known(['canary', 'topic'], canary.topic, new Set(pack.topics.keys()), 'topic')
   check.known(['canary', 'audience'], canary.audience, new Set(pack.audiences.keys()), 'audience')
+}
+
+function checkDeadlineWatch(files: PackFiles, check: ReferenceCheck): void {
+  const watch = files.pack.deadline_watch
+  if (watch === undefined) return
+  const pack = buildPack(files)
+  check.known(
+    ['deadline_watch', 'source_kind'],
+    watch.source_kind,
+    new Set(pack.sourceKinds.keys()),
+    'kind of source',
+  )
+  for (const field of ['missed', 'moved'] as const)
+    check.known(['deadline_watch', field], watch[field], new Set(pack.eventTypes.keys()), 'category')
+  check.known(['deadline_watch', 'factor'], watch.factor, new Set(pack.factors.keys()), 'factor')
 }
 
 function checkTemplate(files: PackFiles, check: ReferenceCheck): void {

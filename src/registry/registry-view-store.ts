@@ -4,7 +4,8 @@ import type { CountryPack } from '#domain/pack.ts'
 import { createGazetteer, type Gazetteer, withGazetteer } from '#domain/place.ts'
 import type { OpenProcess } from '#domain/signal/intake-context.ts'
 import type { Executor } from '#platform/database/database.ts'
-import { type CalendarRow, latestCalendars, listProcesses, type ProcessRow } from './process-store.ts'
+import { type CalendarRow, latestCalendars } from './calendar-store.ts'
+import { listProcesses, type ProcessRow } from './process-store.ts'
 import { listPlaces, listSources, type SourceRow } from './source-store.ts'
 
 export interface RegistryView {

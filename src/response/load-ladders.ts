@@ -12,7 +12,7 @@ import { recipientsTold } from '#delivery/overdue-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Trx } from '#platform/database/database.ts'
-import { type CalendarRow, readCalendar } from '#registry/process-store.ts'
+import { type CalendarRow, readCalendar } from '#registry/calendar-store.ts'
 import { type FilledRota, readFilledRotas } from '#registry/rota-store.ts'
 import { type Acknowledgement, readNow, standingSince } from './response-store.ts'
 

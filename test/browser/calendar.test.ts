@@ -65,9 +65,60 @@ test('C21 keys, buttons and the wheel zoom; layers go; the file holds what is se
 test(
   'C70 C71 the calendar has no axe fault and no overflow in any language, theme and width',
   async () => {
-    const page = await vigia.open(tokens.ombudsman, '/calendar')
-    const ready = (one: typeof page) => one.locator('.band').first().waitFor()
+    const page = await vigia.open(tokens.rules_admin, '/calendar')
+    const ready = async (one: typeof page) => {
+      await one.locator('.band').first().waitFor()
+      await one.locator('#changes ~ *').first().waitFor()
+    }
     expect(await faultsOfEveryLook(page, ready)).toEqual([])
   },
   everyLookMs,
 )
+
+test('C20 a date moves by two persons: proposed with its effect in view, in force when the other one has approved', async () => {
+  const path = `/v1/processes/${tokens.process}/calendar`
+  const page = await vigia.open(tokens.rules_admin, `/calendar/${tokens.process}`)
+  await page.getByLabel('Paso').selectOption('move')
+  await page.getByLabel('Hito').selectOption('election_day')
+  const date = page.getByLabel('Nueva fecha')
+  const day = Temporal.PlainDate.from(await date.inputValue()).add({ days: 7 })
+  await date.fill(day.toString())
+  await page.getByLabel('Mover también todo lo que viene después').check()
+  await page.getByRole('button', { name: 'Ver el efecto' }).click()
+  await page.getByRole('table', { name: /cambios?$/ }).waitFor()
+  await page.getByRole('button', { name: 'Proponer este cambio' }).click()
+  await page.getByLabel('Qué hizo el órgano electoral, en español').fill('Resolución 12/2026')
+  await page.getByLabel('Qué hizo el órgano electoral, en inglés').fill('Resolution 12/2026')
+  await page.getByLabel('Motivo de la propuesta').fill('publicado hoy')
+  await page.getByRole('button', { name: 'Enviar la propuesta' }).click()
+  await page.getByText('Usted lo propuso: tiene que decidir otra persona.').waitFor()
+  expect(await vigia.ask(tokens.rules_admin, 'GET', path)).toMatchObject({ version: 1 })
+
+  const other = await vigia.open(tokens.rules_approver ?? '', `/calendar/${tokens.process}`)
+  const row = other.locator('li.row', { hasText: 'Resolución 12/2026' })
+  await row.getByLabel('Comentario').fill('leí la resolución')
+  await row.getByRole('button', { name: 'Aprobar y poner en vigor' }).click()
+  await other.getByText('Ningún cambio espera a una segunda persona.').waitFor()
+  expect(await vigia.ask(tokens.rules_admin, 'GET', path)).toMatchObject({ version: 2 })
+  await other
+    .getByRole('table', { name: 'Versiones del calendario' })
+    .getByText('Resolución 12/2026')
+    .waitFor()
+  expect(vigia.complaints()).toEqual([])
+})
+
+test('an act that took place is recorded by a verifier, and taken back where it was a mistake', async () => {
+  const page = await vigia.open(tokens.verifier ?? '', `/calendar/${tokens.process}`)
+  const acts = page.getByRole('table', { name: 'Actos del calendario' })
+  const row = acts.getByRole('row', { name: /Sorteo/ })
+  await row.getByRole('button', { name: 'Registrar como hecho' }).click()
+  await row.getByLabel('Dónde consta').fill('Resolución 30/2026')
+  await row.getByRole('button', { name: 'Guardar el registro' }).click()
+  await row.getByText('Hecho', { exact: true }).waitFor()
+  await row.getByText('Resolución 30/2026').waitFor()
+  await row.getByRole('button', { name: 'Fue un error' }).click()
+  await row.getByLabel('Motivo').fill('era de otro departamento')
+  await row.getByRole('button', { name: 'Retirar el registro' }).click()
+  await row.getByRole('button', { name: 'Registrar como hecho' }).waitFor()
+  expect(vigia.complaints()).toEqual([])
+})

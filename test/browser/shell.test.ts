@@ -1,4 +1,5 @@
 // The frame of the console: sections by role, the menu of a phone, themes, paper, the foot, a line that is cut.
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { consoleUnderTest, everyLookMs, faultsOfEveryLook } from '../support/console-page.ts'
 
@@ -82,3 +83,36 @@ test('C78 the foot tells a chain that is cut from one that nobody tests', async 
   await foot.getByText('La cadena de aviso está cortada').waitFor()
   await foot.getByText('última prueba hace 240 segundos').waitFor()
 })
+
+test(
+  'V7.4.4 signing out is at hand on every page, on a phone behind the menu, and leads out',
+  async () => {
+    const paths = [...readFileSync('web/src/sections.tsx', 'utf8').matchAll(/^ {4}path: '(\/[^']*)'/gm)].map(
+      ([, path = '']) => path,
+    )
+    expect(paths.length).toBeGreaterThan(20)
+    const page = await vigia.open(tokens.ombudsman, '/')
+    const leave = page.getByRole('button', { name: 'Salir', exact: true })
+    for (const path of paths) {
+      await page.goto(vigia.url() + path)
+      await page.setViewportSize({ width: 1366, height: 768 })
+      await leave.waitFor()
+      for (const width of [1366, 360]) {
+        await page.setViewportSize({ width, height: 768 })
+        const menu = page.getByRole('button', { name: 'Menú' })
+        await menu.or(leave).first().waitFor()
+        if (await menu.isVisible()) await menu.click()
+        await leave.waitFor()
+        const box = await leave.boundingBox()
+        // A quiet button has its edge a pixel outside.
+        expect(box?.x, path).toBeGreaterThan(-4)
+        expect((box?.x ?? 0) + (box?.width ?? 0), path).toBeLessThanOrEqual(width)
+      }
+    }
+    await page.goto(`${vigia.url()}/wall`)
+    await leave.click()
+    await page.getByRole('heading', { name: 'Ingresar' }).waitFor()
+    expect(await page.evaluate<string | null>("sessionStorage.getItem('vigia.token')")).toBe(null)
+  },
+  everyLookMs,
+)

@@ -203,7 +203,11 @@ function ruleControl(
     ],
     caughtBy,
     isInQuick: false,
-    scenario: { roles: ['api', 'worker'], inject: (arena) => changeRules(arena, 1), patienceMs: 10_000 },
+    scenario: {
+      roles: ['api', 'worker'],
+      inject: (arena) => changeRules(arena, 1, 'for nothing'),
+      patienceMs: 10_000,
+    },
   }
 }
 

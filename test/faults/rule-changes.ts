@@ -5,16 +5,15 @@ import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { record } from '../support/oracle/plain.ts'
 import type { Arena, Scenario } from './arena.ts'
+import { insist } from './insist.ts'
 import { post } from './post.ts'
 import { type Random, shuffled } from './random.ts'
-import { createAgent, send } from './request.ts'
 import { number, text } from './row.ts'
 import { killAtRandom } from './scenarios.ts'
 import { departments, threat } from './signals.ts'
 
 const rule = 'candidate-threats'
 const ruleFile = `rules/bo/rules/${rule}.rule.yaml`
-const agent = createAgent()
 
 /** What was acknowledged as carried out, in its order. */
 interface Carried {
@@ -48,41 +47,11 @@ interface Request {
   readonly ifMatch?: string
 }
 
-let count = 0
-
-/** Until it is answered, by any of the servers; what was not a success ends the script and is a finding. */
-async function ask(desk: Desk, request: Request): Promise<Readonly<Record<string, unknown>>> {
+/** What was not a success ends the script and is a finding. */
+function ask(desk: Desk, { who = 'ruleAuthor', path: route, ...request }: Request) {
   const { arena, random } = desk
-  const { who = 'ruleAuthor', method = 'POST', path: route, body = {}, ifMatch } = request
-  count += 1
-  const key = `rule-${count}`
-  for (;;) {
-    const member = arena.fleet.apis[random.int(0, arena.fleet.apis.length - 1)]
-    const port = member?.port ?? 0
-    const token = arena.world[who] ?? ''
-    const reply = await send(agent, {
-      port,
-      method,
-      path: `/v1/rules/${rule}${route}`,
-      token,
-      key,
-      body,
-      ifMatch,
-    })
-    if (reply.kind === 'answer') {
-      if (reply.status < 300) return record(reply.body)
-      if (reply.status !== 503 && !isToCome(record(reply.body)))
-        throw new Error(`${route} was answered ${reply.status}: ${JSON.stringify(reply.body)}`)
-    }
-    arena.found.count('rule requests sent again', 1)
-    await sleep(100)
-  }
-}
-
-/** The same request is under way, or the back-test that the approver waits for. */
-function isToCome({ code, detail }: Readonly<Record<string, unknown>>): boolean {
-  const isEarly = code === 'RULE_NOT_BACKTESTED' && text(detail).includes('under way')
-  return isEarly || code === 'IDEMPOTENCY_IN_FLIGHT'
+  const token = arena.world[who] ?? ''
+  return insist(arena, random, { ...request, token, path: `/v1/rules/${rule}${route}` })
 }
 
 /** From a stored draft to what is in force. */
@@ -180,8 +149,15 @@ async function letDecide({ arena, hash, places }: Desk): Promise<void> {
   }
 }
 
-/** The first act makes something that can be rolled back; the last one builds a window from the log once more. */
-export async function changeRules(arena: Arena, rounds: number): Promise<void> {
+/**
+ * The first act makes something that can be rolled back; the last one builds a window from the log once more. A sabotaged product may never
+ * decide by what is in force: a control waits for nothing.
+ */
+export async function changeRules(
+  arena: Arena,
+  rounds: number,
+  waits: 'to decide' | 'for nothing',
+): Promise<void> {
   const [inForce] = await arena.ask(
     `select r.hash, r.version from rule_activation a cross join jsonb_array_elements(a.rules) as one
      join rule_revision r on r.rule_id = one ->> 'rule_id' and r.hash = one ->> 'hash'
@@ -208,7 +184,7 @@ export async function changeRules(arena: Arena, rounds: number): Promise<void> {
   try {
     for (const act of all) {
       await act(desk)
-      await letDecide(desk)
+      if (waits === 'to decide') await letDecide(desk)
       await sleep(desk.random.int(200, 800))
     }
   } catch (error) {
@@ -262,7 +238,10 @@ export const ruleChangesScenario: Scenario = {
   clients: 4,
   async inject(arena) {
     const { isQuick } = arena.campaign
-    await Promise.all([changeRules(arena, isQuick ? 1 : 4), killAtRandom(arena, isQuick ? 6 : 30, 900)])
+    await Promise.all([
+      changeRules(arena, isQuick ? 1 : 4, 'to decide'),
+      killAtRandom(arena, isQuick ? 6 : 30, 900),
+    ])
   },
   check: checkChanges,
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Campaign, type Result, runScenario } from './arena.ts'
+import { calendarMoved } from './calendar-moved.ts'
 import { runControls } from './controls.ts'
 import { deliveryCopies } from './delivery-copies.ts'
 import { directed } from './directed.ts'
@@ -74,7 +75,14 @@ try {
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
   const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario, outageScenario, stormScenario]
   const ofLines = [networkScenario, oneWayScenario, clocksScenario]
-  for (const scenario of [...directed, ...scenarios, ruleChangesScenario, ...ofDelivery, ...ofLines]) {
+  for (const scenario of [
+    ...directed,
+    ...scenarios,
+    ruleChangesScenario,
+    calendarMoved,
+    ...ofDelivery,
+    ...ofLines,
+  ]) {
     if (!isWanted(scenario.id, scenario.faults) || (values.quick && !scenario.isInQuick)) continue
     keep(await runScenario(campaign, scenario))
   }

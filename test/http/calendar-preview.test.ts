@@ -11,7 +11,9 @@ test('C20 a preview names what would move, and the calendar stays as it was', as
   const day = Temporal.Instant.from(milestones['election_day']?.from ?? '')
     .toZonedDateTimeISO('America/La_Paz')
     .toPlainDate()
-  const payload = { milestone: 'election_day', date: day.add({ days: 7 }).toString() }
+  const payload = {
+    steps: [{ act: 'move', milestone: 'election_day', date: day.add({ days: 7 }).toString() }],
+  }
   const { status, body } = await app.call('analyst', 'POST', `${path}:preview`, { payload })
   expect(status).toBe(200)
   const moved = body['moved'] as unknown as { type: string; code: string; before: { from: string } }[]
@@ -21,7 +23,7 @@ test('C20 a preview names what would move, and the calendar stays as it was', as
 })
 
 test('what cannot be moved is refused with the place to look, and an unknown process is not found', async () => {
-  const payload = { milestone: 'no_such', date: '2027-01-01' }
+  const payload = { steps: [{ act: 'move', milestone: 'no_such', date: '2027-01-01' }] }
   const refused = await app.call('analyst', 'POST', `${path}:preview`, { payload })
   expect(refused).toMatchObject({ status: 422, body: { code: 'CALENDAR_MILESTONE_UNKNOWN' } })
   const unknown = await app.call('analyst', 'POST', '/v1/processes/none/calendar:preview', { payload })

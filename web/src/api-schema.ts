@@ -961,6 +961,9 @@ export interface Answers {
   'GET /v1/processes': {
     items: ElectoralProcess[]
   }
+  'POST /v1/processes/{id}/acts/{act}/withdrawals': {
+    id: string
+  }
   'GET /v1/processes/{id}/calendar': {
     process: string
     version: number
@@ -979,6 +982,10 @@ export interface Answers {
       }
     }
   }
+  'GET /v1/processes/{id}/calendar/proposals': {
+    items: CalendarProposal[]
+  }
+  'POST /v1/processes/{id}/calendar/proposals/{proposal}/approvals': CalendarProposal
   'GET /v1/processes/{id}/calendar/revisions': {
     items: {
       version: number
@@ -994,6 +1001,7 @@ export interface Answers {
       }
     }[]
   }
+  'POST /v1/processes/{id}/calendar/revisions': CalendarProposal
   'POST /v1/processes/{id}/calendar:preview': {
     moved: {
       type: 'phase' | 'window' | 'milestone'
@@ -1013,8 +1021,16 @@ export interface Answers {
         from: string
         to: string
       } | null
+      /**
+       * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
+       */
+      clock: string | null
     }[]
   }
+  'GET /v1/processes/{id}/milestones': {
+    items: WatchedMilestone[]
+  }
+  'POST /v1/processes/{id}/milestones/{milestone}/acts': WatchedMilestone
   'GET /v1/processes/{id}/phases': {
     period: string | null
     phases: string[]
@@ -2940,6 +2956,90 @@ export interface ElectoralProcess {
    */
   clock: 'live' | 'record'
 }
+export interface CalendarProposal {
+  id: string
+  process: string
+  state: 'open' | 'approved' | 'done' | 'rejected' | 'stale'
+  /**
+   * What the electoral body did
+   */
+  act: {
+    es: string
+    en: string
+  }
+  reason: string
+  /**
+   * file: a newer file of the country pack
+   */
+  origin: 'person' | 'file'
+  /**
+   * Whoever asks proposed it, and so cannot approve it
+   */
+  own: boolean
+  created_at: string
+  expires_at: string
+  /**
+   * Its effect as of now; null = it does not fit the calendar in force any more
+   */
+  moved:
+    | {
+        type: 'phase' | 'window' | 'milestone'
+        code: string
+        place: string | null
+        /**
+         * null = it is not there
+         */
+        before: {
+          from: string
+          to: string
+        } | null
+        /**
+         * null = it is not there
+         */
+        after: {
+          from: string
+          to: string
+        } | null
+        /**
+         * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
+         */
+        clock: string | null
+      }[]
+    | null
+  /**
+   * The version that the approval brought
+   */
+  version: number | null
+}
+export interface WatchedMilestone {
+  milestone: string
+  /**
+   * Round of voting; null = of the whole process
+   */
+  round: number | null
+  /**
+   * By when the act is to have taken place
+   */
+  due: string
+  /**
+   * When the legal clock reports it, where nobody has recorded it
+   */
+  speaks: string
+  /**
+   * How sure the date is
+   */
+  confidence: string
+  /**
+   * passed: due, and not on record
+   */
+  state: 'to_come' | 'passed' | 'done'
+  act: {
+    id: string
+    happened_at: string
+    note: string | null
+    recorded_at: string
+  } | null
+}
 export interface Proposal {
   id: string
   kind: string
@@ -4691,16 +4791,145 @@ export interface Bodies {
      */
     freeze?: boolean
   }
+  'POST /v1/processes/{id}/acts/{act}/withdrawals': {
+    reason: string
+  }
+  'POST /v1/processes/{id}/calendar/proposals/{proposal}/approvals': {
+    decision?: 'approve' | 'reject'
+    note?: string
+  }
+  'POST /v1/processes/{id}/calendar/revisions': {
+    steps: (
+      | {
+          act: 'move'
+          milestone: string
+          /**
+           * Round of voting; absent = every round that has the milestone
+           */
+          round?: number
+          /**
+           * Local day of the process on which it is to lie; an hour stays
+           */
+          date: string
+          /**
+           * Dated milestones after it move by as many days
+           */
+          with_later?: boolean
+        }
+      | {
+          act: 'set'
+          milestone: string
+          /**
+           * Round of voting; absent = of the whole process
+           */
+          round?: number
+          /**
+           * Local day; either this or `at`
+           */
+          date?: string
+          /**
+           * RFC 3339 with offset
+           */
+          at?: string
+        }
+      | {
+          act: 'suspend'
+          /**
+           * From when running periods stand still
+           */
+          at: string
+        }
+      | {
+          act: 'resume'
+          /**
+           * From when they go on
+           */
+          at: string
+        }
+    )[]
+    /**
+     * What the electoral body did, such as its resolution, in both languages
+     */
+    act: {
+      es: string
+      en: string
+    }
+    confidence?: 'official' | 'press' | 'encyclopaedia' | 'derived' | 'memory'
+    /**
+     * Where it was published
+     */
+    source?: {
+      publisher: string
+      public: string
+    }
+    /**
+     * Why; kept with the record
+     */
+    reason: string
+  }
   'POST /v1/processes/{id}/calendar:preview': {
-    milestone: string
+    steps: (
+      | {
+          act: 'move'
+          milestone: string
+          /**
+           * Round of voting; absent = every round that has the milestone
+           */
+          round?: number
+          /**
+           * Local day of the process on which it is to lie; an hour stays
+           */
+          date: string
+          /**
+           * Dated milestones after it move by as many days
+           */
+          with_later?: boolean
+        }
+      | {
+          act: 'set'
+          milestone: string
+          /**
+           * Round of voting; absent = of the whole process
+           */
+          round?: number
+          /**
+           * Local day; either this or `at`
+           */
+          date?: string
+          /**
+           * RFC 3339 with offset
+           */
+          at?: string
+        }
+      | {
+          act: 'suspend'
+          /**
+           * From when running periods stand still
+           */
+          at: string
+        }
+      | {
+          act: 'resume'
+          /**
+           * From when they go on
+           */
+          at: string
+        }
+    )[]
+  }
+  'POST /v1/processes/{id}/milestones/{milestone}/acts': {
     /**
-     * Local day of the process on which its beginning is to lie
+     * Round of voting; null = of the whole process
      */
-    date: string
+    round: number | null
     /**
-     * Dated milestones after it move by as many days
+     * RFC 3339 with offset; absent = now
      */
-    with_later?: boolean
+    happened_at?: string
+    /**
+     * Where it can be read, such as the number of the resolution
+     */
+    note?: string
   }
   'POST /v1/proposals/{id}/approvals': {
     decision?: 'approve' | 'reject'

@@ -13,8 +13,7 @@ import { useSpeech } from './texts/texts.tsx'
 
 export function Reader() {
   const { texts } = useSpeech()
-  const { me, person, can, signOut, couldNotLeave } = useSession()
-  const words = useTexts(accessTexts)
+  const { me, person, can } = useSession()
   return (
     <div className="reader">
       <p className="reader-role">
@@ -31,11 +30,23 @@ export function Reader() {
       <LanguageSwitch />
       <ThemeSwitch />
       {can('alerts:read') && <SoundSwitch />}
+      <SignOut />
+    </div>
+  )
+}
+
+/** On every page, those without the frame too. */
+export function SignOut() {
+  const { texts } = useSpeech()
+  const { signOut, couldNotLeave } = useSession()
+  const words = useTexts(accessTexts)
+  return (
+    <>
       <button type="button" className="quiet sign-out" onClick={signOut}>
         {texts.shell.signOut}
       </button>
       <Refused fault={couldNotLeave ? words.notLeft : undefined} />
-    </div>
+    </>
   )
 }
 

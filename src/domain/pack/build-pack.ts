@@ -150,6 +150,21 @@ function personalForms(file: NonNullable<PackFiles['personal_data']>): PersonalF
   }
 }
 
+function deadlineWatch(watch: PackFiles['pack']['deadline_watch']): Pick<CountryPack, 'deadlineWatch'> {
+  if (watch === undefined) return {}
+  const { missed, moved, factor, grace } = watch
+  return {
+    deadlineWatch: {
+      sourceKind: watch.source_kind,
+      missed,
+      moved,
+      factor,
+      graceDay: parseDuration(grace.day) ?? 0,
+      graceHour: parseDuration(grace.hour) ?? 0,
+    },
+  }
+}
+
 export function buildPack(files: PackFiles): CountryPack {
   const { pack } = files
   return {
@@ -158,6 +173,7 @@ export function buildPack(files: PackFiles): CountryPack {
     coreRules: pack.core_rules,
     timeZone: pack.time_zone,
     changeFreeze: pack.change_freeze ?? [],
+    ...deadlineWatch(pack.deadline_watch),
     defaultLanguage: pack.default_language,
     versions: pack.versions,
     box: pack.box,

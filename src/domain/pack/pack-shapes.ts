@@ -1,6 +1,6 @@
 // What pack.yaml and the places files of a country pack may say.
 import { z } from 'zod'
-import { code, codes, schemaVersion, text } from './basic-shapes.ts'
+import { code, codes, duration, schemaVersion, text } from './basic-shapes.ts'
 
 // Files lie in the pack's folder; a path that begins with core/ means the files that all countries share.
 const path = z
@@ -44,6 +44,15 @@ export type ExerciseSettings = z.infer<typeof exercise>
 const canary = z.strictObject({ source_kind: code, category: code, topic: code.optional(), audience: code })
 export type CanarySettings = z.infer<typeof canary>
 
+/** What the legal clock reports as, and how long people have to record an act; a pack without it has no such clock. */
+const deadlineWatch = z.strictObject({
+  source_kind: code,
+  missed: code,
+  moved: code,
+  factor: code,
+  grace: z.strictObject({ day: duration, hour: duration }),
+})
+
 export const packFile = z.strictObject({
   schema: schemaVersion,
   country: code,
@@ -80,6 +89,7 @@ export const packFile = z.strictObject({
   /** Calendar windows in which rules and channels are not changed, but by the emergency path. */
   change_freeze: codes.optional(),
   canary: canary.optional(),
+  deadline_watch: deadlineWatch.optional(),
   files: z.strictObject({
     phases: path,
     phase_limits: path,

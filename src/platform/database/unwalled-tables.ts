@@ -29,6 +29,7 @@ export const unwalledTables: Readonly<Record<string, string>> = {
   'public.calendar_version': registry,
   'public.electoral_process': registry,
   'public.indicator_value': registry,
+  'public.milestone_act': registry,
   'public.place': registry,
   'public.registry_version': registry,
   'public.rule_activation': registry,

@@ -29,6 +29,8 @@ export interface ElectoralProcessTable {
   monitoring_start: Moment
   created_at: DefaultMoment
   closed_at: MomentOrNull
+  calendar_due: MomentOrNull
+  watched_since: DefaultMoment
 }
 
 export interface CalendarVersionTable {
@@ -38,6 +40,22 @@ export interface CalendarVersionTable {
   source: Json<unknown>
   calendar: Json<unknown>
   created_at: DefaultMoment
+  proposal_id: Defaulted<string | null>
+  reason: Defaulted<string | null>
+  is_told: Defaulted<boolean>
+}
+
+export interface MilestoneActTable {
+  id: string
+  process: string
+  milestone: string
+  round: number | null
+  happened_at: Moment
+  note: string | null
+  actor: string
+  recorded_at: DefaultMoment
+  withdrawn_at: MomentOrNull
+  withdrawn_by: Defaulted<string | null>
 }
 
 export interface RuleRevisionTable {

@@ -1,6 +1,5 @@
 // When: the electoral cycle as bands with its milestones, and over it what was reported and what fired; what a moved date would change.
 import { useCallback, useMemo, useState } from 'react'
-import type { Answers } from '../../api-schema.ts'
 import type { Alert, Calendar, ElectoralProcess, Page, Signal } from '../../api-types.ts'
 import { Empty, ExerciseTag, Live } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
@@ -9,7 +8,10 @@ import { goTo, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { Acts } from './acts.tsx'
+import { Changes, type Proposals } from './changes.tsx'
 import { CalendarChart } from './chart.tsx'
+import type { Effect } from './effect-table.tsx'
 import { type Band, type Lane, type Mark, type Period, wholePeriod } from './lanes.ts'
 import { MovePreview } from './move-preview.tsx'
 import { SeenTable } from './seen-table.tsx'
@@ -17,7 +19,6 @@ import { calendarTexts } from './texts.ts'
 import { Versions } from './versions.tsx'
 import './calendar.css'
 
-type Effect = Answers['POST /v1/processes/{id}/calendar:preview']
 const everyMs = 60_000
 
 export function CalendarView({ selected }: { readonly selected: string | undefined }) {
@@ -92,6 +93,48 @@ function Chooser({
   )
 }
 
+/** What becomes of the calendar: what a change would do, what is proposed, which acts are on record, every version. */
+function Life({
+  path,
+  calendar,
+  effect,
+  onEffect,
+  onChanged,
+}: {
+  readonly path: string
+  readonly calendar: Calendar
+  readonly effect: Effect | undefined
+  readonly onEffect: (effect: Effect | undefined) => void
+  readonly onChanged: () => void
+}) {
+  const { api, can } = useSession()
+  const [changes, setChanges] = useState(0)
+  const proposals = usePolled<Proposals>(
+    api,
+    can('rules:read') ? `${path}/calendar/proposals` : undefined,
+    everyMs,
+  )
+  function decided(): void {
+    proposals.refresh()
+    onChanged()
+    setChanges(changes + 1)
+  }
+  return (
+    <>
+      <MovePreview
+        path={path}
+        calendar={calendar}
+        onEffect={onEffect}
+        effect={effect}
+        onProposed={proposals.refresh}
+      />
+      {can('rules:read') && <Changes path={path} polled={proposals} onChanged={decided} />}
+      <Acts key={`acts ${changes}`} path={path} />
+      <Versions key={`versions ${changes}`} path={path} />
+    </>
+  )
+}
+
 interface Layers {
   readonly windows: boolean
   readonly alerts: boolean
@@ -99,7 +142,6 @@ interface Layers {
 }
 
 function OneCalendar({ process }: { readonly process: ElectoralProcess }) {
-  const words = useTexts(calendarTexts)
   const { language } = useSpeech()
   const { api, can } = useSession()
   const now = useNow()
@@ -124,19 +166,7 @@ function OneCalendar({ process }: { readonly process: ElectoralProcess }) {
       <h2 id="calendar-of">
         {process.name[language]} {process.exercise && <ExerciseTag />}
       </h2>
-      <fieldset className="layers no-print">
-        <legend className="visually-hidden">{words.layers}</legend>
-        {(['windows', 'alerts', 'signals'] as const).map((layer) => (
-          <label key={layer} className="check">
-            <input
-              type="checkbox"
-              checked={layers[layer]}
-              onChange={(event) => setLayers({ ...layers, [layer]: event.target.checked })}
-            />
-            {words[layer]}
-          </label>
-        ))}
-      </fieldset>
+      <LayerSwitches layers={layers} onLayers={setLayers} />
       <Live polled={calendar}>
         {(data) => {
           const bands = lanes.flatMap((lane) => ('band' in lane && lane.kind === 'phase' ? [lane.band] : []))
@@ -145,13 +175,43 @@ function OneCalendar({ process }: { readonly process: ElectoralProcess }) {
             <>
               <CalendarChart lanes={lanes} period={shown} onPeriod={onPeriod} />
               <SeenTable lanes={lanes} period={shown} />
-              <MovePreview path={path} calendar={data} onEffect={setEffect} effect={effect} />
-              <Versions path={path} />
+              <Life
+                path={path}
+                calendar={data}
+                effect={effect}
+                onEffect={setEffect}
+                onChanged={calendar.refresh}
+              />
             </>
           )
         }}
       </Live>
     </section>
+  )
+}
+
+function LayerSwitches({
+  layers,
+  onLayers,
+}: {
+  readonly layers: Layers
+  readonly onLayers: (layers: Layers) => void
+}) {
+  const words = useTexts(calendarTexts)
+  return (
+    <fieldset className="layers no-print">
+      <legend className="visually-hidden">{words.layers}</legend>
+      {(['windows', 'alerts', 'signals'] as const).map((layer) => (
+        <label key={layer} className="check">
+          <input
+            type="checkbox"
+            checked={layers[layer]}
+            onChange={(event) => onLayers({ ...layers, [layer]: event.target.checked })}
+          />
+          {words[layer]}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

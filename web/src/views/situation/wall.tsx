@@ -6,6 +6,7 @@ import { LevelMark } from '../../design/level-mark.tsx'
 import { Live } from '../../design/parts.tsx'
 import { usePolled } from '../../live.ts'
 import { PipelineFoot } from '../../pipeline-foot.tsx'
+import { SignOut } from '../../reader.tsx'
 import { Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
@@ -33,6 +34,7 @@ export function WallView() {
         <Phase />
         <Clock />
         <Link href="/">{words.leave}</Link>
+        <SignOut />
       </header>
       <Live polled={firing}>
         {() => (
