@@ -14,14 +14,18 @@ import type { CountryPack } from './pack.ts'
 import type { Text } from './text.ts'
 import type { Instant } from './time.ts'
 
+/** Nothing else; what lies after the day that moves; everything that is still to come. */
+export const alongs = ['nothing', 'later', 'to_come'] as const
+export type Along = (typeof alongs)[number]
+
 export type CalendarStep =
-  /** To another local day; an hour stays. With `withLater`, dated milestones of any round after it move by as many days. */
+  /** To another local day; an hour stays. `along`: other dated milestones, of any round, that move by as many days. */
   | {
       readonly act: 'move'
       readonly milestone: string
       readonly round?: number | undefined
       readonly date: string
-      readonly withLater: boolean
+      readonly along: Along
     }
   /** A milestone that has no date yet, or another kind of date. Without `round` it is one of the whole process. */
   | {
@@ -146,17 +150,18 @@ function move(of: Changing, step: Extract<CalendarStep, { act: 'move' }>): Calen
   const oldDay = localDay(old.from, file)
   const days = oldDay.until(Temporal.PlainDate.from(step.date)).days
   if (days === 0) return file
+  const after = { nothing: undefined, later: oldDay, to_come: localDay(now, file) }[step.along]
   const milestones = file.milestones.map((entry) => {
     const wording = wordingAt(entry, of.version.version)
     if (wording === undefined) return entry
     const isMeant = entry.code === step.milestone && (step.round === undefined || entry.round === step.round)
     const own = dayOf(wording)
-    const isLater =
-      step.withLater &&
+    const isAlong =
+      after !== undefined &&
       own !== undefined &&
-      Temporal.PlainDate.compare(own, oldDay) > 0 &&
+      Temporal.PlainDate.compare(own, after) > 0 &&
       !isStillUnknown(of, entry, own)
-    return isMeant || isLater ? reworded(of, entry, shifted(wording, days, file)) : entry
+    return isMeant || isAlong ? reworded(of, entry, shifted(wording, days, file)) : entry
   })
   return { ...file, milestones }
 }

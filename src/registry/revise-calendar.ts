@@ -15,7 +15,7 @@ import { recordAudit } from '#audit/record-audit.ts'
 import { type Actor, mayUseProcess } from '#domain/actor.ts'
 import { canonicalJson } from '#domain/audit/canonical-json.ts'
 import { type DerivedCalendar, deriveCalendar } from '#domain/calendar.ts'
-import { type CalendarChange, changeCalendar } from '#domain/calendar-change.ts'
+import { alongs, type CalendarChange, changeCalendar } from '#domain/calendar-change.ts'
 import { instantText, localDate, text } from '#domain/pack/basic-shapes.ts'
 import { type CalendarFile, calendarFile, confidences } from '#domain/pack/calendar-shapes.ts'
 import type { CountryPack } from '#domain/pack.ts'
@@ -43,7 +43,12 @@ export const stepSchema = z.discriminatedUnion('act', [
       .optional()
       .describe('Round of voting; absent = every round that has the milestone'),
     date: localDate.describe('Local day of the process on which it is to lie; an hour stays'),
-    with_later: z.boolean().default(false).describe('Dated milestones after it move by as many days'),
+    along: z
+      .enum(alongs)
+      .default('nothing')
+      .describe(
+        'Dated milestones that move by as many days: none, those after it, all that are still to come',
+      ),
   }),
   z
     .strictObject({
@@ -76,10 +81,6 @@ export function changeOf(body: z.infer<typeof changeSchema>): CalendarChange {
   return {
     ...body,
     steps: body.steps.map((step) => {
-      if (step.act === 'move') {
-        const { with_later: withLater, ...rest } = step
-        return { ...rest, withLater }
-      }
       if (step.act !== 'set') return step
       const { date, at, ...rest } = step
       return { ...rest, when: at === undefined ? { date: date ?? '' } : { at } }

@@ -83,7 +83,7 @@ test('C20 a date moves by two persons: proposed with its effect in view, in forc
   const date = page.getByLabel('Nueva fecha')
   const day = Temporal.PlainDate.from(await date.inputValue()).add({ days: 7 })
   await date.fill(day.toString())
-  await page.getByLabel('Mover también todo lo que viene después').check()
+  await page.getByLabel('Qué más se mueve').selectOption('to_come')
   await page.getByRole('button', { name: 'Ver el efecto' }).click()
   await page.getByRole('table', { name: /cambios?$/ }).waitFor()
   await page.getByRole('button', { name: 'Proponer este cambio' }).click()

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deriveCalendar } from '#domain/calendar.ts'
-import { type CalendarStep, changeCalendar } from '#domain/calendar-change.ts'
+import { type Along, alongs, type CalendarStep, changeCalendar } from '#domain/calendar-change.ts'
 import { movedParts } from '#domain/calendar-preview.ts'
 import { calendarFile } from '#domain/pack/calendar-shapes.ts'
 import { readPack } from '#registry/read-pack.ts'
@@ -30,8 +30,8 @@ function changed(...steps: readonly CalendarStep[]) {
   return { fault: undefined, file: made.file, moved: movedParts(now, calendar), calendar }
 }
 
-const vote = (days: number, withLater = false) =>
-  ({ act: 'move', milestone: 'election_day', date: voteDay.add({ days }).toString(), withLater }) as const
+const vote = (days: number, along: Along = 'nothing') =>
+  ({ act: 'move', milestone: 'election_day', date: voteDay.add({ days }).toString(), along }) as const
 
 test('a vote a week later moves the election day, what hangs on it, and nothing that does not', () => {
   const found = changed(vote(7))
@@ -61,12 +61,12 @@ test('the new version says who did what and where it is published, and holds tog
 
 test('what was known before stays readable: as of a day earlier the calendar is the old one', () => {
   const earlier = Date.parse('2025-06-30T12:00:00Z')
-  const { file: next } = changed(vote(7, true))
+  const { file: next } = changed(vote(7, 'later'))
   expect(movedParts(deriveCalendar(file, pack, earlier), deriveCalendar(next!, pack, earlier))).toEqual([])
 })
 
 test('the same day changes nothing, also where everything later would move along', () => {
-  for (const withLater of [false, true]) expect(changed(vote(0, withLater)).moved).toEqual([])
+  for (const along of alongs) expect(changed(vote(0, along)).moved).toEqual([])
 })
 
 test('an hour of election day moves by itself', () => {
@@ -99,7 +99,7 @@ test('suspended, running periods end there; resumed, they go on', () => {
 
 test('what has no date cannot be moved, what opens cannot lie after what closes, and nothing stands still twice', () => {
   const at = '2025-07-10T00:00:00-04:00'
-  expect(changed({ act: 'move', milestone: 'no_such', date: '2025-08-17', withLater: false }).fault).toBe(
+  expect(changed({ act: 'move', milestone: 'no_such', date: '2025-08-17', along: 'nothing' }).fault).toBe(
     'CALENDAR_MILESTONE_UNKNOWN',
   )
   expect(changed({ act: 'set', milestone: 'no_such', when: { date: '2025-08-17' } }).fault).toBe(
@@ -119,7 +119,7 @@ test('what has no date cannot be moved, what opens cannot lie after what closes,
 test('moved by any number of days, with what comes later, every later milestone keeps its distance to the vote', () => {
   fc.assert(
     fc.property(fc.integer({ min: -20, max: 60 }), (days) => {
-      const made = changed(vote(days, true))
+      const made = changed(vote(days, 'later'))
       fc.pre(made.fault === undefined) // a vote before the end of its campaign
       const later = made.calendar.milestones
       for (const [code, { from }] of Object.entries(now.milestones)) {
@@ -132,4 +132,12 @@ test('moved by any number of days, with what comes later, every later milestone 
     }),
     { numRuns: 20 },
   )
+})
+
+test('everything still to come moves along, what is past stays', () => {
+  const { fault, moved, calendar } = changed(vote(-4, 'to_come'))
+  expect(fault).toBeUndefined()
+  const silence = moved.find(({ code, type }) => code === 'silence_start' && type === 'milestone')
+  expect((silence?.after?.from ?? 0) - (silence?.before?.from ?? 0)).toBe(-4 * 86_400_000)
+  expect(calendar.milestones['candidates_close']).toEqual(now.milestones['candidates_close'])
 })

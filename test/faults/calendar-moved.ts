@@ -22,10 +22,26 @@ interface Moved {
 const moves = new WeakMap<Arena, Moved[]>()
 const hour = 3_600_000
 
-async function moveVote(arena: Arena, process: string, days: number, withLater: boolean): Promise<void> {
-  const random = arena.random.stream(`move ${process} ${days}`)
-  const day = Temporal.Now.zonedDateTimeISO('America/La_Paz').toPlainDate().add({ days }).toString()
-  const steps = [{ act: 'move', milestone: 'election_day', date: day, with_later: withLater }]
+/** Local day of the vote, as stored. */
+async function voteDay({ ask }: Arena, process: string): Promise<Temporal.PlainDate> {
+  const [row] = await ask(
+    `select (calendar -> 'milestones' -> 'election_day' ->> 'from')::float8 as at from calendar_version
+     where process = $1 order by version desc limit 1`,
+    [process],
+  )
+  const at = Temporal.Instant.fromEpochMilliseconds(number(row?.['at']))
+  return at.toZonedDateTimeISO('America/La_Paz').toPlainDate()
+}
+
+async function moveVote(
+  arena: Arena,
+  process: string,
+  to: Temporal.PlainDate,
+  along: 'nothing' | 'to_come',
+): Promise<void> {
+  const day = to.toString()
+  const random = arena.random.stream(`move ${process} ${day}`)
+  const steps = [{ act: 'move', milestone: 'election_day', date: day, along }]
   const path = `/v1/processes/${process}/calendar`
   const token = arena.world.ruleAuthor ?? ''
   const shown = await insist(arena, random, { token, path: `${path}:preview`, body: { steps } })
@@ -66,8 +82,9 @@ async function raise(arena: Arena, process: string): Promise<string> {
          where a.process = $1 and a.department = 'BO09' and e.step > 0 and e.due_at is not null`,
         [process],
       )
-      id = text(row?.['id'])
-      return id !== ''
+      if (row === undefined) return false
+      id = text(row['id'])
+      return true
     },
     `no ladder waits in ${process}`,
   )
@@ -83,12 +100,18 @@ async function inject(arena: Arena): Promise<void> {
   try {
     await Promise.all([
       (async () => {
-        for (const days of [random.int(30, 40), random.int(20, 29), random.int(41, 60)]) {
-          await moveVote(arena, other, days, true)
+        for (let time = 0; time < 3; time += 1) {
+          const later = (await voteDay(arena, other)).add({ days: random.int(1, 14) })
+          await moveVote(arena, other, later, 'to_come')
           await sleep(random.int(300, 1_200))
         }
         // Today: its hours are short ones.
-        await moveVote(arena, moving, 0, false)
+        await moveVote(
+          arena,
+          moving,
+          Temporal.Now.zonedDateTimeISO('America/La_Paz').toPlainDate(),
+          'nothing',
+        )
       })(),
       killAtRandom(arena, arena.campaign.isQuick ? 4 : 14, 900),
     ])

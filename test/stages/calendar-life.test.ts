@@ -71,7 +71,7 @@ const reported = async () => {
 const voteDay = () => file.versions[0]?.election_day ?? ''
 const later = (days: number) => Temporal.PlainDate.from(voteDay()).add({ days }).toString()
 const change = (days: number) => ({
-  steps: [{ act: 'move', milestone: 'election_day', date: later(days), with_later: true }],
+  steps: [{ act: 'move', milestone: 'election_day', date: later(days), along: 'to_come' }],
   act: { es: 'Resolución 12/2026', en: 'Resolution 12/2026' },
   reason: 'published today',
 })

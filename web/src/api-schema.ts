@@ -4812,9 +4812,9 @@ export interface Bodies {
            */
           date: string
           /**
-           * Dated milestones after it move by as many days
+           * Dated milestones that move by as many days: none, those after it, all that are still to come
            */
-          with_later?: boolean
+          along?: 'nothing' | 'later' | 'to_come'
         }
       | {
           act: 'set'
@@ -4881,9 +4881,9 @@ export interface Bodies {
            */
           date: string
           /**
-           * Dated milestones after it move by as many days
+           * Dated milestones that move by as many days: none, those after it, all that are still to come
            */
-          with_later?: boolean
+          along?: 'nothing' | 'later' | 'to_come'
         }
       | {
           act: 'set'

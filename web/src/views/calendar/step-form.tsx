@@ -5,7 +5,7 @@ import { Field } from '../../design/field.tsx'
 import { wallTime, withOffset } from '../../format.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { emptyStep, type Step, type StepAct, type StepDraft, stepOf } from './steps.ts'
+import { alongs, emptyStep, type Step, type StepAct, type StepDraft, stepOf } from './steps.ts'
 import { calendarTexts } from './texts.ts'
 
 interface Props {
@@ -108,14 +108,23 @@ function When({ draft, set }: PartProps) {
         )}
       </Field>
       {draft.act === 'move' ? (
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={draft.withLater}
-            onChange={(event) => set({ withLater: event.target.checked })}
-          />
-          {words.withLater}
-        </label>
+        <Field name="along" label={words.along} error={undefined}>
+          {(field) => (
+            <select
+              {...field}
+              value={draft.along}
+              onChange={(event) =>
+                set({ along: alongs.find((one) => one === event.target.value) ?? 'nothing' })
+              }
+            >
+              {alongs.map((one) => (
+                <option key={one} value={one}>
+                  {words.alongs[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
       ) : (
         <Field name="time" label={words.time} error={undefined}>
           {(field) => (

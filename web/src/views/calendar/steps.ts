@@ -2,8 +2,12 @@
 import type { Labels } from '../../labels.ts'
 import type { calendarTexts } from './texts.ts'
 
+/** What else moves by as many days. */
+export const alongs = ['nothing', 'later', 'to_come'] as const
+export type Along = (typeof alongs)[number]
+
 export type Step =
-  | { readonly act: 'move'; readonly milestone: string; readonly date: string; readonly with_later: boolean }
+  | { readonly act: 'move'; readonly milestone: string; readonly date: string; readonly along: Along }
   | {
       readonly act: 'set'
       readonly milestone: string
@@ -22,7 +26,7 @@ export interface StepDraft {
   readonly round: string
   readonly day: string
   readonly time: string
-  readonly withLater: boolean
+  readonly along: Along
 }
 
 export const emptyStep: StepDraft = {
@@ -31,7 +35,7 @@ export const emptyStep: StepDraft = {
   round: '',
   day: '',
   time: '',
-  withLater: false,
+  along: 'nothing',
 }
 
 /** undefined while something is missing. `instant`: wall time of the process → RFC 3339 with its offset. */
@@ -43,7 +47,7 @@ export function stepOf(draft: StepDraft, instant: (wall: string) => string | und
     return at === undefined ? undefined : { act, at }
   }
   if (milestone === '') return undefined
-  if (act === 'move') return { act, milestone, date: day, with_later: draft.withLater }
+  if (act === 'move') return { act, milestone, date: day, along: draft.along }
   const round = draft.round === '' ? {} : { round: Number(draft.round) }
   if (time === '') return { act, milestone, ...round, date: day }
   const at = instant(`${day}T${time}`)
@@ -60,7 +64,7 @@ export function readStep(
   const { stepActs } = words
   switch (step.act) {
     case 'move':
-      return `${stepActs.move}: ${labels.of('milestones', step.milestone)} → ${shown.day(step.date)}${step.with_later ? ` ${words.andLater}` : ''}`
+      return `${stepActs.move}: ${labels.of('milestones', step.milestone)} → ${shown.day(step.date)}${step.along === 'nothing' ? '' : ` (${words.alongs[step.along]})`}`
     case 'set': {
       const round = step.round === undefined ? '' : ` (${words.roundOf(step.round)})`
       const when = step.at === undefined ? shown.day(step.date ?? '') : shown.moment(step.at)
