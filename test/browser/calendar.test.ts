@@ -85,7 +85,7 @@ test('C20 a date moves by two persons: proposed with its effect in view, in forc
   await date.fill(day.toString())
   await page.getByLabel('Qué más se mueve').selectOption('to_come')
   await page.getByRole('button', { name: 'Ver el efecto' }).click()
-  await page.getByRole('table', { name: /cambios?$/ }).waitFor()
+  await page.locator('summary', { hasText: /\d+ cambios$/ }).waitFor()
   await page.getByRole('button', { name: 'Proponer este cambio' }).click()
   await page.getByLabel('Qué hizo el órgano electoral, en español').fill('Resolución 12/2026')
   await page.getByLabel('Qué hizo el órgano electoral, en inglés').fill('Resolution 12/2026')

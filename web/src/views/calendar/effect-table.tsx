@@ -6,6 +6,9 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { hasEnd } from './lanes.ts'
 import { calendarTexts } from './texts.ts'
 
+/** More rows are folded: what is to be done with them comes below. */
+const shownAtOnce = 15
+
 export type Effect = Answers['POST /v1/processes/{id}/calendar:preview']
 type Part = Effect['moved'][number]
 
@@ -21,8 +24,8 @@ export function EffectTable({ moved }: Effect) {
     return `${from} – ${hasEnd(Date.parse(part.to)) ? format.moment(part.to) : words.noEnd}`
   }
   return (
-    <>
-      <p className="strong">{words.effect(moved.length)}</p>
+    <details open={moved.length <= shownAtOnce}>
+      <summary className="strong">{words.effect(moved.length)}</summary>
       <Table
         caption={words.effect(moved.length)}
         heads={[words.what, words.kind, words.before, words.after]}
@@ -40,7 +43,7 @@ export function EffectTable({ moved }: Effect) {
         }))}
       />
       {moved.some(({ clock }) => clock !== null) && <p className="soft small">{words.clocks}</p>}
-    </>
+    </details>
   )
 }
 
