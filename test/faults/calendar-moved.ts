@@ -19,6 +19,8 @@ interface Moved {
   readonly shown: string
 }
 
+/** In these no client reports, so that nothing but the calendar moves a ladder. */
+const [moving, still] = ['faults-3', 'faults-4']
 const moves = new WeakMap<Arena, Moved[]>()
 const hour = 3_600_000
 
@@ -94,7 +96,7 @@ async function raise(arena: Arena, process: string): Promise<string> {
 async function inject(arena: Arena): Promise<void> {
   const { world, random, ask, found } = arena
   moves.set(arena, [])
-  const [moving, other = moving, still = other] = world.processes
+  const [other] = world.processes
   const alerts = [await raise(arena, moving), await raise(arena, still)]
   const before = await stepsOf(ask, alerts)
   try {
@@ -187,6 +189,10 @@ export const calendarMoved: Scenario = {
   queue: 'redis',
   isInQuick: false,
   clients: 2,
+  setUp: ({ world }) => {
+    const [first, second = first] = world.processes
+    return Promise.resolve({ world: { ...world, processes: [first, second] as const } })
+  },
   inject,
   check,
 }
