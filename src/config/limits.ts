@@ -70,6 +70,8 @@ export const limits = {
   jsonKeys: 2_000,
   pageLimit: 200,
   pageDefault: 50,
+  /** Answers below this are sent as they are: they fit into one packet with their head either way. */
+  compressFromBytes: 1_024,
   /** Files or summaries that a feed lists: days of a busy process, and below 200 kB. */
   feedEntries: 200,
   /** Streams of server-sent events that one token may have open: a few screens of one room. */

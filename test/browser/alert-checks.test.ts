@@ -1,13 +1,12 @@
 // Why an alert fired: numbers, evidence, what did not count; who was told, and its rule since.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { alertDesk } from '../support/alert-desk.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, nothingLoads, openConsoleDesk } from '../support/console-desk.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 const ruleId = 'candidate-threats'
 let url = ''

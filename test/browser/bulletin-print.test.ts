@@ -3,25 +3,31 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BulletinRig, openRig, pathOf } from '../stages/bulletin/bulletin-rig.ts'
 import { openChromium } from '../support/chromium.ts'
+import { openBulletinDesk } from './bulletins-rig.ts'
 
-let rig: BulletinRig
+const rig = await openBulletinDesk()
 let browser: Browser
 let address: string
 beforeAll(async () => {
-  rig = await openRig()
-  address = pathOf(await rig.published())
+  const { id } = await rig.published('weekly')
+  address = `${rig.url}/v1/bulletins/${id}`
   browser = await openChromium()
 })
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser.close()
+  await rig.close()
+})
 
 async function opened(language: 'es' | 'en') {
-  const { body } = await rig.as(rig.author, 'GET', `${address}.html?lang=${language}`)
+  const answer = await fetch(`${address}.html?lang=${language}`, {
+    headers: { authorization: `Bearer ${rig.author}` },
+  })
+  expect(answer.status).toBe(200)
   const page = await (await browser.newContext()).newPage()
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
-  await page.setContent(String(body))
+  await page.setContent(await answer.text())
   return { page, asked }
 }
 

@@ -1,11 +1,12 @@
 // What the browser tests of bulletins share: the product with an alert and reports, two persons who may make bulletins, and acts of theirs.
 import { expect, vi } from 'vitest'
 import { issueToken } from '#access/issue-token.ts'
-import { createApp } from '#app/create-app.ts'
 import { type FirstRun, openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, openConsoleDesk } from '../support/console-desk.ts'
+import { serveProduct } from '../support/served-product.ts'
+
+type Kind = 'daily' | 'weekly'
 
 export interface StoredBulletin {
   readonly id: string
@@ -49,15 +50,15 @@ export interface BulletinDesk {
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Answer>
   readonly report: (root: string) => Promise<unknown>
-  readonly composed: (kind?: 'daily' | 'weekly') => Promise<StoredBulletin>
+  readonly composed: (kind?: Kind) => Promise<StoredBulletin>
   readonly one: (id: string) => Promise<StoredBulletin>
-  readonly proposed: () => Promise<StoredBulletin>
-  readonly published: () => Promise<StoredBulletin>
+  readonly proposed: (kind?: Kind) => Promise<StoredBulletin>
+  readonly published: (kind?: Kind) => Promise<StoredBulletin>
   readonly close: () => Promise<void>
 }
 
 export async function openBulletinDesk(): Promise<BulletinDesk> {
-  const app = await createApp(testConfig())
+  const app = await serveProduct()
   const tokens = await openExercise(app)
   const { url = '' } = await app.start()
   const desk = await openConsoleDesk(url)
@@ -100,8 +101,8 @@ export async function openBulletinDesk(): Promise<BulletinDesk> {
     })
   const composed: BulletinDesk['composed'] = (kind = 'daily') =>
     ask(author, 'POST', '/v1/bulletins', { process: tokens.process, kind })
-  const proposed: BulletinDesk['proposed'] = async () => {
-    const { id } = await composed()
+  const proposed: BulletinDesk['proposed'] = async (kind) => {
+    const { id } = await composed(kind)
     return ask(author, 'POST', `/v1/bulletins/${id}:propose`, { reason: 'Para la reunión del lunes' })
   }
   for (const root of ['radio-a', 'ong-b', 'prensa-c']) await report(root)
@@ -124,8 +125,8 @@ export async function openBulletinDesk(): Promise<BulletinDesk> {
     composed,
     proposed,
     one: (id) => ask(author, 'GET', `/v1/bulletins/${id}`),
-    async published() {
-      const { id, hash } = await proposed()
+    async published(kind) {
+      const { id, hash } = await proposed(kind)
       return ask(second, 'POST', `/v1/bulletins/${id}:publish`, { hash })
     },
     async close() {

@@ -1,12 +1,11 @@
 // What has to hold in every view: words of a wordier language fit, and a page enlarged four times reads in one column.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, nothingLoads, openConsoleDesk } from '../support/console-desk.ts'
 import { type FilledWorld, fillWorld, views } from '../support/every-view.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 let desk: ConsoleDesk
 let world: FilledWorld

@@ -5,15 +5,14 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from '../support/app.ts'
 import { isSearched } from '../support/looks.ts'
 import { need } from '../support/needs.ts'
+import { serveProduct } from '../support/served-product.ts'
 import { type Line, openLine } from './cut-line.ts'
 import { faultsOf, loadAxe, longRoadMs, patient } from './triage-rig.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 let line: Line
 let profile: string

@@ -1,11 +1,10 @@
 // Help and the first tour in a real browser: a page per role, the glossary, and steps that are done when the server says so.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, expectSound, openConsoleDesk } from '../support/console-desk.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 let url: string
 let desk: ConsoleDesk

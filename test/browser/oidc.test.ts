@@ -3,14 +3,13 @@ import { sql } from 'kysely'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { inviteFirstAdmin } from '#access/first-admin.ts'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { testConfig } from '../support/app.ts'
 import { giveAuthenticator } from '../support/browser-passkeys.ts'
 import { openChromium } from '../support/chromium.ts'
 import { type ConsoleDesk, expectSound, nothingLoads } from '../support/console-desk.ts'
 import { openInstitution } from '../support/institution.ts'
+import { serveProduct } from '../support/served-product.ts'
 import { freePort } from '../support/servers.ts'
 
 // The provider sends people back to an address that it knows beforehand.
@@ -19,7 +18,7 @@ const port = await freePort()
 const url = `http://localhost:${port}`
 const institution = await openInstitution(url)
 const settings = { ...institution.env, PORT: String(port), VIGIA_OIDC_ALLOWED_ACR: 'mfa' }
-const app = await createApp(testConfig(settings))
+const app = await serveProduct(settings)
 await openExercise(app)
 let browser: Browser
 let complaints: string[] = []

@@ -2,13 +2,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inviteFirstAdmin } from '#access/first-admin.ts'
-import { createApp } from '#app/create-app.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { testConfig } from '../support/app.ts'
 import { giveAuthenticator } from '../support/browser-passkeys.ts'
 import { openChromium } from '../support/chromium.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 let browser: Browser
 let page: Page
 let port: string

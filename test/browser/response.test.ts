@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { issueToken } from '#access/issue-token.ts'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, expectSound, openConsoleDesk } from '../support/console-desk.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 let url: string
 let desk: ConsoleDesk

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from '../support/app.ts'
 import { type ConsoleDesk, expectSound, openConsoleDesk } from '../support/console-desk.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 const tokens = await openExercise(app)
 const approver = tokens.rules_approver ?? ''
 const ruleId = 'candidate-threats'

@@ -6,16 +6,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readAccount } from '#access/account-store.ts'
 import { inviteFirstAdmin } from '#access/first-admin.ts'
 import { storeGrant } from '#access/give-grants.ts'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
 import { inTransaction } from '#platform/database/database.ts'
-import { testConfig } from '../support/app.ts'
 import { giveAuthenticator } from '../support/browser-passkeys.ts'
 import { openChromium } from '../support/chromium.ts'
 import { axeFaults } from '../support/console-page.ts'
 import { expectPasswordField } from '../support/password-field.ts'
+import { serveProduct } from '../support/served-product.ts'
 
-const app = await createApp(testConfig())
+const app = await serveProduct()
 await openExercise(app)
 let browser: Browser
 let url: string

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from '../support/app.ts'
 import { openChromium } from '../support/chromium.ts'
+import { serveProduct } from '../support/served-product.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -24,7 +23,7 @@ export interface Standing {
 
 /** Opens everything before the tests of a file and closes it after them. */
 export async function deskInBrowser() {
-  const app = await createApp(testConfig())
+  const app = await serveProduct()
   const tokens = await openExercise(app)
   const verifier = tokens.verifier ?? ''
   let url = ''
@@ -76,6 +75,14 @@ export async function deskInBrowser() {
         made.push(...(await postBatch(url, tokens, place, size, more)))
       }
       return made
+    },
+    /** Of a verifier who is signed in, in a browser that has fetched nothing yet. */
+    coldPage: async (): Promise<Page> => {
+      // The empty page that a new one begins with has no storage.
+      await context.addInitScript(
+        `if (location.origin !== 'null') sessionStorage.setItem('vigia.token', '${verifier}')`,
+      )
+      return context.newPage()
     },
     desk: async (path: string): Promise<Page> => {
       const page = await context.newPage()

@@ -2,11 +2,10 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { createApp } from '#app/create-app.ts'
 import { openExercise } from '#app/first-run.ts'
-import { testConfig } from './app.ts'
 import { openChromium } from './chromium.ts'
 import { isSearched } from './looks.ts'
+import { serveProduct } from './served-product.ts'
 
 export interface ConsoleUnderTest {
   readonly tokens: Awaited<ReturnType<typeof openExercise>>
@@ -20,9 +19,9 @@ export interface ConsoleUnderTest {
   ask(token: string, method: string, path: string, body?: object): Promise<unknown>
 }
 
-/** For the top of a test file: one running product, one browser, a fresh context for each test. */
+/** For the top of a test file: one running product in server mode, one browser, a fresh context for each test. */
 export async function consoleUnderTest(): Promise<ConsoleUnderTest> {
-  const app = await createApp(testConfig())
+  const app = await serveProduct()
   const tokens = await openExercise(app)
   let url = ''
   let browser: Browser
