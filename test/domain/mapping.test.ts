@@ -5,7 +5,8 @@ import { parse as parseCsv } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
-import { mappingSchema, mapRow } from '#domain/mapping.ts'
+import { mapRow } from '#domain/map-row.ts'
+import { mappingSchema } from '#domain/mapping.ts'
 
 const folder = new URL('../../rules/bo/mappings/', import.meta.url)
 const data = new URL('../../../shared/data/bolivia-blockades/', import.meta.url)

@@ -81,6 +81,8 @@ export const allowed: Readonly<Record<string, readonly Role[]>> = {
   'GET /v1/signals': signalReaders,
   'POST /v1/signals': writers,
   'POST /v1/signals:batch': writers,
+  'GET /v1/mappings': writers,
+  'POST /v1/signals:map': writers,
   'GET /v1/signals/:id': signalReaders,
   'GET /v1/signals/:id/revisions': signalReaders,
   'POST /v1/signals/:id/corrections': writers,

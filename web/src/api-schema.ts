@@ -860,6 +860,13 @@ export interface Answers {
   }
   'POST /v1/legal-holds': LegalHold
   'POST /v1/legal-holds/{id}/liftings': LegalHold
+  'GET /v1/mappings': {
+    items: Mapping[]
+    /**
+     * Mapping files that cannot be read, with line and column
+     */
+    refused: string[]
+  }
   'GET /v1/me': {
     /**
      * Who answers for what is done with the token
@@ -1279,6 +1286,7 @@ export interface Answers {
       problem?: Problem
     }[]
   }
+  'POST /v1/signals:map': MappedRows
   'POST /v1/signals:merge': SignalMerge
   'POST /v1/signals:unmerge': SignalMerge
   'GET /v1/silences': {
@@ -2842,6 +2850,32 @@ export interface LegalHold {
   lifted_by: string | null
   lifted_at: string | null
 }
+export interface Mapping {
+  id: string
+  title: {
+    es: string
+    en: string
+  }
+  /**
+   * Whose data it is: shown wherever a figure from it is shown
+   */
+  credit: string
+  delimiter: string
+  /**
+   * A file needs all of them, in any order
+   */
+  columns: string[]
+  /**
+   * null: every process open at that place and time
+   */
+  process: string | null
+  /**
+   * Field of the signal contract → columns that it is made from
+   */
+  fields: {
+    [k: string]: string[]
+  }
+}
 export interface MissedEvent {
   id: string
   process: string
@@ -4039,6 +4073,35 @@ export interface Problem {
      */
     path?: string
   }[]
+}
+export interface MappedRows {
+  items: {
+    row: number
+    /**
+     * To be posted as it is
+     */
+    signal?: {
+      [k: string]: unknown
+    }
+    /**
+     * Why the row gives no signal
+     */
+    refusals?: {
+      message: string
+      column?: string
+    }[]
+  }[]
+  /**
+   * Field of the signal contract → columns that it is made from
+   */
+  fields: {
+    [k: string]: string[]
+  }
+  /**
+   * Fields that the mapping fills and that this caller has no right to set
+   */
+  left_out: string[]
+  minItems?: 0
 }
 export interface SignalMerge {
   signal: string
@@ -5453,6 +5516,70 @@ export interface Bodies {
     }
     exercise?: boolean
   }[]
+  'POST /v1/signals:map': {
+    /**
+     * Id of a mapping of the pack
+     */
+    mapping?: string
+    by_hand?: {
+      /**
+       * Of times without an offset
+       */
+      time_zone: string
+      /**
+       * How dates are written that are not ISO 8601
+       */
+      dates?: 'iso' | 'dmy' | 'mdy'
+      decimal?: '.' | ','
+      process?: string
+      /**
+       * The columns that tell one row from another; absent: all of them
+       */
+      identified_by?: string[]
+      fields: {
+        [k: string]:
+          | {
+              constant:
+                | string
+                | number
+                | boolean
+                | string[]
+                | {
+                    [k: string]: boolean
+                  }
+            }
+          | {
+              column: string
+              as?: 'text' | 'number' | 'time' | 'list'
+            }
+          | {
+              column: string
+              table: {
+                [k: string]:
+                  | string
+                  | number
+                  | boolean
+                  | string[]
+                  | {
+                      [k: string]: boolean
+                    }
+              }
+              otherwise?: 'omit' | 'refuse'
+            }
+      }
+    }
+    columns: string[]
+    rows: {
+      /**
+       * As the file counts it; named in reasons
+       */
+      row: number
+      /**
+       * In the order of columns
+       */
+      cells: string[]
+    }[]
+  }
   'POST /v1/signals:merge': {
     signal: string
     into: string

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { type Mapping, mappingSchema, mapRow } from '#domain/mapping.ts'
+import { mapRow } from '#domain/map-row.ts'
+import type { Mapping } from '#domain/mapping.ts'
 import { type Instant, parseInstant } from '#domain/time.ts'
 import { sha256 } from '#platform/ids.ts'
-import { parseYaml } from '#registry/read-yaml-file.ts'
+import { readMapping } from '#registry/read-mapping.ts'
 
 export interface RecordedItem {
   /** File and line or row, for messages. */
@@ -45,17 +46,6 @@ export async function readRecording(
     refused: parts.flatMap((one) => one.refused),
     process: parts.find((one) => one.process !== undefined)?.process,
   }
-}
-
-async function readMapping(file: string): Promise<Mapping> {
-  const { source, faults } = parseYaml(file, await readFile(file, 'utf8'))
-  const [fault] = faults
-  if (fault !== undefined) throw new Error(`${file}:${fault.line}:${fault.column} ${fault.message}`)
-  const parsed = mappingSchema.safeParse(source.value)
-  if (parsed.success) return parsed.data
-  throw new Error(
-    `${file}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-  )
 }
 
 function readTable(file: string, text: string, mapping: Mapping): Recording {
