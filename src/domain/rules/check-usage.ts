@@ -65,13 +65,26 @@ function checkTested(scope: Scope): void {
   warning(scope, ['tests'], 'untested', 'no test expects silence (state: none)', 'key')
 }
 
+/** Why nobody of an audience would ever hear of this rule; undefined when somebody may. */
+function unheardBy({ pack, rule, context }: Scope, audience: string): string | undefined {
+  const known = pack?.audiences.get(audience)
+  const members =
+    known?.membersFrom === undefined ? undefined : pack?.entitySets.get(known.membersFrom)?.members
+  const isEmpty =
+    context.routedAudiences === undefined ? members?.length === 0 : !context.routedAudiences.has(audience)
+  if (isEmpty) return `the routing gives "${audience}" no recipient`
+  const { only } = rule.phases
+  if (pack === undefined || known?.activeIn === undefined || only === undefined) return undefined
+  const phaseOf = (code: string) => pack.windows.get(code)?.phase ?? code
+  const own = new Set(only.map(phaseOf))
+  if (known.activeIn.some((code) => own.has(phaseOf(code)))) return undefined
+  return `the routing tells "${audience}" only in [${known.activeIn.join(', ')}], and phases.only leaves none of it`
+}
+
 function checkRoutes(scope: Scope): void {
-  const routed = scope.context.routedAudiences
-  if (routed === undefined) return
   scope.rule.notify.forEach(({ audience }, index) => {
-    if (routed.has(audience)) return
-    const message = `the routing gives "${audience}" no recipient`
-    warning(scope, ['notify', index, 'audience'], 'no-route', message)
+    const why = unheardBy(scope, audience)
+    if (why !== undefined) warning(scope, ['notify', index, 'audience'], 'no-route', why)
   })
 }
 
