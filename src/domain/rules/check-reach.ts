@@ -19,24 +19,25 @@ const tiny = 1e-9
 /** Whole numbers: between 2 and 3 there is nothing. */
 const whole: ReadonlySet<Measure['kind']> = new Set(['count', 'distinct', 'sequence', 'absent'])
 
+const ranges: Readonly<Partial<Record<Measure['kind'], Range>>> = {
+  count: atLeastZero,
+  distinct: atLeastZero,
+  sequence: atLeastZero,
+  absent: atLeastZero,
+  score: atLeastZero,
+  composite: { low: 0, high: 100 },
+}
+
 function rangeOf(measure: Measure | undefined): Range {
-  switch (measure?.kind) {
-    case 'count':
-    case 'distinct':
-    case 'sequence':
-    case 'absent':
-    case 'score':
-      return atLeastZero
-    case 'composite':
-      return { low: 0, high: 100 }
-    case 'spike':
-      return measure.stat === 'ratio' ? atLeastZero : anything
-    case 'sum':
-    case 'max':
-    case 'indicator':
-    case undefined:
-      return anything
-  }
+  if (measure === undefined) return anything
+  if (measure.kind === 'spike') return measure.stat === 'ratio' ? atLeastZero : anything
+  return ranges[measure.kind] ?? anything
+}
+
+/** The least value that lies above a threshold, or on it. */
+function lowest(than: number, isStrict: boolean, isWhole: boolean): number {
+  if (isWhole) return isStrict ? Math.floor(than) + 1 : Math.ceil(than)
+  return isStrict ? than + tiny : than
 }
 
 /** What a comparison leaves; of a parameter the value that leaves most. */
@@ -45,18 +46,9 @@ function allowedBy(rule: Rule, { measure, op, than }: Atom): Range {
   if (values.length === 0) return anything
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const isWhole = whole.has(entry(rule.measures, measure)?.kind ?? 'max')
-  switch (op) {
-    case 'gte':
-      return { low: isWhole ? Math.ceil(least) : least, high: Infinity }
-    case 'gt':
-      return { low: isWhole ? Math.floor(least) + 1 : least + tiny, high: Infinity }
-    case 'lte':
-      return { low: -Infinity, high: isWhole ? Math.floor(most) : most }
-    case 'lt':
-      return { low: -Infinity, high: isWhole ? Math.ceil(most) - 1 : most - tiny }
-    case 'eq':
-      return { low: least, high: most }
-  }
+  if (op === 'eq') return { low: least, high: most }
+  if (op === 'gt' || op === 'gte') return { low: lowest(least, op === 'gt', isWhole), high: Infinity }
+  return { low: -Infinity, high: -lowest(-most, op === 'lt', isWhole) }
 }
 
 const both = (one: Range, other: Range): Range => ({
@@ -72,17 +64,17 @@ function conjuncts(when: When): readonly When[] {
 /** Measures of which no value meets the condition; none when something may. What is denied is not looked into. */
 function blockedBy(rule: Rule, when: When, outer: Ranges): readonly string[] {
   const parts = conjuncts(when)
-  const ranges = new Map(outer)
+  const left = new Map(outer)
   for (const part of parts) {
     if (!('measure' in part)) continue
-    const before = ranges.get(part.measure) ?? rangeOf(entry(rule.measures, part.measure))
-    const left = both(before, allowedBy(rule, part))
-    if (left.low > left.high) return [part.measure]
-    ranges.set(part.measure, left)
+    const before = left.get(part.measure) ?? rangeOf(entry(rule.measures, part.measure))
+    const now = both(before, allowedBy(rule, part))
+    if (now.low > now.high) return [part.measure]
+    left.set(part.measure, now)
   }
   for (const part of parts) {
     if (!('any' in part)) continue
-    const blocked = part.any.map((branch) => blockedBy(rule, branch, ranges))
+    const blocked = part.any.map((branch) => blockedBy(rule, branch, left))
     if (blocked.every((names) => names.length > 0)) return [...new Set(blocked.flat())]
   }
   return []

@@ -95,14 +95,13 @@ function holds(written: Written, values: Readonly<Record<string, number>>): bool
   if ('all' in written) return (written.all as readonly Written[]).every((one) => holds(one, values))
   if ('any' in written) return (written.any as readonly Written[]).some((one) => holds(one, values))
   if ('not' in written) return !holds(written.not as Written, values)
-  return Object.entries(written as Readonly<Record<string, Readonly<Record<string, number>>>>).every(
-    ([measure, tests]) =>
-      Object.entries(tests).every(([op, than]) => {
-        const value = values[measure] ?? 0
-        if (op === 'gt') return value > than
-        if (op === 'gte') return value >= than
-        return op === 'lt' ? value < than : value <= than
-      }),
+  return Object.entries(written).every(([measure, tests]) =>
+    Object.entries(tests).every(([op, than]) => {
+      const value = values[measure] ?? 0
+      if (op === 'gt') return value > than
+      if (op === 'gte') return value >= than
+      return op === 'lt' ? value < than : value <= than
+    }),
   )
 }
 
