@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { placeNumbers, placesBelow, situationOf, spansOf } from '#domain/alert/situation.ts'
+import { markingsAt } from '#domain/do-no-harm/coarse-place.ts'
 import { levelNames } from '#domain/rules/rule.ts'
 import { limitsOfSignals } from '#domain/signal/sight.ts'
 import { countSignals } from '#intake/signal-count-store.ts'
@@ -95,6 +96,7 @@ async function readSituation(deps: AlertDeps, actor: Actor, asked: z.infer<typeo
     throw new AppError('invalid', 'ALERT_PLACE_UNKNOWN', `unknown place "${asked.place ?? ''}"`)
   }
   const times = spansOf(now.epochMilliseconds, asked.days)
+  const below = placesBelow(pack, places, parent.code, asked.level)
   const sight = {
     process: asked.process,
     isNational: actor.territory.includes(pack.country),
@@ -102,15 +104,19 @@ async function readSituation(deps: AlertDeps, actor: Actor, asked: z.infer<typeo
     markings: markingsOf(actor),
     processes: actor.processes,
   }
+  const signalMarkings = markingsAt(
+    actor,
+    below.map(({ code }) => code),
+    places,
+  )
   const facts = {
     days: asked.days,
     alerts: await openAlerts(deps.db, { ...sight, isShadow: false }),
     alertsBefore: await openAlertsAt(deps.db, { ...sight, isShadow: false }, times.from),
     signals: actor.scopes.includes('signals:read')
-      ? await countSignals(deps.db, { ...sight, ...limitsOfSignals(actor) }, times)
+      ? await countSignals(deps.db, { ...sight, markings: signalMarkings, ...limitsOfSignals(actor) }, times)
       : undefined,
   }
-  const below = placesBelow(pack, places, parent.code, asked.level)
   return {
     place: parent.code,
     days: asked.days,

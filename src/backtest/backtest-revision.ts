@@ -1,6 +1,7 @@
 // The back-test that stands before an activation: a revision and the one in force over the last days of the log of every open process, read
 // page by page and folded by the engine of live scoring. Run once by whoever claims it; a failure is kept with it.
 import { limits } from '#config/limits.ts'
+import { departmentOfKey } from '#domain/backtest/change-warnings.ts'
 import { revisionReport, type TriedProcess } from '#domain/backtest/revision-report.ts'
 import type { ActiveRule, EvaluationEvent } from '#domain/rules/lane.ts'
 import { planRule } from '#domain/rules/plan.ts'
@@ -122,15 +123,21 @@ async function tryProcess(db: Db, trial: Trial, lane: TrialLane): Promise<TriedP
   const { folds, entries, first } = await foldLog(db, trial, lane)
   for (const fold of folds) fold.tickUntil(trial.now)
   const since = trial.now - trial.days * 86_400_000
+  const { groupBy } = trial.revision.rule
+  const { pack, places } = trial.view
   const [own, active] = folds.map(({ events }): readonly EvaluationEvent[] => events)
   return {
     process: lane.process.id,
-    groupBy: trial.revision.rule.groupBy,
+    groupBy,
     entries,
     since: Math.min(trial.now, Math.max(since, first)),
     until: trial.now,
     events: own ?? [],
     activeEvents: active,
+    departmentOf(key) {
+      const code = departmentOfKey(groupBy, key, places)
+      return code === null ? null : (pack.places.get(code)?.name ?? code)
+    },
   }
 }
 

@@ -3,7 +3,13 @@ import type { Actor } from '#domain/actor.ts'
 import { alertSpans } from '#domain/backtest/alert-spans.ts'
 import { phaseAsKnown } from '#domain/backtest/calendar-as-known.ts'
 import {
-  type Change,
+  countChanges,
+  departmentOfKey,
+  floodOf,
+  placeOfKey,
+  silencedDepartments,
+} from '#domain/backtest/change-warnings.ts'
+import {
   type ComparedAlert,
   compareAlerts,
   type PastAlert,
@@ -63,6 +69,7 @@ export async function dryRunDraft(deps: LabDeps, actor: Actor, request: DraftReq
       message,
     })),
     summary: countChanges(alerts),
+    concerns: { silenced: [...silencedDepartments(told)], times_as_many: floodOf(countChanges(alerts)) },
     by_department: countGroups(told, (one) => one.department ?? chosen.process.territory),
     by_phase: countGroups(told, (one) => one.phase),
     alerts: told.slice(0, shownAlerts),
@@ -119,11 +126,8 @@ function viewAlert(
   { view }: ChosenProcess,
   { calendars }: StoredHistory,
 ) {
-  const at = rule.groupBy.findIndex((field) =>
-    ['place', 'municipality', 'province', 'department'].includes(field),
-  )
-  const place = alert.key[at]
-  const department = place === undefined ? null : (view.places.placeLevels(place).department ?? null)
+  const department = departmentOfKey(rule.groupBy, alert.key, view.places)
+  const place = placeOfKey(rule.groupBy, alert.key)
   const lineage = view.places.ancestors(place ?? view.pack.country)
   return {
     change: alert.change,
@@ -136,11 +140,6 @@ function viewAlert(
     active_max_level: alert.change === 'lost' ? alert.maxLevel : alert.otherMaxLevel,
     late: alert.isLate,
   }
-}
-
-function countChanges(alerts: readonly { readonly change: Change }[]) {
-  const count = (change: Change) => alerts.filter((one) => one.change === change).length
-  return { new: count('new'), lost: count('lost'), same: count('same') }
 }
 
 type Told = ReturnType<typeof viewAlert>

@@ -27,6 +27,17 @@ export const draftResult = z
       }),
     ),
     summary: z.object(counts),
+    concerns: z
+      .object({
+        silenced: z
+          .array(z.string())
+          .describe('Departments in which the revision in force warned and the draft never would'),
+        times_as_many: z
+          .number()
+          .nullable()
+          .describe('So many times as many alerts as now, when it is more than five; null: no flood'),
+      })
+      .describe('What to look at twice before it is proposed'),
     by_department: z.array(z.object({ code: z.string(), ...counts })),
     by_phase: z.array(z.object({ code: z.string(), ...counts })),
     alerts: z

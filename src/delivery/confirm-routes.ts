@@ -52,5 +52,5 @@ function form(token: string): string {
 
 /** Without a style of its own: the policy of the console allows none in the page, and none is needed. */
 function page([es, en]: readonly [string, string], more: string): string {
-  return `<!doctype html><html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Vigía</title></head><body><h1>${escapeHtml(es)}</h1><p lang="en">${escapeHtml(en)}</p>${more}</body></html>`
+  return `<!doctype html><html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/mark.svg" type="image/svg+xml"><title>Vigía</title></head><body><h1>${escapeHtml(es)}</h1><p lang="en">${escapeHtml(en)}</p>${more}</body></html>`
 }

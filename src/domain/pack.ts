@@ -169,6 +169,10 @@ export interface Grading {
 /** Who a rule may name in `notify`, and who an alert may be brought to. */
 export interface AudienceDefinition extends Labelled {
   readonly inside: boolean
+  /** The entity set of its recipients, where it is more than one. */
+  readonly membersFrom?: string
+  /** Phases and calendar windows in which it is told anything; absent = always. */
+  readonly activeIn?: readonly string[]
 }
 
 /** Who a rule may name in `actions.to`. */

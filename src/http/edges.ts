@@ -44,6 +44,9 @@ export async function registerHeaders(server: FastifyInstance): Promise<void> {
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
+        // No text becomes code or markup; the form's own policy names its one worker (web/src/form/worker-address.ts).
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['vigia-form'],
       },
     },
     crossOriginEmbedderPolicy: true,

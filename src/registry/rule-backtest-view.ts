@@ -10,9 +10,9 @@ const nullable = z.string().nullable()
 const counts = { new: z.number().int(), lost: z.number().int(), same: z.number().int() }
 const key = z.record(z.string(), z.string())
 
-const noisySchema = z.object({
-  code: z.literal('noisy'),
-  reason: z.enum(['never_fired', 'always_firing', 'over_budget']),
+const warningSchema = z.object({
+  code: z.enum(['noisy', 'silences']),
+  reason: z.enum(['never_fired', 'always_firing', 'over_budget', 'many_times_more', 'department_lost']),
   process: nullable,
   message: text,
 })
@@ -48,7 +48,7 @@ const resultSchema = z.object({
       }),
     )
     .describe('The first 200, in the order in which they fired'),
-  warnings: z.array(noisySchema),
+  warnings: z.array(warningSchema),
 })
 
 export const ruleBacktestSchema = z

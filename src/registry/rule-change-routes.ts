@@ -9,7 +9,7 @@ import { type Executor, inTransaction, type Trx } from '#platform/database/datab
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import { sha256 } from '#platform/ids.ts'
-import { problemSchema } from '#platform/problem.ts'
+import { languageOf, problemSchema } from '#platform/problem.ts'
 import { decideProposal, openProposal, proposedActs, proposeRevision } from './activate-rule.ts'
 import { refuseFrozen } from './freeze-store.ts'
 import { readNow } from './process-store.ts'
@@ -72,6 +72,8 @@ export function unlessFrozen(
   }
 }
 
+const readerOf = ({ headers }: FastifyRequest) => languageOf(headers['accept-language'])
+
 export function ruleChangeRoutes(deps: RegistryDeps): FastifyPluginCallbackZod {
   return (server, _options, done) => {
     registerDrafts(server, deps)
@@ -102,7 +104,7 @@ function registerDrafts(server: Server, deps: RegistryDeps): void {
       answerChange(deps, request, reply, async (trx, view) => {
         const isDryRun = request.query.dry_run === 'true'
         const made = await draftRule(trx, view, request.actor, { ...request.body, isDryRun })
-        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun) }
+        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun, readerOf(request)) }
       }),
   )
   server.post(
@@ -121,7 +123,7 @@ function registerDrafts(server: Server, deps: RegistryDeps): void {
         const isDryRun = request.query.dry_run === 'true'
         const draft = { ...request.body, isDryRun }
         const made = await draftRevision(trx, view, request.actor, request.params.id, draft)
-        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun) }
+        return { status: isDryRun ? 200 : 201, body: viewNewRevision(made, isDryRun, readerOf(request)) }
       }),
   )
 }
@@ -156,7 +158,7 @@ function registerTuning(server: Server, deps: RegistryDeps): void {
       }
       const work = async (trx: Trx, view: RegistryView) => {
         const made = await tuneRule(trx, view, request.actor, request.params.id, { ...request.body, base })
-        return { status: 201, body: viewNewRevision(made, false) }
+        return { status: 201, body: viewNewRevision(made, false, readerOf(request)) }
       }
       return answerChange(deps, request, reply, unlessFrozen(work))
     },

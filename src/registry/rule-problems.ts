@@ -53,6 +53,11 @@ function inSpanish(code: string, message: string): string {
   return sentence === undefined ? kind : `${kind}: ${sentence}`
 }
 
+/** A warning in its reader's language; a sentence that has no Spanish yet stays as it is. */
+export function warningIn(language: 'es' | 'en', message: string): string {
+  return language === 'es' ? (spanishOf(message) ?? message) : message
+}
+
 /** Only errors refuse a rule; warnings are shown with it. */
 export function refusalOfRule(problems: readonly RuleProblem[]): AppError {
   const errors = problems.filter(({ severity }) => severity === 'error')

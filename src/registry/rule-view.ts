@@ -14,6 +14,7 @@ import {
   revisionStatuses,
   statusOf,
 } from './rule-life.ts'
+import { warningIn } from './rule-problems.ts'
 import { type NewRevision, ruleOf } from './rule-revisions.ts'
 import type { StoredRevision } from './rule-store.ts'
 import { tunedRevision } from './rule-tuning.ts'
@@ -252,7 +253,11 @@ function viewPart({ kind, base, left, right }: ThreeWayPart) {
   return { kind: sides[kind], ancestor: [...base], file: [...left], active: [...right] }
 }
 
-export function viewNewRevision(made: NewRevision, isDryRun: boolean): z.infer<typeof newRevisionSchema> {
+export function viewNewRevision(
+  made: NewRevision,
+  isDryRun: boolean,
+  language: 'es' | 'en',
+): z.infer<typeof newRevisionSchema> {
   return {
     id: made.ruleId,
     version: made.version,
@@ -265,7 +270,7 @@ export function viewNewRevision(made: NewRevision, isDryRun: boolean): z.infer<t
       column,
       code,
       path,
-      message,
+      message: warningIn(language, message),
     })),
     dry_run: isDryRun,
   }

@@ -3182,8 +3182,8 @@ export interface RuleBacktest {
       }
     }[]
     warnings: {
-      code: 'noisy'
-      reason: 'never_fired' | 'always_firing' | 'over_budget'
+      code: 'noisy' | 'silences'
+      reason: 'never_fired' | 'always_firing' | 'over_budget' | 'many_times_more' | 'department_lost'
       process: string | null
       message: {
         es: string
@@ -3676,6 +3676,19 @@ export interface DraftDryRun {
     new: number
     lost: number
     same: number
+  }
+  /**
+   * What to look at twice before it is proposed
+   */
+  concerns: {
+    /**
+     * Departments in which the revision in force warned and the draft never would
+     */
+    silenced: string[]
+    /**
+     * So many times as many alerts as now, when it is more than five; null: no flood
+     */
+    times_as_many: number | null
   }
   by_department: {
     code: string

@@ -1,6 +1,7 @@
 // Who is here, which view the address asks for, and whether they may open it.
-import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { Activity, Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Failure } from './design/parts.tsx'
+import { goBackTo, type Spot } from './left-behind.ts'
 import { useAddress } from './route.tsx'
 import { type Section, sectionOf } from './sections.tsx'
 import { SessionProvider, useEntry, useSession } from './session.tsx'
@@ -28,21 +29,41 @@ export function App() {
 function Entered() {
   const { entry, signIn, signOut } = useEntry()
   const { texts } = useSpeech()
-  if (entry.state === 'checking') {
-    return (
-      <p className="checking" role="status">
-        {texts.signIn.checking}
-      </p>
-    )
-  }
-  if (entry.state === 'out') return <SignIn reason={entry.reason} onSignIn={signIn} />
+  useSameSpot(entry)
+  const known = entry.state === 'in' ? entry : entry.state === 'out' ? entry.left : undefined
   return (
-    <SessionProvider entry={entry} onSignOut={signOut} onChanged={signIn}>
-      <Framed>
-        <Opened />
-      </Framed>
-    </SessionProvider>
+    <>
+      {entry.state === 'checking' && (
+        <p className="checking" role="status">
+          {texts.signIn.checking}
+        </p>
+      )}
+      {entry.state === 'out' && (
+        <SignIn reason={entry.reason} isWorkKept={entry.left !== undefined} onSignIn={signIn} />
+      )}
+      {known !== undefined && (
+        // Hidden, it asks for nothing and hears no key; whoever else signs in gets a page of their own.
+        <Activity key={known.reference.me.person} mode={entry.state === 'in' ? 'visible' : 'hidden'}>
+          <SessionProvider entry={known} onSignOut={signOut} onChanged={signIn}>
+            <Framed>
+              <Opened />
+            </Framed>
+          </SessionProvider>
+        </Activity>
+      )}
+    </>
   )
+}
+
+/** Whoever was writing when the session ended goes on at the same spot. */
+function useSameSpot(entry: ReturnType<typeof useEntry>['entry']): void {
+  const left = useRef<Spot>(undefined)
+  useEffect(() => {
+    if (entry.state === 'out') left.current = entry.left?.spot
+    if (entry.state !== 'in' || left.current === undefined) return
+    goBackTo(left.current)
+    left.current = undefined
+  }, [entry])
 }
 
 function Framed({ children }: { readonly children: ReactNode }) {

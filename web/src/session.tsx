@@ -16,6 +16,7 @@ import type { Me, Meta, Page, Person, Place } from './api-types.ts'
 import { clearBulletinDrafts } from './bulletin-draft.ts'
 import { createFormat, type Format } from './format.ts'
 import { createLabels, type Labels } from './labels.ts'
+import { forgetWriting, isWriting, presentSpot, type Spot } from './left-behind.ts'
 import { clearDraft } from './signal-draft.ts'
 import { useSpeech } from './texts/texts.tsx'
 
@@ -50,10 +51,16 @@ interface Reference {
 export type OutReason = 'ended' | 'session_ended' | 'no_answer'
 
 /** `token` is undefined for a person with a session. */
+interface Known {
+  readonly token: string | undefined
+  readonly reference: Reference
+}
+
+/** `left`: whose session ended while they were writing, and where. */
 type Entry =
-  | { readonly state: 'out'; readonly reason?: OutReason }
+  | { readonly state: 'out'; readonly reason?: OutReason; readonly left?: Known & { readonly spot: Spot } }
   | { readonly state: 'checking'; readonly token: string | undefined }
-  | { readonly state: 'in'; readonly token: string | undefined; readonly reference: Reference }
+  | ({ readonly state: 'in' } & Known)
 
 const SessionContext = createContext<Session | undefined>(undefined)
 
@@ -85,18 +92,24 @@ export function useEntry(): {
 } {
   const { language } = useSpeech()
   const [entry, setEntry] = useState<Entry>(entryOfThisTab)
-  const last = useRef<string>(undefined)
+  const present = useRef(entry)
+  present.current = entry
+  const last = useRef<Reference>(undefined)
   const signIn = useCallback(
     async (token?: string) => {
-      const reference = await readReference(
-        createApi(token, language, () => undefined),
-        token === undefined,
-      )
+      const before = present.current
+      // After a session that ended one goes on with the grant that one had.
+      const grant =
+        before.state === 'out' && before.reason === 'session_ended' ? last.current?.person?.grant : undefined
+      const api = createApi(token, language, () => undefined)
+      const reference = await readReference(api, token === undefined ? { grant } : undefined)
       if (token === undefined) localStorage.setItem(keptPerson, 'yes')
       else sessionStorage.setItem(keptToken, token)
       // What somebody else had in work is not for the next one at this desk.
-      if (last.current !== undefined && last.current !== reference.me.person) clearDrafts()
-      last.current = reference.me.person
+      if (last.current !== undefined && last.current.me.person !== reference.me.person) clearDrafts()
+      // What was typed to come in is nothing that is being written.
+      if (before.state === 'out' && before.left === undefined) forgetWriting()
+      last.current = reference
       setEntry({ state: 'in', token, reference })
     },
     [language],
@@ -107,7 +120,11 @@ export function useEntry(): {
     // Somebody whose session ended keeps the draft for the next sign-in; whoever leaves takes it along.
     if (reason === undefined) clearDrafts()
     const ended = token === undefined ? 'session_ended' : 'ended'
-    setEntry(reason === undefined ? { state: 'out' } : { state: 'out', reason: ended })
+    setEntry(
+      reason === undefined
+        ? { state: 'out' }
+        : { state: 'out', reason: ended, ...leftBehind(present.current) },
+    )
   }, [])
   useEffect(() => {
     if (entry.state !== 'checking') return
@@ -119,16 +136,33 @@ export function useEntry(): {
   return { entry, signIn, signOut }
 }
 
-async function readReference(api: Api, isPerson: boolean): Promise<Reference> {
-  const person = isPerson ? await api.get<Person>('/v1/auth/session') : undefined
+/** Every answer that refuses ends the session once more: what was left first stays. */
+function leftBehind(entry: Entry): Pick<Extract<Entry, { state: 'out' }>, 'left'> {
+  if (entry.state === 'out') return entry.left === undefined ? {} : { left: entry.left }
+  if (entry.state !== 'in' || !isWriting()) return {}
+  return { left: { token: entry.token, reference: entry.reference, spot: presentSpot() } }
+}
+
+/** `asPerson`: by the session that the cookie carries; a grant that they hold is taken up again. */
+async function readReference(
+  api: Api,
+  asPerson: { readonly grant: string | undefined } | undefined,
+): Promise<Reference> {
+  const person = asPerson === undefined ? undefined : await readPerson(api, asPerson.grant)
   const me = await api.get<Me>('/v1/me')
   if (!me.scopes.includes('registry:read')) return { me, person, meta: undefined, places: [] }
   const [meta, places] = await Promise.all([api.get<Meta>('/v1/meta'), api.get<Page<Place>>('/v1/places')])
   return { me, person, meta, places: places.items }
 }
 
+async function readPerson(api: Api, grant: string | undefined): Promise<Person> {
+  const person = await api.get<Person>('/v1/auth/session')
+  const isOther = grant !== person.grant && person.grants.some(({ id }) => id === grant)
+  return isOther ? api.post<Person>('/v1/auth/session:act-as', { grant }) : person
+}
+
 interface ProviderProps {
-  readonly entry: Extract<Entry, { state: 'in' }>
+  readonly entry: Known
   readonly onSignOut: (token: string | undefined, reason?: 'ended') => void
   /** Who is here, or with which grant, has changed. */
   readonly onChanged: () => Promise<void>

@@ -1,10 +1,11 @@
-// What a revision would have done over the last days of the log beside the one in force: alerts per level and key with their evidence, and
-// whether it is noisy (rule language §12 and §13).
+// What a revision would have done over the last days of the log beside the one in force: alerts per level and key with their evidence, whether
+// it is noisy (rule language §12 and §13), and whether a department would fall silent.
 import type { EvaluationEvent } from '../rules/lane.ts'
 import { type LevelName, levelNames } from '../rules/rule.ts'
 import type { Text } from '../text.ts'
 import { formatInstant, type Instant } from '../time.ts'
 import { alertSpans } from './alert-spans.ts'
+import { type ChangeCounts, countChanges, floodOf, silencedDepartments } from './change-warnings.ts'
 import {
   type Change,
   type ComparedAlert,
@@ -24,12 +25,8 @@ export interface TriedProcess {
   readonly events: readonly EvaluationEvent[]
   /** Of the revision in force; undefined when there is none. */
   readonly activeEvents: readonly EvaluationEvent[] | undefined
-}
-
-export interface Counts {
-  readonly new: number
-  readonly lost: number
-  readonly same: number
+  /** The name of the department that a key lies in; null when it lies in none. */
+  readonly departmentOf: (key: readonly string[]) => string | null
 }
 
 export interface ReportedAlert {
@@ -47,9 +44,10 @@ export interface ReportedAlert {
   readonly explain: Text
 }
 
-export interface NoisyWarning {
-  readonly code: 'noisy'
-  readonly reason: 'never_fired' | 'always_firing' | 'over_budget'
+export interface RevisionWarning {
+  /** silences: a department would hear nothing any more. */
+  readonly code: 'noisy' | 'silences'
+  readonly reason: 'never_fired' | 'always_firing' | 'over_budget' | 'many_times_more' | 'department_lost'
   readonly process: string | null
   readonly message: Text
 }
@@ -64,17 +62,17 @@ export interface RevisionReport {
     /** Of this revision. */
     readonly alerts: number
   }[]
-  readonly summary: Counts
+  readonly summary: ChangeCounts
   /** Alerts of this revision by the highest level that they reached, the lowest first. */
   readonly by_level: readonly { readonly level: LevelName; readonly alerts: number }[]
   readonly by_key: readonly ({
     readonly process: string
     readonly key: Readonly<Record<string, string>>
     readonly max_level: LevelName
-  } & Counts)[]
+  } & ChangeCounts)[]
   /** The first of them, in the order in which they fired; the counts are of all. */
   readonly alerts: readonly ReportedAlert[]
-  readonly warnings: readonly NoisyWarning[]
+  readonly warnings: readonly RevisionWarning[]
 }
 
 export interface ReportLimits {
@@ -115,6 +113,8 @@ export function revisionReport(tried: readonly TriedProcess[], limits: ReportLim
       ...judged.flatMap(({ one, alerts }) => [
         ...alwaysFiring(one, ownOf(alerts)),
         ...overBudget(one, ownOf(alerts), limits),
+        ...silencing(one, alerts),
+        ...flooding(one, alerts),
       ]),
     ],
   }
@@ -162,11 +162,6 @@ function highestEvent(events: readonly EvaluationEvent[], alert: PastAlert): Eva
   )
 }
 
-function countChanges(alerts: readonly { readonly change: Change }[]): Counts {
-  const count = (change: Change) => alerts.filter((one) => one.change === change).length
-  return { new: count('new'), lost: count('lost'), same: count('same') }
-}
-
 /** The keys with the most alerts first. */
 function groupByKey(alerts: readonly ReportedAlert[]): RevisionReport['by_key'] {
   const keys = [...Map.groupBy(alerts, (one) => JSON.stringify([one.process, one.key]))]
@@ -185,7 +180,7 @@ function neverFired(
   tried: readonly TriedProcess[],
   alerts: number,
   { days }: ReportLimits,
-): readonly NoisyWarning[] {
+): readonly RevisionWarning[] {
   if (alerts > 0) return []
   const entries = tried.reduce((sum, one) => sum + one.entries, 0)
   return [
@@ -209,7 +204,7 @@ const always = 0.9
 function alwaysFiring(
   { process, since, until }: TriedProcess,
   alerts: readonly PastAlert[],
-): readonly NoisyWarning[] {
+): readonly RevisionWarning[] {
   if (until - since < leastStretch) return []
   const standing = ({ firedAt, closedAt }: PastAlert) =>
     Math.min(closedAt ?? until, until) - Math.max(firedAt, since)
@@ -241,7 +236,7 @@ function overBudget(
   { process, since, until }: TriedProcess,
   alerts: readonly PastAlert[],
   { alertBudgetPerWeek: budget }: ReportLimits,
-): readonly NoisyWarning[] {
+): readonly RevisionWarning[] {
   const told = alerts.filter(({ firedAt, maxLevel }) => firedAt >= since && maxLevel !== 'info').length
   const weeks = Math.max(1, (until - since) / week)
   const perWeek = Math.round((told / weeks) * 10) / 10
@@ -254,6 +249,45 @@ function overBudget(
       message: {
         es: `habría dado ${perWeek} alertas nuevas por semana (vigilancia o más) en ${process}; el límite es ${budget}`,
         en: `it would have given ${perWeek} new alerts a week (watch or above) in ${process}; the budget is ${budget}`,
+      },
+    },
+  ]
+}
+
+/** Against the revision in force; without one nothing can fall silent. */
+function silencing(
+  { process, departmentOf }: TriedProcess,
+  alerts: readonly ComparedAlert[],
+): readonly RevisionWarning[] {
+  const names = silencedDepartments(
+    alerts.map(({ change, key }) => ({ change, department: departmentOf(key) })),
+  )
+  if (names.length === 0) return []
+  const list = names.join(', ')
+  return [
+    {
+      code: 'silences',
+      reason: 'department_lost',
+      process,
+      message: {
+        es: `dejaría de avisar en ${list}: todas sus alertas se perderían`,
+        en: `it would warn no more in ${list}: all of its alerts would be lost`,
+      },
+    },
+  ]
+}
+
+function flooding({ process }: TriedProcess, alerts: readonly ComparedAlert[]): readonly RevisionWarning[] {
+  const times = floodOf(countChanges(alerts))
+  if (times === null) return []
+  return [
+    {
+      code: 'noisy',
+      reason: 'many_times_more',
+      process,
+      message: {
+        es: `daría ${times} veces más alertas que la revisión en vigor en ${process}`,
+        en: `it would give ${times} times as many alerts as the revision in force in ${process}`,
       },
     },
   ]

@@ -194,7 +194,15 @@ export function buildPack(files: PackFiles): CountryPack {
       })),
     ),
     entitySets: entitySets(files.entity_sets),
-    audiences: byCode(files.routes.audiences.map(({ code, labels, inside }) => ({ code, labels, inside }))),
+    audiences: byCode(
+      files.routes.audiences.map(({ code, labels, inside, members_from: from, active_in: active }) => ({
+        code,
+        labels,
+        inside,
+        ...(from === undefined ? {} : { membersFrom: from }),
+        ...(active === undefined ? {} : { activeIn: active }),
+      })),
+    ),
     addressees: byCode(files.addressees.addressees),
     responseLines: byCode(files.addressees.lines),
     grading: grading(files.grading),

@@ -65,13 +65,34 @@ function checkTested(scope: Scope): void {
   warning(scope, ['tests'], 'untested', 'no test expects silence (state: none)', 'key')
 }
 
+function hasNoRecipient({ pack, context }: Scope, audience: string): boolean {
+  if (context.routedAudiences !== undefined) return !context.routedAudiences.has(audience)
+  const from = pack?.audiences.get(audience)?.membersFrom
+  return from !== undefined && pack?.entitySets.get(from)?.members.length === 0
+}
+
+/** When an audience is told anything, if no time in which the rule applies is among it. */
+function otherTimes({ pack, rule }: Scope, audience: string): readonly string[] | undefined {
+  const active = pack?.audiences.get(audience)?.activeIn
+  const { only } = rule.phases
+  if (active === undefined || only === undefined) return undefined
+  const phaseOf = (code: string) => pack?.windows.get(code)?.phase ?? code
+  const own = new Set(only.map(phaseOf))
+  return active.some((code) => own.has(phaseOf(code))) ? undefined : active
+}
+
+/** Why nobody of an audience would ever hear of this rule; undefined when somebody may. */
+function unheardBy(scope: Scope, audience: string): string | undefined {
+  if (hasNoRecipient(scope, audience)) return `the routing gives "${audience}" no recipient`
+  const times = otherTimes(scope, audience)
+  if (times === undefined) return undefined
+  return `the routing tells "${audience}" only in [${times.join(', ')}], and phases.only leaves none of it`
+}
+
 function checkRoutes(scope: Scope): void {
-  const routed = scope.context.routedAudiences
-  if (routed === undefined) return
   scope.rule.notify.forEach(({ audience }, index) => {
-    if (routed.has(audience)) return
-    const message = `the routing gives "${audience}" no recipient`
-    warning(scope, ['notify', index, 'audience'], 'no-route', message)
+    const why = unheardBy(scope, audience)
+    if (why !== undefined) warning(scope, ['notify', index, 'audience'], 'no-route', why)
   })
 }
 

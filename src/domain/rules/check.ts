@@ -5,6 +5,7 @@ import { checkCases } from './check-case.ts'
 import { checkCodes } from './check-codes.ts'
 import { checkLevels } from './check-level.ts'
 import { checkMeasureMeaning } from './check-measure.ts'
+import { checkReach } from './check-reach.ts'
 import { checkReferences } from './check-references.ts'
 import type { CheckContext, Scope } from './check-scope.ts'
 import { checkExplanation } from './check-text.ts'
@@ -34,6 +35,7 @@ export function checkRule(
   checkSelectors(scope)
   checkMeasureMeaning(scope)
   checkLevels(scope)
+  checkReach(scope)
   checkUsage(scope, checkExplanation(scope))
   checkCases(scope)
   return scope.problems.map((problem) => ({ ...problem, severity: problem.severity ?? 'error' }))

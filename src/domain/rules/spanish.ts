@@ -170,6 +170,14 @@ const sentences: readonly (readonly [english: string, spanish: string])[] = [
   ['no test expects "%" to fire', 'ninguna prueba espera que «%» se dispare'],
   ['no test expects silence (state: none)', 'ninguna prueba espera silencio (state: none)'],
   ['the routing gives "%" no recipient', 'las rutas no dan destinatario a «%»'],
+  [
+    'the routing tells "%" only in [%], and phases.only leaves none of it',
+    'las rutas avisan a «%» solo en [%], y phases.only no deja nada de eso',
+  ],
+  [
+    '"%" can never fire: no value of "%" meets its condition',
+    '«%» no puede dispararse nunca: ningún valor de «%» cumple su condición',
+  ],
   ['"%" lists [%], the key is [%]', '«%» enumera [%], la clave es [%]'],
   // selectors
   [

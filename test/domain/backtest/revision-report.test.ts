@@ -65,6 +65,7 @@ function warningsOf({ every = 24 * hour, days = 28, window = '1d', level = 'watc
     until,
     events,
     activeEvents: undefined,
+    departmentOf: (key: readonly string[]) => key[0] ?? null,
   }
   return revisionReport([tried], limits).warnings.map(({ reason, message }) => `${reason} ${message.en}`)
 }
@@ -95,5 +96,52 @@ describe('a revision is noisy', () => {
     expect(warningsOf({ every: 100 * day })).toEqual([
       'never_fired it would not have fired once in the last 90 days (1 log entries)',
     ])
+  })
+})
+
+describe('beside the revision in force', () => {
+  /** What each revision sees of reports by department. */
+  function warningsBeside(own: readonly string[], active: readonly string[]): readonly string[] {
+    const until = monday + 28 * day
+    const eventsOf = (departments: readonly string[]) => {
+      const entries: readonly Entry[] = [
+        {
+          kind: 'activation',
+          rules: [{ rule: rule('1h', 'info'), revision: 'one', ruleState: 1, params: {} }],
+          pos: 1,
+          lt: monday,
+        },
+        ...departments.map((department, index) => report(index + 2, (index + 1) * day, department)),
+      ]
+      return fold(createLane(laneSettings), entries, until).events
+    }
+    const tried = {
+      process: 'p',
+      groupBy: ['department'],
+      entries: 9,
+      since: monday,
+      until,
+      events: eventsOf(own),
+      activeEvents: eventsOf(active),
+      departmentOf: (key: readonly string[]) => key[0] ?? null,
+    }
+    return revisionReport([tried], limits).warnings.map(
+      ({ code, reason, message }) => `${code} ${reason} ${message.es}`,
+    )
+  }
+
+  it('a department that would hear nothing any more is named', () => {
+    expect(warningsBeside(['BO02'], ['BO02', 'BO07'])).toEqual([
+      'silences department_lost dejaría de avisar en BO07: todas sus alertas se perderían',
+    ])
+    expect(warningsBeside(['BO02', 'BO07'], ['BO02', 'BO07'])).toEqual([])
+  })
+
+  it('more than five times as many alerts are told with their number', () => {
+    const many = ['BO02', 'BO03', 'BO04', 'BO05', 'BO06', 'BO07']
+    expect(warningsBeside(many, ['BO02'])).toEqual([
+      'noisy many_times_more daría 6 veces más alertas que la revisión en vigor en p',
+    ])
+    expect(warningsBeside(many.slice(0, 5), ['BO02'])).toEqual([])
   })
 })

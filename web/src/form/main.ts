@@ -8,6 +8,7 @@ import { askReference, keepReference, keptReference, type Reference } from './re
 import { createSender, type Sender } from './send.ts'
 import { openStore, type QueueRow, type Sealed, type Store } from './store.ts'
 import { language, setLanguage, texts } from './texts.ts'
+import { workerAddress } from './worker-address.ts'
 
 // Days of the busiest office; more than that on one phone means that something else is wrong.
 const mostWaiting = 5_000
@@ -284,8 +285,7 @@ async function boot(): Promise<void> {
     root.replaceChildren(el('p', { class: 'notice notice-bad' }, texts().insecure))
     return
   }
-  if ('serviceWorker' in navigator)
-    void navigator.serviceWorker.register('/form-worker.js', { scope: '/form' })
+  if ('serviceWorker' in navigator) void navigator.serviceWorker.register(workerAddress(), { scope: '/form' })
   void navigator.storage.persist()
   await new FormPage(await openStore(), root).start()
 }

@@ -1,5 +1,5 @@
 // Words of the form, in both languages.
-export type Language = 'es' | 'en'
+import { type Language, languageFor } from '../texts/language.ts'
 
 const es = {
   title: 'Nueva señal',
@@ -165,7 +165,7 @@ export type FormTexts = typeof es
 const kept = 'vigia.language'
 
 export function language(): Language {
-  return localStorage.getItem(kept) === 'en' ? 'en' : 'es'
+  return languageFor(localStorage.getItem(kept))
 }
 
 export function setLanguage(next: Language): void {

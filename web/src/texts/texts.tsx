@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { en } from './en.ts'
 import { es, type Texts } from './es.ts'
-import type { Language } from './language.ts'
+import { type Language, languageFor } from './language.ts'
 import { stretched } from './stretched.ts'
 
 export type { Language } from './language.ts'
@@ -25,9 +25,7 @@ const kept = 'vigia.language'
 const pseudo = 'vigia.pseudo'
 
 export function SpeechProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(() =>
-    localStorage.getItem(kept) === 'en' ? 'en' : 'es',
-  )
+  const [language, setLanguage] = useState<Language>(() => languageFor(localStorage.getItem(kept)))
   const [isPseudo] = useState(() => {
     if (new URLSearchParams(location.search).has('pseudo')) sessionStorage.setItem(pseudo, 'yes')
     return sessionStorage.getItem(pseudo) !== null

@@ -180,7 +180,7 @@ function WayActs({ recipient, way, onDone }: PartProps & { readonly way: Way }) 
         type="button"
         aria-label={`${texts.test}: ${way.channel}`}
         aria-disabled={act.sending === 'sending'}
-        onClick={() => act.post(`${path}:test`, undefined)}
+        onClick={() => act.post(`${path}:test`, {})}
       >
         {texts.test}
       </button>

@@ -18,7 +18,7 @@ export interface Mark {
 }
 
 interface Props {
-  /** What it starts with: from then on the editor is ahead of the page, which hears of every change. */
+  /** What it starts with, and again after it was hidden: meanwhile the editor is ahead of the page, which hears of every change. */
   readonly text: string
   readonly label: string
   readonly marks: readonly Mark[]
@@ -31,16 +31,21 @@ export function RuleEditor({ text, label, marks, codes, onText }: Props) {
   const view = useRef<EditorView>(null)
   const told = useRef(onText)
   told.current = onText
-  const first = useRef({ text, label, codes })
+  const latest = useRef(text)
+  latest.current = text
+  const first = useRef({ label, codes })
   useEffect(() => {
     if (host.current === null) return undefined
-    const { text: doc, label: name, codes: known } = first.current
+    const { label: name, codes: known } = first.current
     // In a shadow root the editor's styles are adopted as sheets; a <style> element would be refused by the page's policy.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' })
     const made = new EditorView({
       parent: root,
       root,
-      state: EditorState.create({ doc, extensions: extensionsOf(name, known, (next) => told.current(next)) }),
+      state: EditorState.create({
+        doc: latest.current,
+        extensions: extensionsOf(name, known, (next) => told.current(next)),
+      }),
     })
     view.current = made
     return () => made.destroy()

@@ -10,8 +10,6 @@ import { rulesTexts } from './texts.ts'
 import type { CountsOf, DryRun } from './types.ts'
 import type { Effect } from './use-check.ts'
 
-/** So many times as often, and a draft is called noisy. */
-const noisyFrom = 5
 const shownAlerts = 20
 
 export function EffectPart({ effect }: { readonly effect: Effect }) {
@@ -32,21 +30,18 @@ export function EffectPart({ effect }: { readonly effect: Effect }) {
 function Run({ run }: { readonly run: DryRun }) {
   const texts = useTexts(rulesTexts)
   const { format, labels } = useSession()
-  const { summary } = run
-  const before = summary.lost + summary.same
-  const after = summary.new + summary.same
-  const silenced = run.by_department.filter((one) => one.lost > 0 && one.new + one.same === 0)
+  const { summary, concerns } = run
   return (
     <>
       <p className="small">
         {texts.span(format.day(run.since), format.day(run.until), format.number(run.entries))}
       </p>
-      {before > 0 && after > noisyFrom * before && (
-        <p className="notice notice-bad">{texts.noisy(format.number(after / before))}</p>
+      {concerns.times_as_many !== null && (
+        <p className="notice notice-bad">{texts.noisy(format.number(concerns.times_as_many))}</p>
       )}
-      {silenced.length > 0 && (
+      {concerns.silenced.length > 0 && (
         <p className="notice notice-bad">
-          {texts.silences(format.list(silenced.map(({ code }) => labels.place(code))))}
+          {texts.silences(format.list(concerns.silenced.map(labels.place)))}
         </p>
       )}
       <dl className="rule-counts">

@@ -67,6 +67,7 @@ export interface DryRun {
   readonly entries: number
   readonly warnings: readonly Spot[]
   readonly summary: Counts
+  readonly concerns: { readonly silenced: readonly string[]; readonly times_as_many: number | null }
   readonly by_department: readonly CountsOf[]
   readonly by_phase: readonly CountsOf[]
   readonly alerts: readonly {

@@ -16,6 +16,8 @@ const firstRunFile = 'first-run.json'
 
 interface Props {
   readonly reason: OutReason | undefined
+  /** What the reader was writing is still here. */
+  readonly isWorkKept: boolean
   /** With a token, or, without one, with the session that has just been opened. */
   readonly onSignIn: (token?: string) => Promise<void>
 }
@@ -28,7 +30,7 @@ function faultOf(pasted: string): Fault | undefined {
   return /^[\x21-\x7e]+$/.test(pasted) ? undefined : 'wrong'
 }
 
-export function SignIn({ reason, onSignIn }: Props) {
+export function SignIn({ reason, isWorkKept, onSignIn }: Props) {
   const { texts } = useSpeech()
   const own = useTexts(signInTexts)
   const [before, after] = texts.signIn.first.split(firstRunFile)
@@ -45,6 +47,7 @@ export function SignIn({ reason, onSignIn }: Props) {
       {why !== undefined && (
         <p className="notice" role="status">
           {why}
+          {isWorkKept && ` ${own.kept}`}
         </p>
       )}
       <PasskeyWay onOpened={() => onSignIn()} />

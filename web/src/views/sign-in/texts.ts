@@ -21,6 +21,7 @@ export const signInTexts = {
     token: 'Con un token',
     ended:
       'La sesión terminó: 30 minutos sin uso, 12 horas en total, o alguien la cerró. Vuelva a entrar; seguirá en la misma página.',
+    kept: 'Lo que estaba escribiendo sigue aquí, solo para usted.',
     invited: '¿Tiene una invitación?',
     enrol: 'Registrarse con la invitación',
   },
@@ -43,6 +44,7 @@ export const signInTexts = {
     token: 'With a token',
     ended:
       'The session ended: 30 minutes without use, 12 hours in all, or somebody ended it. Come in again; you will stay on the same page.',
+    kept: 'What you were writing is still here, for you alone.',
     invited: 'Do you have an invitation?',
     enrol: 'Enrol with the invitation',
   },

@@ -6,10 +6,9 @@ import { usePolled } from '../../live.ts'
 import { Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { RealSteps } from './real-steps.tsx'
+import { type Progress, Step } from './step.tsx'
 import { startTexts } from './texts.ts'
-
-/** Undefined: the reader's token does not see it. */
-type Progress = boolean | undefined
 
 /** So many signals of different origins raise the alert of the tour. */
 const enough = 3
@@ -48,35 +47,31 @@ export function StartView() {
     <div className="narrow">
       <h1>{texts.title}</h1>
       <p className="lead">{texts.lead}</p>
-      <ol className="tour">
+      <h2 id="tour">{texts.exerciseTour}</h2>
+      <ol className="tour" aria-labelledby="tour">
         {steps.map((step) => {
-          const isDone = progress[step] === true
           const link = step === 'exercise' ? undefined : links[step]
           return (
-            <li
+            <Step
               key={step}
-              className={isDone ? 'tour-done' : undefined}
-              aria-current={step === current ? 'step' : undefined}
+              title={texts[step]}
+              progress={progress[step]}
+              isCurrent={step === current}
+              link={
+                step !== 'exercise' && link !== undefined && can(link.scope)
+                  ? { href: link.href, name: texts[`${step}Link`] }
+                  : undefined
+              }
             >
-              <h2>{texts[step]}</h2>
-              <p className="small" role="status">
-                {isDone ? `✓ ${texts.done}` : progress[step] === undefined ? texts.unseen : texts.open}
-              </p>
-              <p className="soft">{texts[`${step}Line`]}</p>
-              {step !== 'exercise' && link !== undefined && can(link.scope) && (
-                <p>
-                  <Link className="button-link" href={link.href}>
-                    {texts[`${step}Link`]}
-                  </Link>
-                </p>
-              )}
-            </li>
+              {texts[`${step}Line`]}
+            </Step>
           )
         })}
       </ol>
       <p className="notice">{texts.tokens}</p>
-      <h2>{texts.real}</h2>
+      <h2 id="real">{texts.real}</h2>
       <p>{texts.realLine}</p>
+      <RealSteps />
       <p>
         <Link href="/help">{texts.help}</Link>
       </p>

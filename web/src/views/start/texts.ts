@@ -23,8 +23,20 @@ export const startTexts = {
     tokens:
       'Los tokens de cada rol están en first-run.json, en la carpeta de datos. Para cambiar de rol, salga e ingrese con otro.',
     real: 'Para trabajo real',
-    realLine:
-      'Cree la primera cuenta de administración con «vigia people first-admin» y siga docs/operations. El simulacro nunca se mezcla con lo real.',
+    realLine: 'Lo demás está en docs/operations. El simulacro nunca se mezcla con lo real.',
+    exerciseTour: 'El simulacro',
+    account: 'Entre como persona: la primera cuenta de administración',
+    accountLine:
+      'Se invita en el equipo donde corre Vigía, con quien tiene acceso a él; la invitación vale 15 minutos, una vez. Invite también a una segunda persona.',
+    accountCommand: 'npx vigia people first-admin --name "Nombre Apellido" --handle nombre',
+    accountLink: 'Registrarse con la invitación',
+    passkey: 'Tenga una llave de acceso',
+    passkeyLine: 'Abre la sesión sin contraseña y no se puede dictar a nadie. Conviene una por equipo.',
+    passkeyLink: 'Mi cuenta',
+    channel: 'Compruebe que un aviso llega',
+    channelLine:
+      'Mande una prueba por cada vía de aviso. Queda comprobada cuando quien la recibe pulsa su enlace.',
+    channelLink: 'Canales',
     help: 'Ayuda de su rol',
   },
   en: {
@@ -48,8 +60,21 @@ export const startTexts = {
     tokens:
       'The tokens of each role are in first-run.json, in the data folder. To change roles, sign out and sign in with another.',
     real: 'For real work',
-    realLine:
-      'Make the first administration account with “vigia people first-admin” and follow docs/operations. The exercise never mixes with what is real.',
+    realLine: 'The rest is in docs/operations. The exercise never mixes with what is real.',
+    exerciseTour: 'The exercise',
+    account: 'Come in as a person: the first administration account',
+    accountLine:
+      'Invited at the machine where Vigía runs, by whoever has access to it; the invitation is good for 15 minutes, once. Invite a second person as well.',
+    accountCommand: 'npx vigia people first-admin --name "Name Surname" --handle name',
+    accountLink: 'Enrol with the invitation',
+    passkey: 'Hold a passkey',
+    passkeyLine:
+      'It opens the session without a password and cannot be told to anybody. One for each device is best.',
+    passkeyLink: 'My account',
+    channel: 'Prove that a message arrives',
+    channelLine:
+      'Send a test by each way of telling people. It is proven once whoever receives it presses its link.',
+    channelLink: 'Channels',
     help: 'Help for your role',
   },
 } satisfies Catalogue<object>
