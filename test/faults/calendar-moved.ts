@@ -89,48 +89,50 @@ async function raise(arena: Arena, process: string): Promise<string> {
       return true
     },
     `no ladder waits in ${process}`,
+    180_000,
   )
+  if (id === '') throw new Error(`no alert in ${process}, so no ladder to look at`)
   return id
 }
 
 async function inject(arena: Arena): Promise<void> {
-  const { world, random, ask, found } = arena
   moves.set(arena, [])
+  try {
+    await script(arena)
+  } catch (error) {
+    arena.found.add('script', error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function script(arena: Arena): Promise<void> {
+  const { world, random, ask, found } = arena
   const [other] = world.processes
   const alerts = [await raise(arena, moving), await raise(arena, still)]
   const before = await stepsOf(ask, alerts)
-  try {
-    await Promise.all([
-      (async () => {
-        for (let time = 0; time < 3; time += 1) {
-          const later = (await voteDay(arena, other)).add({ days: random.int(1, 14) })
-          await moveVote(arena, other, later, 'to_come')
-          await sleep(random.int(300, 1_200))
-        }
-        // Today: its hours are short ones.
-        await moveVote(
-          arena,
-          moving,
-          Temporal.Now.zonedDateTimeISO('America/La_Paz').toPlainDate(),
-          'nothing',
-        )
-      })(),
-      killAtRandom(arena, arena.campaign.isQuick ? 4 : 14, 900),
-    ])
-    // A running step keeps its time; the next one has that of the window which is open now.
-    if (JSON.stringify(await stepsOf(ask, alerts)) !== JSON.stringify(before))
-      found.add('calendar', 'a step that was running lost its time')
-    for (const id of alerts) {
-      const body = { reason: 'fault suite' }
-      await insist(arena, random, { token: world.ombudsman, path: `/v1/alerts/${id}:escalate`, body })
-    }
-  } catch (error) {
-    found.add('script', error instanceof Error ? error.message : String(error))
+  const today = Temporal.Now.zonedDateTimeISO('America/La_Paz').toPlainDate()
+  await Promise.all([
+    (async () => {
+      for (let time = 0; time < 3; time += 1) {
+        const later = (await voteDay(arena, other)).add({ days: random.int(1, 14) })
+        await moveVote(arena, other, later, 'to_come')
+        await sleep(random.int(300, 1_200))
+      }
+      // Today: its hours are short ones.
+      await moveVote(arena, moving, today, 'nothing')
+    })(),
+    killAtRandom(arena, arena.campaign.isQuick ? 4 : 14, 900),
+  ])
+  // A running step keeps its time; the next one has that of the window which is open now.
+  if (JSON.stringify(await stepsOf(ask, alerts)) !== JSON.stringify(before))
+    found.add('calendar', 'a step that was running lost its time')
+  for (const id of alerts) {
+    const body = { reason: 'fault suite' }
+    await insist(arena, random, { token: world.ombudsman, path: `/v1/alerts/${id}:escalate`, body })
   }
   await untilSettled(arena)
   const [near = 0, far = 0] = (await stepsOf(ask, alerts)).map(({ given }) => given)
-  found.count('F54 minutes to answer where the vote is today', near / 60_000)
-  found.count('F54 minutes to answer elsewhere', far / 60_000)
+  found.count('F54 minutes to answer where the vote is today', Math.round(near / 60_000))
+  found.count('F54 minutes to answer elsewhere', Math.round(far / 60_000))
   if (near > hour || far <= hour)
     found.add('calendar', `the next step has ${near} ms where the vote is today, and ${far} ms elsewhere`)
 }
