@@ -114,8 +114,8 @@ describe.skipIf(!isRecordHere)(
         const told = ({ signals, coverage }: PlaceNumbers) =>
           coverage === 'unheard' ? 'Sin datos (no es cero)' : String(signals)
         expect(
-          (await tableBeside(page)).map((cells) => [cells[0], cells[3]?.split('\n')[0]].join(' ')).toSorted(),
-        ).toEqual(items.map((one) => [nameOf(one.place), told(one)].join(' ')).toSorted())
+          (await tableBeside(page)).map((cells) => `${cells[0]} ${cells[3]?.split('\n')[0]}`).toSorted(),
+        ).toEqual(items.map((one) => `${nameOf(one.place)} ${told(one)}`).toSorted())
         const most = Math.max(...items.map((one) => one.signals))
         const legend = page.getByRole('list', { name: 'Leyenda' }).getByRole('listitem')
         expect(
