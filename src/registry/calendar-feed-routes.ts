@@ -21,7 +21,7 @@ export function calendarFeedRoutes(deps: RegistryDeps): FastifyPluginCallbackZod
             'The dated acts of the calendar as iCalendar: one UID for an act through all versions, SEQUENCE rises when it moves, CANCELLED when it is dropped',
           params: z.object({ id: z.string().max(64) }),
           querystring: z.object({ lang: z.enum(['es', 'en']).optional() }),
-          produces: ['text/calendar'],
+          produces: ['text/calendar', 'application/problem+json'],
           response: { 200: z.string().describe('text/calendar'), default: problemSchema },
         },
       },
