@@ -7,6 +7,7 @@ import { beyondSight } from '#platform/database/who-asks.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
 import type { Logger } from '#platform/logger.ts'
+import { parseJson } from '#platform/parse-json.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { isSignedBy } from '#platform/webhook-signature.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -118,13 +119,7 @@ function verified(
 const one = (value: string | string[] | undefined) => (typeof value === 'string' ? value : undefined)
 
 function readBody(body: string): z.infer<typeof callback> {
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    throw new AppError('invalid', 'CALLBACK_BODY', 'the body is no JSON', { status: 400 })
-  }
-  const result = callback.safeParse(value)
+  const result = callback.safeParse(parseJson(body))
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new AppError(

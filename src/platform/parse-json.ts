@@ -3,7 +3,8 @@
 import { limits } from '#config/limits.ts'
 import { AppError, type Fault } from '#platform/errors.ts'
 
-const forbiddenKeys = new Set(['__proto__', 'prototype', 'constructor'])
+// toString and valueOf: an object whose own are no functions throws wherever it is compared, in a library's checks too.
+const forbiddenKeys = new Set(['__proto__', 'prototype', 'constructor', 'toString', 'valueOf'])
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
 /** Text → value, or an AppError `invalid` (400) that names every fault found up to the first that stops the scan. */
@@ -102,7 +103,7 @@ class Scan {
     this.at += 1
     while (this.text.charAt(this.at) !== '"') this.at += this.text.charAt(this.at) === '\\' ? 2 : 1
     const raw = this.text.slice(start + 1, this.at)
-    const value = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw
+    const value = raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw
     this.checkText(value)
     if (this.isKey()) this.takeKey(value)
   }
