@@ -1,5 +1,6 @@
 // Plays drawn requests against a world, a few at a time, and keeps what came of them.
 
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { type Contract, createContract } from '../support/openapi.ts'
 import { routesOf } from '../support/route-list.ts'
 import { createDice } from './draw.ts'
@@ -95,9 +96,10 @@ async function send({ world, tally }: Play, drawn: Drawn, isCompared: boolean): 
   })
   const answer = await withinTime(asked, drawn)
   const contentType = answer.headers['content-type'] ?? ''
-  const isJson = contentType.includes('json') && !contentType.includes('ndjson') && answer.body !== ''
-  const isRead = isJson && (isCompared || answer.body.length < 20_000)
-  const body = isRead ? (JSON.parse(answer.body) as { code?: string }) : undefined
+  const text = plainText(answer.rawPayload, answer.headers['content-encoding'])
+  const isJson = contentType.includes('json') && !contentType.includes('ndjson') && text !== ''
+  const isRead = isJson && (isCompared || text.length < 20_000)
+  const body = isRead ? (JSON.parse(text) as { code?: string }) : undefined
   return {
     status: answer.statusCode,
     code: body?.code ?? '',
@@ -105,6 +107,12 @@ async function send({ world, tally }: Play, drawn: Drawn, isCompared: boolean): 
     body,
     tag: answer.headers['etag'],
   }
+}
+
+/** Some of the drawn requests take compressed answers. */
+function plainText(payload: Buffer, encoding: string | string[] | number | undefined): string {
+  if (encoding === 'br') return brotliDecompressSync(payload).toString()
+  return (encoding === 'gzip' ? gunzipSync(payload) : payload).toString()
 }
 
 function learn({ known }: Play, { target }: Drawn, { body, tag }: Said): void {
