@@ -5,7 +5,7 @@ import { recordAudit } from '#audit/record-audit.ts'
 import { limits } from '#config/limits.ts'
 import { type Actor, markingsOf } from '#domain/actor.ts'
 import { maySee } from '#domain/signal/sight.ts'
-import { readCursor, writeCursor } from '#platform/cursor.ts'
+import { readTimeCursor, writeCursor } from '#platform/cursor.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
@@ -114,7 +114,7 @@ function filterOf(query: z.infer<typeof queueQuery>, actor: Actor, view: Registr
   const resolved = query.place === undefined ? undefined : view.places.resolve(query.place)
   if (resolved !== undefined && resolved.code === undefined)
     throw new AppError('invalid', 'INTAKE_PLACE_UNKNOWN', `unknown place "${query.place}"`)
-  const after = readCursor(query.cursor)
+  const after = readTimeCursor(query.cursor)
   return {
     process: query.process,
     place: resolved?.code,
@@ -127,10 +127,7 @@ function filterOf(query: z.infer<typeof queueQuery>, actor: Actor, view: Registr
     isNational: actor.territory.includes(view.pack.country),
     markings: markingsOf(actor),
     processes: actor.processes,
-    after: after && {
-      due: Temporal.Instant.fromEpochMilliseconds(Number(after.xid)).toString(),
-      id: after.id,
-    },
+    after: after && { due: after.time.toString(), id: after.id },
     limit: query.limit + 1,
   }
 }

@@ -12,6 +12,7 @@ export function writeCursor(place: RowPlace): string {
 
 // The largest number that the database's bigint holds.
 const largest = 2n ** 63n - 1n
+const endOf9999 = 253_402_300_799_999
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export function readCursor(text: string | undefined): RowPlace | undefined {
@@ -21,6 +22,16 @@ export function readCursor(text: string | undefined): RowPlace | undefined {
 /** Of rows whose id is a number. */
 export function readNumberCursor(text: string | undefined): RowPlace | undefined {
   return readPlace(text, /^\d{1,15}$/)
+}
+
+/** Of rows in the order of a time: milliseconds since 1970 stand in the place of the transaction. A cursor of another list is none of these. */
+export function readTimeCursor(
+  text: string | undefined,
+): { readonly time: Temporal.Instant; readonly id: string } | undefined {
+  const place = readPlace(text, uuid)
+  if (place === undefined) return undefined
+  if (Number(place.xid) > endOf9999) throw damaged()
+  return { time: Temporal.Instant.fromEpochMilliseconds(Number(place.xid)), id: place.id }
 }
 
 function readPlace(text: string | undefined, idShape: RegExp): RowPlace | undefined {
@@ -37,7 +48,11 @@ function readPlace(text: string | undefined, idShape: RegExp): RowPlace | undefi
       return { xid, id }
     }
   } catch {}
-  throw new AppError('invalid', 'HTTP_CURSOR', 'this cursor is damaged; start again without one', {
+  throw damaged()
+}
+
+function damaged(): AppError {
+  return new AppError('invalid', 'HTTP_CURSOR', 'this cursor is damaged; start again without one', {
     status: 400,
   })
 }

@@ -1,6 +1,8 @@
 // The desk of verification: the queue by its clock, and decisions as revisions that scoring sees.
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { writeCursor } from '#platform/cursor.ts'
+import { uuidv4 } from '#platform/ids.ts'
 import { type Person, person } from '../sources/desk.ts'
 import { idsIn, openDesk } from './desk-rig.ts'
 
@@ -38,6 +40,15 @@ describe('the queue', () => {
     } while (cursor !== '')
     expect(found).toEqual(whole)
   })
+
+  test.each(['1795933954608034', '99999999999999999', '9223372036854775807'])(
+    'takes no cursor of another list (%s where a time should be)',
+    async (number) => {
+      const cursor = writeCursor({ xid: number, id: uuidv4() })
+      const { status, body } = await ana.ask('GET', `/v1/triage?cursor=${cursor}`)
+      expect([status, body['code']]).toEqual([400, 'HTTP_CURSOR'])
+    },
+  )
 
   test('is narrowed by place, kind, severity and words, none of which is read as a pattern', async () => {
     const id = await report({
