@@ -33,6 +33,8 @@ export const limits = {
   silenceAudiences: 20,
   /** Audit events that one transaction seals: a second of a busy day, and a fifth of a second of the embedded session. */
   sealBatch: 2_000,
+  /** Log lines that wait for a collector that does not answer: some ten minutes of a busy process, 5 MB. */
+  logLinesWaiting: 10_000,
   /** A decision of the verification desk is taken back at once this long: ten seconds on the screen, and the way of a slow line. */
   undoSeconds: 60,
   /** A signal is out of the queue at most this long: longer than a shift and a night, shorter than being forgotten. */
