@@ -71,3 +71,27 @@ export function bodyOf(id: string, draft: FormDraft, process: string | undefined
     consent: draft.consent,
   }
 }
+
+/** A report that was filed, as the form had it. */
+export function draftOf(body: {
+  readonly category: string
+  readonly place: string
+  readonly event_time: string
+  readonly event_time_precision: string
+  readonly severity: number
+  readonly narrative?: string
+  readonly source?: { readonly root: string }
+  readonly consent: FormDraft['consent']
+}): FormDraft {
+  return {
+    category: body.category,
+    place: body.place,
+    when: body.event_time.slice(0, 16),
+    precision: body.event_time_precision,
+    severity: String(body.severity),
+    text: body.narrative ?? '',
+    known: body.source === undefined ? 'seen' : 'published',
+    root: body.source?.root ?? '',
+    consent: body.consent,
+  }
+}

@@ -1,7 +1,7 @@
 // The form to file a signal, also without a line: what is saved stays on the device, sealed, until the server has said that it has it.
 import { newId } from '../signal-draft.ts'
 import { button, el, field, showFault } from './dom.ts'
-import { bodyOf, type FieldName, type FormDraft, fieldOf } from './draft.ts'
+import { bodyOf, draftOf, type FieldName, type FormDraft, fieldOf } from './draft.ts'
 import { Fields, faultsByField } from './fields.ts'
 import { queueView } from './queue-view.ts'
 import { askReference, keepReference, keptReference, type Reference } from './reference.ts'
@@ -31,6 +31,8 @@ class FormPage {
   #reference: Reference | undefined
   #fields: Fields | undefined
   #mends: Kept['mends']
+  #queueShown = Promise.resolve()
+  #queueNext: Promise<void> | undefined
   #queue = el('div')
   #draftSaved: Promise<unknown> = Promise.resolve()
 
@@ -186,7 +188,7 @@ class FormPage {
     const kept: Kept = { draft, mends: this.#mends }
     // One after the other, so that an older state never overwrites a newer one.
     this.#draftSaved = this.#draftSaved
-      .then(async () => this.#store.keep('draft', await this.#store.seal(kept)))
+      .then(async () => this.#store.keepSoon('draft', await this.#store.seal(kept)))
       .catch(() => this.#fields?.say(texts().notStored, 'bad'))
   }
 
@@ -219,7 +221,17 @@ class FormPage {
     this.#sender.wake()
   }
 
-  async #showQueue(): Promise<void> {
+  /** One at a time: what changes while the list is made is in the next one. */
+  #showQueue(): Promise<void> {
+    this.#queueNext ??= this.#queueShown.then(() => {
+      this.#queueNext = undefined
+      return this.#makeQueue()
+    })
+    this.#queueShown = this.#queueNext.catch(() => undefined)
+    return this.#queueNext
+  }
+
+  async #makeQueue(): Promise<void> {
     const rows = await this.#store.rows()
     const view = queueView(rows, this.#sender.link(), this.#reference, {
       mend: (row) => void this.#mend(row),
@@ -246,29 +258,6 @@ class FormPage {
     this.#keepDraft(draft)
     const faults: Partial<Record<FieldName, string>> = faultsByField(row.faults ?? [], fieldOf)
     this.#fields?.showFaults(faults)
-  }
-}
-
-function draftOf(body: {
-  readonly category: string
-  readonly place: string
-  readonly event_time: string
-  readonly event_time_precision: string
-  readonly severity: number
-  readonly narrative?: string
-  readonly source?: { readonly root: string }
-  readonly consent: FormDraft['consent']
-}): FormDraft {
-  return {
-    category: body.category,
-    place: body.place,
-    when: body.event_time.slice(0, 16),
-    precision: body.event_time_precision,
-    severity: String(body.severity),
-    text: body.narrative ?? '',
-    known: body.source === undefined ? 'seen' : 'published',
-    root: body.source?.root ?? '',
-    consent: body.consent,
   }
 }
 

@@ -42,6 +42,8 @@ export interface Store {
   /** The first report that waits. */
   first(): Promise<QueueRow | undefined>
   keep(key: string, value: unknown): Promise<void>
+  /** Outlives the browser at once and a power cut a little later: for what is written with every key. */
+  keepSoon(key: string, value: unknown): Promise<void>
   kept<Value>(key: string): Promise<Value | undefined>
   forget(key: string): Promise<void>
   /** Signing out: the key goes first, so that nothing that is left can be read. */
@@ -72,6 +74,8 @@ export async function openStore(): Promise<Store> {
       return row as QueueRow | undefined
     },
     keep: (name, value) => inKept('readwrite')((kept) => kept.put(value, name)).then(() => undefined),
+    keepSoon: (name, value) =>
+      objects(db, 'kept', 'readwrite', 'relaxed')((kept) => kept.put(value, name)).then(() => undefined),
     kept: (name) => inKept('readonly')((kept) => kept.get(name)),
     forget: (name) => inKept('readwrite')((kept) => kept.delete(name)).then(() => undefined),
     async wipe() {
@@ -101,9 +105,14 @@ async function deviceKey(db: IDBDatabase): Promise<CryptoKey> {
   return made
 }
 
-function objects(db: IDBDatabase, store: 'queue' | 'kept', mode: IDBTransactionMode) {
+function objects(
+  db: IDBDatabase,
+  store: 'queue' | 'kept',
+  mode: IDBTransactionMode,
+  durability: IDBTransactionDurability = 'strict',
+) {
   return async <Answer>(act: (objects: IDBObjectStore) => IDBRequest<Answer>): Promise<Answer> => {
-    const transaction = db.transaction(store, mode, { durability: 'strict' })
+    const transaction = db.transaction(store, mode, { durability })
     const done = new Promise<void>((resolve, reject) => {
       transaction.addEventListener('complete', () => resolve())
       for (const end of ['error', 'abort'])
