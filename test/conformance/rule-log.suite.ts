@@ -14,6 +14,7 @@ import { restoreNow } from '../stages/delivery/rows.ts'
 import type { TestDatabase } from '../support/databases.ts'
 import {
   evaluatedLines,
+  foldedLines,
   liveEvents,
   liveStates,
   putFolderInForce,
@@ -37,7 +38,12 @@ interface Told {
   readonly evaluated: ReadonlyMap<string, readonly Line[]>
 }
 
-async function tell(world: World, process: string, { lines, expected }: ConvertedTest): Promise<Told> {
+async function tell(
+  world: World,
+  own: string,
+  process: string,
+  { lines, expected }: ConvertedTest,
+): Promise<Told> {
   const { db, registry, rules, folder } = world
   const lane = await openToldLane({ ...world, process }, lines)
   const last = instant(lines.at(-1)?.['received_at'])
@@ -53,9 +59,16 @@ async function tell(world: World, process: string, { lines, expected }: Converte
   const live = new Map<string, readonly Line[]>()
   const evaluated = new Map<string, readonly Line[]>()
   for (const { id, file } of rules) {
+    // The command itself for the rule whose log it is; for the others what the command calls.
+    const files = { file, log }
     const recorded = await liveEvents(db, process, id)
     live.set(id, [...(states.get(id) ?? []), ...recorded])
-    evaluated.set(id, await evaluatedLines(process, { file, log }, instants))
+    evaluated.set(
+      id,
+      id === own
+        ? await evaluatedLines(process, files, instants)
+        : await foldedLines(world.installed.pack, process, files, instants),
+    )
   }
   return { live, evaluated }
 }
@@ -91,7 +104,7 @@ export function ruleLogConformance(name: string, open: () => Promise<TestDatabas
       for (const one of world.rules) {
         const found: Told[] = []
         for (const [index, told] of testsOf(one).entries()) {
-          const { live, evaluated } = await tell(world, `told-${one.id}-${index}`, told)
+          const { live, evaluated } = await tell(world, one.id, `told-${one.id}-${index}`, told)
           found.push({ live, evaluated })
           // all twelve look at the log of each
           for (const [rule, lines] of evaluated)

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { evaluateLog } from '#app/commands/evaluate-log.ts'
 import { rulesCommand } from '#app/commands/rules-command.ts'
 import type { CountryPack } from '#domain/pack.ts'
 import { alertNamespace } from '#domain/rules/alert-identity.ts'
@@ -75,6 +76,20 @@ async function evaluated(
   expect(await rulesCommand.run({ config: testConfig(), env: {}, args, print, progress: () => {} })).toBe(0)
   return printed.map((line) => JSON.parse(line) as Line)
 }
+
+/** The same without the command and its reading of the pack, for many rules and logs. */
+export async function foldedLines(
+  pack: CountryPack,
+  process: string,
+  files: { readonly file: string; readonly log: string },
+  at: readonly Instant[],
+): Promise<Line[]> {
+  const { states, events } = await evaluateLog(pack, files.file, files.log, { process, at })
+  return [...plain(states), ...inOrder(plain(events))]
+}
+
+/** As the command prints them. */
+const plain = (lines: readonly unknown[]) => lines.map((line) => JSON.parse(JSON.stringify(line)) as Line)
 
 /** Its state lines for the instants, then the alert events by time, alert and the order in which they came about. */
 export async function evaluatedLines(

@@ -3,18 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Config } from '#config/config.ts'
 import type { CountryPack } from '#domain/pack.ts'
-import { alertNamespace } from '#domain/rules/alert-identity.ts'
 import { runCase } from '#domain/rules/case.ts'
-import { geographyOfCodes, type RawFields } from '#domain/rules/derive-signal.ts'
-import { evalLog } from '#domain/rules/eval-log.ts'
-import type { LogObject } from '#domain/rules/log-reader.ts'
+import { geographyOfCodes } from '#domain/rules/derive-signal.ts'
 import { parseInstant } from '#domain/time.ts'
-import { uuidv5 } from '#platform/ids.ts'
 import { loadPack, readInstalledRules } from '#registry/import-pack.ts'
 import { readPack } from '#registry/read-pack.ts'
-import { printRuleProblem, type ReadRule, readRuleText } from '#registry/read-rule-text.ts'
+import { printRuleProblem, readRuleText } from '#registry/read-rule-text.ts'
 import { rulesFolderOf } from '../create-app.ts'
 import { type Command, type CommandContext, UsageError } from './command.ts'
+import { evaluateLog, readRule } from './evaluate-log.ts'
 import { diff, exportFiles, importFiles } from './rule-files-command.ts'
 
 export const rulesCommand: Command = {
@@ -77,7 +74,7 @@ async function test({ config, args, print }: CommandContext): Promise<number> {
   const rules =
     args.length === 0
       ? (await loadPack(rulesFolderOf(config), config.country)).rules.rules
-      : await readRules(args, pack)
+      : await Promise.all(args.map((file) => readRule(file, pack)))
   let failed = 0
   let passed = 0
   for (const { rule, file, tests } of rules) {
@@ -95,17 +92,6 @@ async function test({ config, args, print }: CommandContext): Promise<number> {
   }
   print(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
-}
-
-/** Throws with every problem of the files at its line and column. */
-async function readRules(files: readonly string[], pack: CountryPack): Promise<ReadRule[]> {
-  const read: ReadRule[] = []
-  for (const file of files) {
-    const found = readRuleText(file, await readFile(file, 'utf8'), pack)
-    if (found.read === undefined) throw new Error(found.problems.map(printRuleProblem).join('\n'))
-    read.push(found.read)
-  }
-  return read
 }
 
 async function evaluate(context: CommandContext): Promise<number> {
@@ -126,45 +112,7 @@ async function evaluate(context: CommandContext): Promise<number> {
     return instant
   })
   const pack = await packOf(context.config)
-  const [read] = await readRules([ruleFile], pack)
-  if (read === undefined) return 1
-  const log = readLog(logFile, await readFile(logFile, 'utf8'))
-  const process =
-    values.process ?? log.map((line) => line['process']).find((one) => typeof one === 'string') ?? 'eval'
-  const result = evalLog(read.rule, log, at, {
-    process,
-    timeZone: pack.timeZone,
-    geography: geographyOfCodes(pack.country, pack),
-    discounts: pack.grading,
-    complete: (fields) => withUsualValues(fields, pack),
-    labelOf: (_field, code) => code, // as in rule tests: what is printed depends on the rule and the log alone
-    alertId: (identity) => uuidv5(alertNamespace, identity),
-  })
-  for (const line of [...result.states, ...(values.events ? result.events : [])])
-    context.print(JSON.stringify(line))
+  const { states, events } = await evaluateLog(pack, ruleFile, logFile, { at, process: values.process })
+  for (const line of [...states, ...(values.events ? events : [])]) context.print(JSON.stringify(line))
   return 0
-}
-
-/** What intake would have filled in: usual severity, first usual factor, polarity of the category. */
-function withUsualValues(fields: RawFields, pack: CountryPack): RawFields {
-  const category = pack.eventTypes.get(String(fields['category']))
-  if (category === undefined) return fields
-  return {
-    severity: category.severity,
-    ...(category.factors.length === 0 ? {} : { factor: category.factors.slice(0, 1) }),
-    ...(category.polarity === 'none' ? {} : { polarity: category.polarity }),
-    ...fields,
-  }
-}
-
-function readLog(file: string, text: string): LogObject[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return []
-    try {
-      const value: unknown = JSON.parse(line)
-      return typeof value === 'object' && value !== null ? [{ ...value }] : []
-    } catch (error) {
-      throw new Error(`${file}:${index + 1}: ${String(error)}`, { cause: error })
-    }
-  })
 }
