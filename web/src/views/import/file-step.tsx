@@ -1,0 +1,196 @@
+// The first step: a file is chosen or dropped, and what was read of it is shown.
+import { type DragEvent, useId, useState } from 'react'
+import { Empty } from '../../design/parts.tsx'
+import { Table } from '../../design/table.tsx'
+import { saveFile } from '../../save-file.ts'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { importFields } from './fields.ts'
+import { mappingTexts } from './mapping-texts.ts'
+import { delimiters, type FileTable, readTable, type Unreadable } from './read-table.ts'
+import { importTexts } from './texts.ts'
+import type { Work } from './work.ts'
+
+interface Props {
+  readonly work: Work | undefined
+  readonly onTable: (table: FileTable) => void
+}
+
+interface Held {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export function FileStep({ work, onTable }: Props) {
+  const texts = useTexts(importTexts)
+  const id = useId()
+  const isSending = work?.sent?.state === 'running'
+  const { held, isReading, fault, take, choose } = useFile(onTable)
+  function drop(event: DragEvent): void {
+    event.preventDefault()
+    if (!isSending) void choose(event.dataTransfer.files[0])
+  }
+  return (
+    <section
+      className="panel"
+      aria-labelledby={id}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
+      <h2 id={id}>{texts.file}</h2>
+      <FileField isDisabled={isSending} onChoose={choose} />
+      <Template />
+      <p role="status" className="soft">
+        {isReading ? texts.reading : ''}
+      </p>
+      <div role="alert">
+        {fault !== undefined && (
+          <p className="notice notice-bad">
+            {fault === 'failed' ? texts.cannotRead : texts.unreadable(fault)}
+          </p>
+        )}
+      </div>
+      {work === undefined ? (
+        <Empty title={texts.empty}>{texts.emptyLine}</Empty>
+      ) : (
+        <WhatWasRead
+          table={work.table}
+          onDelimiter={held === undefined || isSending ? undefined : (delimiter) => take(held, delimiter)}
+        />
+      )}
+    </section>
+  )
+}
+
+/** The file as it was chosen, kept so that it can be read again with another delimiter. */
+function useFile(onTable: (table: FileTable) => void) {
+  const [held, setHeld] = useState<Held>()
+  const [isReading, setReading] = useState(false)
+  const [fault, setFault] = useState<Unreadable | 'failed'>()
+  function take(file: Held, delimiter?: string): void {
+    const read = readTable(file.name, file.bytes, delimiter)
+    setFault('kind' in read ? read : undefined)
+    if ('kind' in read) return
+    setHeld(file)
+    onTable(read)
+  }
+  async function choose(file: File | undefined): Promise<void> {
+    if (file === undefined) return
+    setReading(true)
+    try {
+      take({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+    } catch {
+      setFault('failed')
+    } finally {
+      setReading(false)
+    }
+  }
+  return { held, isReading, fault, take, choose }
+}
+
+function FileField({
+  isDisabled,
+  onChoose,
+}: {
+  readonly isDisabled: boolean
+  readonly onChoose: (file: File | undefined) => Promise<void>
+}) {
+  const texts = useTexts(importTexts)
+  const id = useId()
+  async function chosen(field: HTMLInputElement): Promise<void> {
+    await onChoose(field.files?.[0])
+    // The same file may be chosen again after it was corrected.
+    field.value = ''
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{texts.fileLabel}</label>
+      <input
+        id={id}
+        type="file"
+        disabled={isDisabled}
+        accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
+        aria-describedby={`${id}-hint`}
+        onChange={({ currentTarget }) => void chosen(currentTarget)}
+      />
+      <p className="field-hint" id={`${id}-hint`}>
+        {texts.fileHint}
+      </p>
+    </div>
+  )
+}
+
+function Template() {
+  const texts = useTexts(importTexts)
+  const words = useTexts(mappingTexts)
+  function save(): void {
+    const main = importFields.filter((one) => one.isMain === true)
+    const lines = [
+      main.map((one) => words.fields[one.name]),
+      main.map((one) => texts.example[one.name] ?? ''),
+    ]
+    const text = lines.map((cells) => cells.map((one) => `"${one}"`).join(',')).join('\r\n')
+    saveFile(texts.templateName, 'text/csv', `\uFEFF${text}\r\n`)
+  }
+  return (
+    <p>
+      <button type="button" onClick={save}>
+        {texts.template}
+      </button>
+    </p>
+  )
+}
+
+// Enough to see whether the columns are the right ones.
+const rowsShown = 5
+
+function WhatWasRead({
+  table,
+  onDelimiter,
+}: {
+  readonly table: FileTable
+  readonly onDelimiter: ((delimiter: string) => void) | undefined
+}) {
+  const texts = useTexts(importTexts)
+  const { format } = useSession()
+  const id = useId()
+  const count = table.rows.length + table.faults.length
+  const shown = table.rows.slice(0, rowsShown)
+  return (
+    <>
+      <p>
+        <strong>{table.name}</strong> ·{' '}
+        {texts.facts(format.number(count), count === 1, format.number(table.columns.length))} ·{' '}
+        <span className="soft">{texts.readAs(table.encoding)}</span>
+      </p>
+      {table.format === 'csv' && onDelimiter !== undefined && (
+        <div className="field import-short">
+          <label htmlFor={id}>{texts.delimiter}</label>
+          <select id={id} value={table.delimiter} onChange={(event) => onDelimiter(event.target.value)}>
+            {delimiters.map((one) => (
+              <option key={one} value={one}>
+                {texts.delimiters[one]}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {shown.length > 0 && (
+        <Table
+          caption={texts.firstRows(format.number(shown.length))}
+          heads={[texts.rowNumber, ...table.columns]}
+          rows={shown.map(({ row, cells }) => ({
+            key: String(row),
+            cells: [String(row), ...cells.map((one) => cut(one))],
+          }))}
+        />
+      )}
+    </>
+  )
+}
+
+const mostCharacters = 120
+
+function cut(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters)}…`
+}

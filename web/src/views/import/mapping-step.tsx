@@ -1,0 +1,171 @@
+// The second step: a known mapping, one made by hand, or lines that are signals already.
+import { useId, useState } from 'react'
+import { Field } from '../../design/field.tsx'
+import { saveFile } from '../../save-file.ts'
+import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { useSpeech } from '../../texts/texts.tsx'
+import { type Choice, type CodesOf, fits, keptChoice, missingOf } from './choice.ts'
+import { FieldRows } from './field-rows.tsx'
+import { FormsFields } from './forms-fields.tsx'
+import { mappingTexts } from './mapping-texts.ts'
+import { importTexts } from './texts.ts'
+import type { Mappings, Work } from './work.ts'
+
+interface Props {
+  readonly work: Work
+  readonly mappings: Mappings
+  readonly codesOf: CodesOf
+  readonly onChange: (choice: Choice) => void
+  readonly onCheck: () => void
+}
+
+export function MappingStep(props: Props) {
+  const texts = useTexts(mappingTexts)
+  const words = useTexts(importTexts)
+  const id = useId()
+  const [isAsked, setAsked] = useState(false)
+  const { work, onChange, onCheck } = props
+  const { choice, table, check, sent } = work
+  const missing = missingOf(choice)
+  const isBusy = check?.state === 'running' || sent?.state === 'running'
+  function look(): void {
+    setAsked(true)
+    if (missing.length === 0 && !isBusy) onCheck()
+  }
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{texts.mapping}</h2>
+      <fieldset className="import-bare" disabled={sent?.state === 'running'}>
+        <fieldset className="field">
+          <legend>{texts.way}</legend>
+          {(['pack', 'hand', 'signals'] as const)
+            .filter((way) => way !== 'signals' || table.format === 'ndjson')
+            .map((way) => (
+              <label key={way} className="check">
+                <input
+                  type="radio"
+                  name={`${id}-way`}
+                  checked={choice.way === way}
+                  onChange={() => onChange({ ...choice, way })}
+                />
+                {texts.ways[way]}
+              </label>
+            ))}
+        </fieldset>
+        {choice.way === 'pack' && <PackFields {...props} />}
+        {choice.way === 'hand' && <HandFields {...props} />}
+        {choice.way === 'signals' && <p className="soft">{texts.signalsLine}</p>}
+      </fieldset>
+      <div role="alert">
+        {isAsked && missing.length > 0 && (
+          <ul className="notice notice-bad import-missing">
+            {missing.map((one) => (
+              <li key={one}>{texts.missing[one]}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <button
+        type="button"
+        className={check === undefined ? 'primary' : undefined}
+        aria-disabled={isBusy}
+        onClick={look}
+      >
+        {words.check}
+      </button>
+    </section>
+  )
+}
+
+function PackFields({ work, mappings, onChange }: Props) {
+  const texts = useTexts(mappingTexts)
+  const { language } = useSpeech()
+  const { format } = useSession()
+  const { choice, table } = work
+  const chosen = mappings.items.find((one) => one.id === choice.mapping)
+  const lacking = chosen?.columns.filter((one) => !table.columns.includes(one)) ?? []
+  const error = lacking.length === 0 ? undefined : texts.lacks(format.list(lacking))
+  return (
+    <>
+      <Field name="import-mapping" label={texts.packMapping} error={error}>
+        {(field) => (
+          <select
+            {...field}
+            value={choice.mapping}
+            onChange={(event) => onChange({ ...choice, mapping: event.target.value })}
+          >
+            <option value="">{texts.choose}</option>
+            {mappings.items
+              .toSorted((a, b) => Number(fits(b, table)) - Number(fits(a, table)))
+              .map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.title[language]}
+                </option>
+              ))}
+          </select>
+        )}
+      </Field>
+      {chosen !== undefined && (
+        <p className="soft small">
+          {texts.credit}: {chosen.credit}
+        </p>
+      )}
+      {mappings.refused.map((one) => (
+        <p key={one} className="notice" lang="en">
+          <code>{one}</code>
+        </p>
+      ))}
+    </>
+  )
+}
+
+function HandFields(props: Props) {
+  const { work, codesOf, onChange } = props
+  return (
+    <>
+      <FieldRows work={work} codesOf={codesOf} onChange={onChange} />
+      <FormsFields work={work} onChange={onChange} />
+      <KeptMapping work={work} onChange={onChange} />
+    </>
+  )
+}
+
+/** A mapping of one's own travels as a file: nothing of what cells say stays in a browser that others use. */
+function KeptMapping({ work, onChange }: Pick<Props, 'work' | 'onChange'>) {
+  const texts = useTexts(mappingTexts)
+  const id = useId()
+  const [isWrong, setWrong] = useState(false)
+  async function use(file: File | undefined): Promise<void> {
+    if (file === undefined) return
+    const kept = keptChoice(await file.text(), work.choice, work.table)
+    setWrong(kept === undefined)
+    if (kept !== undefined) onChange(kept)
+  }
+  return (
+    <>
+      <div className="import-kept">
+        <button
+          type="button"
+          onClick={() => saveFile(texts.saveName, 'application/json', JSON.stringify(work.choice, null, 2))}
+        >
+          {texts.save}
+        </button>
+        <div>
+          <label htmlFor={id}>{texts.load}</label>
+          <input
+            id={id}
+            type="file"
+            accept=".json,application/json"
+            aria-invalid={isWrong}
+            aria-describedby={`${id}-error`}
+            onChange={(event) => void use(event.target.files?.[0])}
+          />
+        </div>
+      </div>
+      <p id={`${id}-error`} className="field-error" role="alert">
+        {isWrong ? texts.notKept : ''}
+      </p>
+    </>
+  )
+}
