@@ -19,7 +19,15 @@ export const file = (name: string, text: string, encoding: 'utf8' | 'latin1' = '
 })
 
 export const choose = (page: Page, chosen: ReturnType<typeof file>) =>
-  page.getByLabel(/^(Archivo CSV o NDJSON|CSV or NDJSON file)$/).setInputFiles(chosen)
+  page.getByLabel(/^(Elegir archivo CSV o NDJSON|Choose a CSV or NDJSON file)$/).setInputFiles(chosen)
+/** As if these cells had been copied in a spreadsheet. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((copied) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', copied)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  }, text)
+}
 export const region = (page: Page, name: string) => page.getByRole('region', { name })
 
 export async function check(page: Page): Promise<void> {

@@ -1,6 +1,6 @@
 // The third step: what each row would become, and every row that has to be corrected, before anything is stored.
 import { useId, useMemo } from 'react'
-import { Empty, Moment } from '../../design/parts.tsx'
+import { Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { useSession } from '../../session.tsx'
@@ -9,6 +9,7 @@ import { useSpeech } from '../../texts/texts.tsx'
 import { RowFaults } from './faults.tsx'
 import { mappingTexts } from './mapping-texts.ts'
 import { Progress, Stopped } from './progress.tsx'
+import { rowList } from './row-list.ts'
 import { importTexts } from './texts.ts'
 import type { Check, ReadyRow, Work } from './work.ts'
 
@@ -50,7 +51,7 @@ export function CheckStep({ work, check, onGoOn, onSend }: Props) {
           )}
         </>
       )}
-      {check.state === 'done' && count === 0 && <Empty title={texts.none}>{texts.noneLine}</Empty>}
+      {check.state === 'done' && count === 0 && <p className="soft">{texts.noneLine}</p>}
     </section>
   )
 }
@@ -62,15 +63,29 @@ function Outcome({ work, check }: { readonly work: Work; readonly check: Check }
   const { table } = work
   const refused = new Set(check.faults.map(({ row }) => row)).size + table.faults.length
   const repeated = useMemo(() => repeatedIn(check.ready), [check.ready])
-  const named = check.ready.filter(({ accepted }) => accepted.text_findings.length > 0).length
+  const named = check.ready.filter(({ accepted }) => accepted.text_findings.length > 0)
   return (
     <div role="status">
       <p>
-        <strong>{texts.wouldTake(format.number(check.ready.length), check.ready.length === 1)}</strong>
+        <strong>
+          {check.ready.length === 0
+            ? texts.none
+            : texts.wouldTake(format.number(check.ready.length), check.ready.length === 1)}
+        </strong>
         {refused > 0 && <> · {texts.wouldRefuse(format.number(refused), refused === 1)}</>}
       </p>
       {repeated > 0 && <p className="notice">{texts.repeated(format.number(repeated), repeated === 1)}</p>}
-      {named > 0 && <p className="notice notice-bad">{texts.findings(format.number(named), named === 1)}</p>}
+      {named.length > 0 && (
+        <p className="notice notice-bad">
+          {texts.findings(format.number(named.length), named.length === 1)} {texts.inRows(named.length === 1)}{' '}
+          {rowList(
+            named.map(({ row }) => row),
+            format,
+            texts.andMore,
+          )}
+          .
+        </p>
+      )}
       {check.leftOut.length > 0 && (
         <p className="notice">
           {texts.leftOut(

@@ -22,6 +22,7 @@ export interface Choice {
   readonly dates: DateOrder | ''
   readonly isDayOnly: boolean
   readonly decimal: '.' | ','
+  /** For rows that name none themselves; «»: those that are open at the place and time. */
   readonly process: string
   readonly identifiedBy: string
   readonly consent: readonly string[]
@@ -37,8 +38,19 @@ export interface KnownMapping {
   readonly columns: readonly string[]
 }
 
-export function firstChoice(table: FileTable, mappings: readonly KnownMapping[], codesOf: CodesOf): Choice {
-  const fitting = mappings.find((one) => fits(one, table))
+interface OpenProcess {
+  readonly id: string
+  readonly exercise: boolean
+}
+
+/** What the choice is among: of the country pack, and of the processes that the person may write to. */
+interface Known {
+  readonly mappings: { readonly items: readonly KnownMapping[] }
+  readonly processes: readonly OpenProcess[]
+}
+
+export function firstChoice(table: FileTable, { mappings, processes }: Known, codesOf: CodesOf): Choice {
+  const fitting = mappings.items.find((one) => fits(one, table))
   const isSignals =
     table.rows.length > 0 && table.rows.every(({ object }) => object?.['category'] !== undefined)
   const fields: Partial<Record<FieldName, FieldChoice>> = {}
@@ -51,10 +63,16 @@ export function firstChoice(table: FileTable, mappings: readonly KnownMapping[],
     mapping: fitting?.id ?? '',
     fields,
     ...formsOf(table, fields),
-    process: '',
+    process: firstProcess(processes),
     identifiedBy: '',
     consent: [],
   }
+}
+
+/** An exercise takes what names it and nothing else; a real process finds its rows, and refuses those of another time. */
+function firstProcess(open: readonly OpenProcess[]): string {
+  const [only, another] = open
+  return only !== undefined && another === undefined && only.exercise ? only.id : ''
 }
 
 export function fits({ columns }: KnownMapping, table: FileTable): boolean {
@@ -120,7 +138,9 @@ export function orderOf(texts: readonly string[]): DateOrder | '' {
 }
 
 /** What is still to be said before the rows can be looked at, by the names that texts.ts has for it. */
-export function missingOf(choice: Choice): readonly ('category' | 'dates' | 'mapping')[] {
+export type Missing = readonly ('category' | 'dates' | 'mapping')[]
+
+export function missingOf(choice: Choice): Missing {
   if (choice.way === 'signals') return []
   if (choice.way === 'pack') return choice.mapping === '' ? ['mapping'] : []
   const { category, event_time: time } = choice.fields
@@ -145,7 +165,6 @@ export function mappingOf(choice: Choice, timeZone: string): object {
       time_zone: timeZone,
       dates: choice.dates === '' ? 'iso' : choice.dates,
       decimal: choice.decimal,
-      ...(choice.process === '' ? {} : { process: choice.process }),
       ...(choice.identifiedBy === '' ? {} : { identified_by: [choice.identifiedBy] }),
       fields: {
         ...fields,
@@ -174,23 +193,32 @@ function recipeOf(field: ImportField, chosen: FieldChoice | undefined): object |
 }
 
 /** A choice that was kept as a file, as far as this file has its columns; undefined for a file of something else. */
-export function keptChoice(text: string, before: Choice, table: FileTable): Choice | undefined {
+export function keptChoice(
+  text: string,
+  before: Choice,
+  table: FileTable,
+  open: readonly OpenProcess[],
+): Choice | undefined {
   const given = objectOf(text)
   const fields = given === undefined ? undefined : objectOf(given['fields'])
   if (given === undefined || fields === undefined) return undefined
-  const known = fieldNames.flatMap((name) => {
-    const sound = soundField(fields[name], table)
-    return sound === undefined ? [] : [[name, sound] as const]
-  })
+  const known: Choice['fields'] = Object.fromEntries(
+    fieldNames.flatMap((name) => {
+      const sound = soundField(fields[name], table)
+      return sound === undefined ? [] : [[name, sound] as const]
+    }),
+  )
+  const forms = formsOf(table, known)
   const { dates, decimal, process, identifiedBy, consent } = given
   const isHere = typeof identifiedBy === 'string' && table.columns.includes(identifiedBy)
   return {
     ...before,
+    ...forms,
     way: 'hand',
-    fields: Object.fromEntries(known),
-    dates: orders.find((one) => one === dates) ?? before.dates,
+    fields: known,
+    dates: orders.find((one) => one === dates) ?? forms.dates,
     decimal: decimal === ',' ? ',' : '.',
-    process: typeof process === 'string' ? process : '',
+    process: open.find(({ id }) => id === process)?.id ?? before.process,
     identifiedBy: isHere ? identifiedBy : '',
     consent: Array.isArray(consent) ? consents.filter((one) => consent.includes(one)) : [],
   }

@@ -1,4 +1,5 @@
-// Every fault at its row and column, and the file of the rows that have them, to correct and bring back.
+// Every fault with its rows and column, and the file of the rows that have them, to correct and bring back.
+import { useMemo } from 'react'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { saveFile } from '../../save-file.ts'
@@ -6,10 +7,11 @@ import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { mappingTexts } from './mapping-texts.ts'
 import { type RefusedLine, refusedFile, refusedSignals } from './refused-file.ts'
+import { rowList } from './row-list.ts'
 import { importTexts } from './texts.ts'
 import type { RowFault, Work } from './work.ts'
 
-// More lines than this nobody reads on a screen; the file has them all.
+// More lines than this nobody reads on a screen; the file has every row with its reasons.
 const faultsShown = 200
 
 export function RowFaults({ work }: { readonly work: Work }) {
@@ -17,24 +19,25 @@ export function RowFaults({ work }: { readonly work: Work }) {
   const { format } = useSession()
   const nameOf = useColumnName(work)
   const faults = useFaults(work)
+  const groups = useMemo(() => groupsOf(faults), [faults])
   if (faults.length === 0) return null
-  const shown = faults.slice(0, faultsShown)
+  const shown = groups.slice(0, faultsShown)
   return (
     <>
       <h3>{texts.faults}</h3>
       <Table
         caption={texts.faults}
         heads={[texts.row, texts.column, texts.reason]}
-        rows={shown.map(({ row, columns, message }, index) => ({
-          key: `${row} ${index}`,
+        rows={shown.map(({ rows, columns, message }) => ({
+          key: `${columns.join()} ${message}`,
           cells: [
-            String(row),
+            rowList(rows, format, texts.andMore),
             columns.length === 0 ? texts.wholeRow : format.list(columns.map(nameOf)),
             message,
           ],
         }))}
       />
-      {faults.length > shown.length && <p>{texts.more(format.number(faults.length - shown.length))}</p>}
+      {groups.length > shown.length && <p>{texts.more(format.number(groups.length - shown.length))}</p>}
       <RefusedButton work={work} faults={faults} nameOf={nameOf} />
     </>
   )
@@ -76,12 +79,25 @@ function RefusedButton({
 /** Of the file itself, of the check and of the sending, in the order of the rows. */
 function useFaults({ table, check, sent }: Work): readonly RowFault[] {
   const texts = useTexts(importTexts)
-  const unread = table.faults.map(({ why }) => ({
-    row: 'row' in why ? (why.row ?? 0) : 0,
-    columns: why.kind === 'characters' ? [why.column] : [],
-    message: texts.unreadable(why),
-  }))
-  return [...unread, ...(check?.faults ?? []), ...(sent?.faults ?? [])].toSorted((a, b) => a.row - b.row)
+  const tried = check?.faults
+  const refused = sent?.faults
+  return useMemo(() => {
+    const unread = table.faults.map(({ why }) => ({
+      row: 'row' in why ? (why.row ?? 0) : 0,
+      columns: why.kind === 'characters' ? [why.column] : [],
+      message: texts.unreadable(why),
+    }))
+    return [...unread, ...(tried ?? []), ...(refused ?? [])].toSorted((a, b) => a.row - b.row)
+  }, [table, tried, refused, texts])
+}
+
+/** A fault that many rows share stands once, with its rows. */
+function groupsOf(faults: readonly RowFault[]) {
+  const groups = Map.groupBy(faults, ({ columns, message }) => JSON.stringify([columns, message]))
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same
+    return first === undefined ? [] : [{ ...first, rows: same.map(({ row }) => row) }]
+  })
 }
 
 /** A column of the file by its own name; a field that no column fills by what it is called here. */

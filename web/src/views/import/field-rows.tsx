@@ -1,9 +1,17 @@
 // Which column each field comes from; where a field has codes, what each value of the column means.
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { Field } from '../../design/field.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { type Choice, type CodesOf, type FieldChoice, formsOf, fromColumn, mostValues } from './choice.ts'
+import {
+  type Choice,
+  type CodesOf,
+  type FieldChoice,
+  formsOf,
+  fromColumn,
+  type Missing,
+  mostValues,
+} from './choice.ts'
 import { type ImportField, importFields } from './fields.ts'
 import { mappingTexts } from './mapping-texts.ts'
 import { valuesOf } from './read-table.ts'
@@ -13,6 +21,8 @@ interface Props {
   readonly work: Work
   readonly codesOf: CodesOf
   readonly onChange: (choice: Choice) => void
+  /** What was asked for and is still to be said. */
+  readonly missing: Missing
 }
 
 export function FieldRows(props: Props) {
@@ -47,7 +57,7 @@ export function FieldRows(props: Props) {
 // Columns have «c:» in front, so that one may be called like this.
 const same = 'same'
 
-function FieldRow({ field, work, codesOf, onChange }: Props & { readonly field: ImportField }) {
+function FieldRow({ field, work, codesOf, onChange, missing }: Props & { readonly field: ImportField }) {
   const texts = useTexts(mappingTexts)
   const { choice, table } = work
   const chosen = choice.fields[field.name]
@@ -62,10 +72,12 @@ function FieldRow({ field, work, codesOf, onChange }: Props & { readonly field: 
     if (value === '') put(undefined)
     else put(value === same ? { same: '' } : fromColumn(field, value.slice(2), table, codesOf))
   }
+  const isMissing = field.name === 'category' && missing.includes('category')
+  const error = isMissing ? texts.missing.category : undefined
   const value = chosen === undefined ? '' : chosen.column === undefined ? same : `c:${chosen.column}`
   return (
     <div className="import-field">
-      <Field name={`import-${field.name}`} label={label} error={undefined}>
+      <Field name={`import-${field.name}`} label={label} error={error}>
         {(control) => (
           <select {...control} value={value} onChange={(event) => choose(event.target.value)}>
             <option value="">{texts.notInFile}</option>
@@ -157,7 +169,7 @@ function Values({ field, column, work, codesOf, chosen, onPut }: ValuesProps) {
   const texts = useTexts(mappingTexts)
   const { format } = useSession()
   const id = useId()
-  const values = valuesOf(work.table, column)
+  const values = useMemo(() => valuesOf(work.table, column), [work.table, column])
   const { table } = chosen
   const open = values.filter(({ text }) => (table?.[text] ?? '') === '').length
   const [isOpen] = useState(open > 0)

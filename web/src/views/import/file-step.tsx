@@ -1,11 +1,12 @@
 // The first step: a file is chosen or dropped, and what was read of it is shown.
-import { type DragEvent, useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { Empty } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
 import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { importFields } from './fields.ts'
+import { FileButton } from './file-button.tsx'
 import { mappingTexts } from './mapping-texts.ts'
 import { delimiters, type FileTable, readTable, type Unreadable } from './read-table.ts'
 import { importTexts } from './texts.ts'
@@ -25,21 +26,25 @@ export function FileStep({ work, onTable }: Props) {
   const texts = useTexts(importTexts)
   const id = useId()
   const isSending = work?.sent?.state === 'running'
-  const { held, isReading, fault, take, choose } = useFile(onTable)
-  function drop(event: DragEvent): void {
-    event.preventDefault()
-    if (!isSending) void choose(event.dataTransfer.files[0])
-  }
+  const { held, isReading, fault, take, choose, paste } = useFile(onTable)
+  useGiven(isSending, choose, paste)
   return (
-    <section
-      className="panel"
-      aria-labelledby={id}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
+    <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{texts.file}</h2>
-      <FileField isDisabled={isSending} onChoose={choose} />
-      <Template />
+      <div className="import-acts">
+        <FileButton
+          label={texts.fileLabel}
+          accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
+          isPrimary={work === undefined}
+          isDisabled={isSending}
+          describedBy={`${id}-hint`}
+          onFile={choose}
+        />
+        <Template />
+      </div>
+      <p className="field-hint" id={`${id}-hint`}>
+        {texts.fileHint}
+      </p>
       <p role="status" className="soft">
         {isReading ? texts.reading : ''}
       </p>
@@ -64,6 +69,7 @@ export function FileStep({ work, onTable }: Props) {
 
 /** The file as it was chosen, kept so that it can be read again with another delimiter. */
 function useFile(onTable: (table: FileTable) => void) {
+  const texts = useTexts(importTexts)
   const [held, setHeld] = useState<Held>()
   const [isReading, setReading] = useState(false)
   const [fault, setFault] = useState<Unreadable | 'failed'>()
@@ -74,8 +80,10 @@ function useFile(onTable: (table: FileTable) => void) {
     setHeld(file)
     onTable(read)
   }
-  async function choose(file: File | undefined): Promise<void> {
-    if (file === undefined) return
+  function paste(text: string): void {
+    take({ name: texts.pasted, bytes: new TextEncoder().encode(text) })
+  }
+  async function choose(file: File): Promise<void> {
     setReading(true)
     try {
       take({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
@@ -85,39 +93,39 @@ function useFile(onTable: (table: FileTable) => void) {
       setReading(false)
     }
   }
-  return { held, isReading, fault, take, choose }
+  return { held, isReading, fault, take, choose, paste }
 }
 
-function FileField({
-  isDisabled,
-  onChoose,
-}: {
-  readonly isDisabled: boolean
-  readonly onChoose: (file: File | undefined) => Promise<void>
-}) {
-  const texts = useTexts(importTexts)
-  const id = useId()
-  async function chosen(field: HTMLInputElement): Promise<void> {
-    await onChoose(field.files?.[0])
-    // The same file may be chosen again after it was corrected.
-    field.value = ''
-  }
-  return (
-    <div className="field">
-      <label htmlFor={id}>{texts.fileLabel}</label>
-      <input
-        id={id}
-        type="file"
-        disabled={isDisabled}
-        accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
-        aria-describedby={`${id}-hint`}
-        onChange={({ currentTarget }) => void chosen(currentTarget)}
-      />
-      <p className="field-hint" id={`${id}-hint`}>
-        {texts.fileHint}
-      </p>
-    </div>
-  )
+/** What is dropped anywhere on the page, and cells that are pasted outside of a field. Elsewhere a dropped file would leave the page. */
+function useGiven(
+  isSending: boolean,
+  choose: (file: File) => Promise<void>,
+  paste: (text: string) => void,
+): void {
+  useEffect(() => {
+    function dropped(event: DragEvent): void {
+      event.preventDefault()
+      const file = event.dataTransfer?.files[0]
+      if (file !== undefined && !isSending) void choose(file)
+    }
+    function pasted(event: ClipboardEvent): void {
+      const file = event.clipboardData?.files[0]
+      const text = event.clipboardData?.getData('text') ?? ''
+      if (isSending || event.target instanceof HTMLInputElement) return
+      // Rows; a word that was copied elsewhere is no table.
+      if (/\S\s*\n\s*\S/u.test(text)) paste(text)
+      else if (file !== undefined) void choose(file)
+    }
+    const over = (event: DragEvent): void => event.preventDefault()
+    addEventListener('dragover', over)
+    addEventListener('drop', dropped)
+    addEventListener('paste', pasted)
+    return () => {
+      removeEventListener('dragover', over)
+      removeEventListener('drop', dropped)
+      removeEventListener('paste', pasted)
+    }
+  }, [isSending, choose, paste])
 }
 
 function Template() {
@@ -133,11 +141,9 @@ function Template() {
     saveFile(texts.templateName, 'text/csv', `\uFEFF${text}\r\n`)
   }
   return (
-    <p>
-      <button type="button" onClick={save}>
-        {texts.template}
-      </button>
-    </p>
+    <button type="button" onClick={save}>
+      {texts.template}
+    </button>
   )
 }
 

@@ -1,30 +1,30 @@
 // How dates and numbers of the file are written, which process its rows belong to, what tells them apart, and what their sources agreed to.
 import { useId } from 'react'
-import type { ElectoralProcess, Page } from '../../api-types.ts'
 import { Field } from '../../design/field.tsx'
-import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { type Choice, consents } from './choice.ts'
 import { mappingTexts } from './mapping-texts.ts'
-import type { Work } from './work.ts'
+import type { Known, Work } from './work.ts'
 
 interface Props {
   readonly work: Work
+  readonly known: Known
   readonly onChange: (choice: Choice) => void
 }
+type OwnProps = Omit<Props, 'known'>
 
-export function FormsFields({ work, onChange }: Props) {
+export function FormsFields({ work, known, onChange }: Props) {
   const texts = useTexts(mappingTexts)
   const id = useId()
   return (
-    <section aria-labelledby={id}>
+    <section className="import-forms" aria-labelledby={id}>
       <h3 id={id}>{texts.forms}</h3>
       <div className="import-fields">
         <DateOrder work={work} onChange={onChange} />
         <Decimal work={work} onChange={onChange} />
-        <ProcessField work={work} onChange={onChange} />
+        <ProcessField work={work} known={known} onChange={onChange} />
         <IdentifiedBy work={work} onChange={onChange} />
       </div>
       <Consent work={work} onChange={onChange} />
@@ -32,7 +32,7 @@ export function FormsFields({ work, onChange }: Props) {
   )
 }
 
-function DateOrder({ work, onChange }: Props) {
+function DateOrder({ work, onChange }: OwnProps) {
   const texts = useTexts(mappingTexts)
   const { timeZone } = useSession()
   const { choice } = work
@@ -62,7 +62,7 @@ function DateOrder({ work, onChange }: Props) {
   )
 }
 
-function Decimal({ work, onChange }: Props) {
+function Decimal({ work, onChange }: OwnProps) {
   const texts = useTexts(mappingTexts)
   const { choice } = work
   const { lat, lon } = choice.fields
@@ -86,21 +86,13 @@ function Decimal({ work, onChange }: Props) {
   )
 }
 
-function ProcessField({ work, onChange }: Props) {
+/** Of the rows that name none themselves. */
+export function ProcessField({ work, known, onChange }: Props) {
   const texts = useTexts(mappingTexts)
   const { language } = useSpeech()
-  const { api, can, me } = useSession()
-  const known = usePolled<Page<ElectoralProcess>>(
-    api,
-    can('registry:read') ? '/v1/processes' : undefined,
-    600_000,
-  )
-  const open = (known.data?.items ?? []).filter(
-    ({ id, state }) => state === 'open' && (me.processes === null || me.processes.includes(id)),
-  )
   const { choice } = work
   return (
-    <Field name="import-process" label={texts.process} error={undefined}>
+    <Field name="import-process" label={texts.process} hint={texts.processHint} error={undefined}>
       {(field) => (
         <select
           {...field}
@@ -108,7 +100,7 @@ function ProcessField({ work, onChange }: Props) {
           onChange={(event) => onChange({ ...choice, process: event.target.value })}
         >
           <option value="">{texts.anyProcess}</option>
-          {open.map((one) => (
+          {known.processes.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name[language]}
             </option>
@@ -119,7 +111,7 @@ function ProcessField({ work, onChange }: Props) {
   )
 }
 
-function IdentifiedBy({ work, onChange }: Props) {
+function IdentifiedBy({ work, onChange }: OwnProps) {
   const texts = useTexts(mappingTexts)
   const { choice, table } = work
   return (
@@ -142,7 +134,7 @@ function IdentifiedBy({ work, onChange }: Props) {
   )
 }
 
-function Consent({ work, onChange }: Props) {
+function Consent({ work, onChange }: OwnProps) {
   const texts = useTexts(mappingTexts)
   const { choice } = work
   return (

@@ -5,6 +5,7 @@ import { Live } from '../../design/parts.tsx'
 import { keepImportWork, readImportWork } from '../../import-work.ts'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
+import { useOpenProcesses } from '../../open-processes.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
@@ -13,28 +14,36 @@ import { type Choice, type CodesOf, firstChoice } from './choice.ts'
 import { FileStep } from './file-step.tsx'
 import { MappingStep } from './mapping-step.tsx'
 import type { FileTable } from './read-table.ts'
+import { runCheck } from './run-check.ts'
+import { runSend } from './run-send.ts'
 import { SendStep } from './send-step.tsx'
 import { importTexts } from './texts.ts'
-import { type Check, type Mappings, runCheck, runSend, type Sent, type Work } from './work.ts'
+import type { Check, Known, Sent, Work } from './work.ts'
 
 export function ImportView() {
   const texts = useTexts(importTexts)
   const { api } = useSession()
-  const mappings = usePolled<Mappings>(api, '/v1/mappings', 30_000)
+  const mappings = usePolled<Known['mappings']>(api, '/v1/mappings', 30_000)
+  const open = useOpenProcesses(30_000)
   return (
     <div className="import">
       <h1>{texts.title}</h1>
       <p className="soft narrow">{texts.lead}</p>
-      <Live polled={mappings}>{(known) => <Steps mappings={known} />}</Live>
+      <Live polled={mappings}>
+        {(found) => (
+          <Live polled={open}>{(processes) => <Steps known={{ mappings: found, processes }} />}</Live>
+        )}
+      </Live>
     </div>
   )
 }
 
-function Steps({ mappings }: { readonly mappings: Mappings }) {
+function Steps({ known }: { readonly known: Known }) {
   const { api, timeZone } = useSession()
   const [work, setWork] = useWork()
   const codesOf = useCodes()
   const run = useRef<AbortController>(undefined)
+  const [files, setFiles] = useState(0)
   // Whoever leaves the view stops the run; it goes on from here on return.
   useEffect(() => () => run.current?.abort(), [])
   useLeaveGuard(work?.sent?.state === 'running')
@@ -45,7 +54,8 @@ function Steps({ mappings }: { readonly mappings: Mappings }) {
   }
   function choose(table: FileTable): void {
     run.current?.abort()
-    setWork({ table, choice: firstChoice(table, mappings.items, codesOf) })
+    setFiles((count) => count + 1)
+    setWork({ table, choice: firstChoice(table, known, codesOf) })
   }
   function change(choice: Choice): void {
     run.current?.abort()
@@ -71,8 +81,9 @@ function Steps({ mappings }: { readonly mappings: Mappings }) {
       <FileStep work={work} onTable={choose} />
       {work !== undefined && work.table.rows.length > 0 && (
         <MappingStep
+          key={files}
           work={work}
-          mappings={mappings}
+          known={known}
           codesOf={codesOf}
           onChange={change}
           onCheck={() => check()}

@@ -5,16 +5,17 @@ import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
-import { type Choice, type CodesOf, fits, keptChoice, missingOf } from './choice.ts'
+import { type Choice, type CodesOf, fits, keptChoice, type Missing, missingOf } from './choice.ts'
 import { FieldRows } from './field-rows.tsx'
-import { FormsFields } from './forms-fields.tsx'
+import { FileButton } from './file-button.tsx'
+import { FormsFields, ProcessField } from './forms-fields.tsx'
 import { mappingTexts } from './mapping-texts.ts'
 import { importTexts } from './texts.ts'
-import type { Mappings, Work } from './work.ts'
+import type { Known, Work } from './work.ts'
 
 interface Props {
   readonly work: Work
-  readonly mappings: Mappings
+  readonly known: Known
   readonly codesOf: CodesOf
   readonly onChange: (choice: Choice) => void
   readonly onCheck: () => void
@@ -54,8 +55,13 @@ export function MappingStep(props: Props) {
             ))}
         </fieldset>
         {choice.way === 'pack' && <PackFields {...props} />}
-        {choice.way === 'hand' && <HandFields {...props} />}
-        {choice.way === 'signals' && <p className="soft">{texts.signalsLine}</p>}
+        {choice.way === 'hand' && <HandFields {...props} missing={isAsked ? missing : []} />}
+        {choice.way === 'signals' && (
+          <>
+            <p className="soft">{texts.signalsLine}</p>
+            <ProcessField {...props} />
+          </>
+        )}
       </fieldset>
       <div role="alert">
         {isAsked && missing.length > 0 && (
@@ -78,11 +84,12 @@ export function MappingStep(props: Props) {
   )
 }
 
-function PackFields({ work, mappings, onChange }: Props) {
+function PackFields({ work, known, onChange }: Props) {
   const texts = useTexts(mappingTexts)
   const { language } = useSpeech()
   const { format } = useSession()
   const { choice, table } = work
+  const { mappings } = known
   const chosen = mappings.items.find((one) => one.id === choice.mapping)
   const lacking = chosen?.columns.filter((one) => !table.columns.includes(one)) ?? []
   const error = lacking.length === 0 ? undefined : texts.lacks(format.list(lacking))
@@ -111,6 +118,7 @@ function PackFields({ work, mappings, onChange }: Props) {
           {texts.credit}: {chosen.credit}
         </p>
       )}
+      {chosen?.process === null && <ProcessField work={work} known={known} onChange={onChange} />}
       {mappings.refused.map((one) => (
         <p key={one} className="notice" lang="en">
           <code>{one}</code>
@@ -120,48 +128,43 @@ function PackFields({ work, mappings, onChange }: Props) {
   )
 }
 
-function HandFields(props: Props) {
-  const { work, codesOf, onChange } = props
+function HandFields(props: Props & { readonly missing: Missing }) {
+  const { work, known, codesOf, onChange, missing } = props
   return (
     <>
-      <FieldRows work={work} codesOf={codesOf} onChange={onChange} />
-      <FormsFields work={work} onChange={onChange} />
-      <KeptMapping work={work} onChange={onChange} />
+      <FieldRows work={work} codesOf={codesOf} onChange={onChange} missing={missing} />
+      <FormsFields work={work} known={known} onChange={onChange} />
+      <KeptMapping work={work} known={known} onChange={onChange} />
     </>
   )
 }
 
 /** A mapping of one's own travels as a file: nothing of what cells say stays in a browser that others use. */
-function KeptMapping({ work, onChange }: Pick<Props, 'work' | 'onChange'>) {
+function KeptMapping({ work, known, onChange }: Pick<Props, 'work' | 'known' | 'onChange'>) {
   const texts = useTexts(mappingTexts)
   const id = useId()
   const [isWrong, setWrong] = useState(false)
-  async function use(file: File | undefined): Promise<void> {
-    if (file === undefined) return
-    const kept = keptChoice(await file.text(), work.choice, work.table)
+  async function use(file: File): Promise<void> {
+    const kept = keptChoice(await file.text(), work.choice, work.table, known.processes)
     setWrong(kept === undefined)
     if (kept !== undefined) onChange(kept)
   }
   return (
     <>
-      <div className="import-kept">
+      <div className="import-acts">
         <button
           type="button"
           onClick={() => saveFile(texts.saveName, 'application/json', JSON.stringify(work.choice, null, 2))}
         >
           {texts.save}
         </button>
-        <div>
-          <label htmlFor={id}>{texts.load}</label>
-          <input
-            id={id}
-            type="file"
-            accept=".json,application/json"
-            aria-invalid={isWrong}
-            aria-describedby={`${id}-error`}
-            onChange={(event) => void use(event.target.files?.[0])}
-          />
-        </div>
+        <FileButton
+          label={texts.load}
+          accept=".json,application/json"
+          isWrong={isWrong}
+          describedBy={`${id}-error`}
+          onFile={use}
+        />
       </div>
       <p id={`${id}-error`} className="field-error" role="alert">
         {isWrong ? texts.notKept : ''}

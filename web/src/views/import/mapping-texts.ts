@@ -38,6 +38,7 @@ export const mappingTexts = {
     decimals: { '.': 'punto (−17.2)', ',': 'coma (−17,2)' },
     process: 'Proceso electoral',
     anyProcess: 'Los que estén abiertos en ese lugar y momento',
+    processHint: 'De las filas que no nombran uno. Un simulacro se elige: no toma lo que no lo nombra.',
     identifiedBy: 'Columna que distingue una fila de otra',
     allColumns: 'Todas juntas',
     identifiedHint: 'La misma fila enviada otra vez no se cuenta dos veces.',
@@ -122,6 +123,8 @@ export const mappingTexts = {
     decimals: { '.': 'point (−17.2)', ',': 'comma (−17,2)' },
     process: 'Electoral process',
     anyProcess: 'Those open at that place and time',
+    processHint:
+      'Of the rows that name none. An exercise has to be chosen: it takes nothing that does not name it.',
     identifiedBy: 'Column that tells one row from another',
     allColumns: 'All together',
     identifiedHint: 'The same row sent again is not counted twice.',

@@ -17,6 +17,7 @@ export type Unreadable =
   | { readonly kind: 'characters'; readonly row: number; readonly column: string }
   | { readonly kind: 'quote'; readonly row: number | undefined }
   | { readonly kind: 'empty' }
+  | { readonly kind: 'workbook' }
   | { readonly kind: 'big'; readonly megabytes: number }
   | { readonly kind: 'long'; readonly rows: number }
 
@@ -44,6 +45,7 @@ export const mostRows = 50_000
 export function readTable(name: string, bytes: Uint8Array, delimiter?: string): FileTable | Unreadable {
   if (bytes.byteLength > mostMegabytes * megabyte)
     return { kind: 'big', megabytes: Math.ceil(bytes.byteLength / megabyte) }
+  if (isWorkbook(bytes)) return { kind: 'workbook' }
   const { text, encoding } = decoded(bytes)
   if (text.trim() === '') return { kind: 'empty' }
   const isLines = /\.(ndjson|jsonl|json)$/iu.test(name) || /^\s*\{/u.test(text)
@@ -52,6 +54,14 @@ export function readTable(name: string, bytes: Uint8Array, delimiter?: string): 
   if (read.rows.length > mostRows) return { kind: 'long', rows: read.rows.length }
   if (read.rows.length + read.faults.length === 0) return { kind: 'empty' }
   return { name, encoding, ...read }
+}
+
+/** The first bytes of a packed file, as workbooks are today, and of the workbooks of before. */
+function isWorkbook(bytes: Uint8Array): boolean {
+  return [
+    [0x50, 0x4b, 0x03, 0x04],
+    [0xd0, 0xcf, 0x11, 0xe0],
+  ].some((first) => first.every((one, index) => bytes[index] === one))
 }
 
 type Read = Omit<FileTable, 'name' | 'encoding'>

@@ -12,13 +12,14 @@ export const importTexts = {
     title: 'Importar un archivo',
     lead: 'Para quien informa por planilla. Primero se revisa cada fila sin guardar nada; después se envía lo que está bien y se descarga lo que falta corregir.',
     file: '1. Archivo',
-    fileLabel: 'Archivo CSV o NDJSON',
-    fileHint: `Hasta ${mostMegabytes} MB y ${mostRows.toLocaleString('es-BO')} filas. También puede soltarlo aquí. Nada se envía todavía.`,
+    fileLabel: 'Elegir archivo CSV o NDJSON',
+    fileHint: `Hasta ${mostMegabytes} MB y ${mostRows.toLocaleString('es-BO')} filas. También puede soltarlo aquí, o pegar celdas copiadas de una planilla. Nada se envía todavía.`,
     empty: 'Ningún archivo elegido',
     emptyLine:
       'Aquí aparecerán sus columnas y sus primeras filas. Si parte de cero, descargue la plantilla y llénela.',
     template: 'Descargar plantilla',
     templateName: 'plantilla-vigia.csv',
+    pasted: 'celdas pegadas',
     reading: 'Leyendo el archivo…',
     facts: (count: string, isOne: boolean, columns: string) => `${rows(count, isOne)}, ${columns} columnas`,
     readAs: (encoding: string) => `leído como ${encoding}`,
@@ -45,6 +46,8 @@ export const importTexts = {
           return `El archivo pesa ${why.megabytes} MB; el máximo es ${mostMegabytes}. Divídalo.`
         case 'long':
           return `El archivo tiene ${why.rows} filas; el máximo es ${mostRows}. Divídalo.`
+        case 'workbook':
+          return 'Es un libro de hojas de cálculo. Ábralo y guárdelo como CSV, o copie sus celdas y péguelas aquí.'
       }
     },
     cannotRead: 'No se pudo leer el archivo.',
@@ -69,7 +72,9 @@ export const importTexts = {
     column: 'Columna',
     reason: 'Motivo',
     wholeRow: 'toda la fila',
-    more: (count: string) => `Y ${count} más; están todas en el archivo de filas por corregir.`,
+    more: (count: string) => `Y ${count} motivos más; están todos en el archivo de filas por corregir.`,
+    andMore: (count: string) => `${count} más`,
+    inRows: (isOne: boolean): string => (isOne ? 'Fila' : 'Filas'),
     refusedFile: 'Descargar filas por corregir',
     refusedName: 'filas-por-corregir',
     refusedHint:
@@ -107,13 +112,14 @@ export const importTexts = {
     title: 'Import a file',
     lead: 'For whoever reports by spreadsheet. Each row is looked at first, and nothing is stored; then what is right is sent, and what has to be corrected can be downloaded.',
     file: '1. File',
-    fileLabel: 'CSV or NDJSON file',
-    fileHint: `Up to ${mostMegabytes} MB and ${mostRows.toLocaleString('en-GB')} rows. You may drop it here. Nothing is sent yet.`,
+    fileLabel: 'Choose a CSV or NDJSON file',
+    fileHint: `Up to ${mostMegabytes} MB and ${mostRows.toLocaleString('en-GB')} rows. You may also drop it here, or paste cells copied from a spreadsheet. Nothing is sent yet.`,
     empty: 'No file chosen',
     emptyLine:
       'Its columns and first rows will appear here. If you start from nothing, download the template and fill it in.',
     template: 'Download the template',
     templateName: 'vigia-template.csv',
+    pasted: 'pasted cells',
     reading: 'Reading the file…',
     facts: (count: string, isOne: boolean, columns: string) => `${rowsEn(count, isOne)}, ${columns} columns`,
     readAs: (encoding: string) => `read as ${encoding}`,
@@ -140,6 +146,8 @@ export const importTexts = {
           return `The file has ${why.megabytes} MB; the most is ${mostMegabytes}. Split it.`
         case 'long':
           return `The file has ${why.rows} rows; the most is ${mostRows}. Split it.`
+        case 'workbook':
+          return 'It is a workbook. Open it and save it as CSV, or copy its cells and paste them here.'
       }
     },
     cannotRead: 'The file could not be read.',
@@ -163,7 +171,9 @@ export const importTexts = {
     column: 'Column',
     reason: 'Reason',
     wholeRow: 'the whole row',
-    more: (count: string) => `And ${count} more; all are in the file of rows to correct.`,
+    more: (count: string) => `And ${count} more reasons; all are in the file of rows to correct.`,
+    andMore: (count: string) => `${count} more`,
+    inRows: (isOne: boolean): string => (isOne ? 'Row' : 'Rows'),
     refusedFile: 'Download rows to correct',
     refusedName: 'rows-to-correct',
     refusedHint:
