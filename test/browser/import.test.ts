@@ -267,7 +267,10 @@ test(
     // A page that was closed knows nothing of it.
     await page.reload()
     await page.getByText('Ningún archivo elegido').waitFor(slow)
-    await choose(page, file('otra.csv', `Dónde,Hecho,Cuándo\nOruro,Quema,${certain}`))
+    await choose(
+      page,
+      file('otra.csv', `Dónde,Hecho,Cuándo\n#adm1 +name,#event,#date\nOruro,Quema,${certain}`),
+    )
     expect(await page.getByLabel('Qué pasó', { exact: true }).inputValue()).toBe('')
     const load = page.getByLabel('Usar una guardada')
     await load.setInputFiles(file('otra.json', '[]'))

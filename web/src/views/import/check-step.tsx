@@ -109,6 +109,15 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** What holds for every row is said once. */
+function notesOfAll(ready: readonly ReadyRow[]): readonly string[] {
+  const [first, ...others] = ready
+  if (first === undefined || others.length === 0) return []
+  return first.accepted.warnings.filter((one) =>
+    others.every(({ accepted }) => accepted.warnings.includes(one)),
+  )
+}
+
 // As many as somebody reads; the faults are shown from all rows.
 const rowsShown = 50
 
@@ -118,9 +127,16 @@ function Preview({ ready }: { readonly ready: readonly ReadyRow[] }) {
   const { texts: common } = useSpeech()
   const heads = texts.previewHeads
   const shown = ready.slice(0, rowsShown)
+  const ofAll = useMemo(() => notesOfAll(ready), [ready])
+  const said = (codes: readonly string[]) => codes.map((one) => wordFor(common.codes.warning, one)).join(' ')
   return (
     <details>
       <summary>{texts.preview(format.number(shown.length))}</summary>
+      {ofAll.length > 0 && (
+        <p className="soft small">
+          {texts.ofAll} {said(ofAll)}
+        </p>
+      )}
       <Table
         caption={texts.preview(format.number(shown.length))}
         heads={[texts.row, heads.what, heads.where, heads.when, heads.severity, heads.phases, heads.notes]}
@@ -137,7 +153,7 @@ function Preview({ ready }: { readonly ready: readonly ReadyRow[] }) {
             ),
             typeof signal['severity'] === 'number' ? wordFor(common.codes.severity, signal['severity']) : '–',
             format.list(accepted.phases.map((one) => labels.of('phases', one))),
-            format.list(accepted.warnings),
+            said(accepted.warnings.filter((one) => !ofAll.includes(one))),
           ],
         }))}
       />

@@ -30,8 +30,10 @@ export interface Choice {
 
 export const consents = ['internal', 'ombudsman', 'un', 'public'] as const
 
-/** Codes with their words, of the list that a field has. */
-export type CodesOf = (field: ImportField) => readonly { readonly code: string; readonly label: string }[]
+/** Codes with their words, of the list that a field has; `names`: what they are called in any language. */
+export type CodesOf = (
+  field: ImportField,
+) => readonly { readonly code: string; readonly label: string; readonly names: readonly string[] }[]
 
 export interface KnownMapping {
   readonly id: string
@@ -103,7 +105,7 @@ export function fromColumn(
 
 function codeFor(text: string, codes: ReturnType<CodesOf>): string {
   const wanted = plain(text).trim()
-  return codes.find((one) => one.code === wanted || plain(one.label) === wanted)?.code ?? ''
+  return codes.find(({ code, names }) => [code, ...names].some((one) => plain(one) === wanted))?.code ?? ''
 }
 
 /** What the cells say of how dates and numbers are written. */

@@ -148,7 +148,7 @@ function Template() {
 }
 
 // Enough to see whether the columns are the right ones.
-const rowsShown = 5
+const rowsShown = 3
 
 function WhatWasRead({
   table,

@@ -118,8 +118,12 @@ function useCodes(): CodesOf {
   return useCallback(
     ({ codes }) => {
       if (codes === undefined) return []
-      if (codes !== 'severity') return labels.options(codes)
-      return ['1', '2', '3', '4', '5'].map((code) => ({ code, label: wordFor(texts.codes.severity, code) }))
+      if (codes !== 'severity')
+        return labels.options(codes).map((one) => ({ ...one, names: labels.names(codes, one.code) }))
+      return ['1', '2', '3', '4', '5'].map((code) => {
+        const label = wordFor(texts.codes.severity, code)
+        return { code, label, names: [label] }
+      })
     },
     [labels, texts],
   )

@@ -101,8 +101,9 @@ function readCells(text: string, delimiter: string): Read | Unreadable {
   const filled = records.flatMap((cells, index) =>
     cells.every((one) => one.trim() === '') ? [] : [{ row: index + 1, cells }],
   )
-  const [head, ...body] = filled
+  const [head, ...below] = filled
   if (head === undefined) return { kind: 'empty' }
+  const body = below.filter(({ cells }, index) => index > 0 || !areTags(cells))
   const kept = head.cells.flatMap((name, index) =>
     addedColumns.some((one) => one === name.trim()) ? [] : [index],
   )
@@ -119,6 +120,11 @@ function readCells(text: string, delimiter: string): Read | Unreadable {
     else faults.push({ cells, why })
   }
   return { format: 'csv', delimiter, columns, rows, faults }
+}
+
+/** The row of hashtags (HXL) that humanitarian tables have below their header says what columns are, and reports nothing. */
+function areTags(cells: readonly string[]): boolean {
+  return cells.every((one) => one.trim() === '' || /^\s*#[a-z]+\b/iu.test(one))
 }
 
 function lineOf(error: unknown): number | undefined {
