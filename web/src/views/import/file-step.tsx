@@ -51,7 +51,8 @@ export function FileStep({ work, onTable }: Props) {
       <div role="alert">
         {fault !== undefined && (
           <p className="notice notice-bad">
-            {fault === 'failed' ? texts.cannotRead : texts.unreadable(fault)}
+            <strong>{fault.name}</strong>{' '}
+            <span>{fault.why === undefined ? texts.cannotRead : texts.unreadable(fault.why)}</span>
           </p>
         )}
       </div>
@@ -72,10 +73,10 @@ function useFile(onTable: (table: FileTable) => void) {
   const texts = useTexts(importTexts)
   const [held, setHeld] = useState<Held>()
   const [isReading, setReading] = useState(false)
-  const [fault, setFault] = useState<Unreadable | 'failed'>()
+  const [fault, setFault] = useState<{ readonly name: string; readonly why: Unreadable | undefined }>()
   function take(file: Held, delimiter?: string): void {
     const read = readTable(file.name, file.bytes, delimiter)
-    setFault('kind' in read ? read : undefined)
+    setFault('kind' in read ? { name: file.name, why: read } : undefined)
     if ('kind' in read) return
     setHeld(file)
     onTable(read)
@@ -88,7 +89,7 @@ function useFile(onTable: (table: FileTable) => void) {
     try {
       take({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
     } catch {
-      setFault('failed')
+      setFault({ name: file.name, why: undefined })
     } finally {
       setReading(false)
     }
