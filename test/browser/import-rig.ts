@@ -1,4 +1,5 @@
 // What the tests of the import have in hand: dates that can and cannot be read in two ways, files, and where things stand on the page.
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 
 /** The last day before today of which that is true, as people of the country write it. */
@@ -53,3 +54,15 @@ export async function tabTo(page: Page, name: string): Promise<void> {
   }
   throw new Error(`"${name}" cannot be reached by Tab`)
 }
+
+/** The text of the file that a button hands out. */
+export async function savedBy(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ])
+  return readFile(await download.path(), 'utf8')
+}
+
+export const slow = { timeout: 60_000 }
+export const minutes = 600_000

@@ -26,8 +26,8 @@ export function MappingStep(props: Props) {
   const words = useTexts(importTexts)
   const id = useId()
   const [isAsked, setAsked] = useState(false)
-  const { work, onChange, onCheck } = props
-  const { choice, table, check, sent } = work
+  const { work, onCheck } = props
+  const { choice, check, sent } = work
   const missing = missingOf(choice)
   const isBusy = check?.state === 'running' || sent?.state === 'running'
   function look(): void {
@@ -38,22 +38,7 @@ export function MappingStep(props: Props) {
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{texts.mapping}</h2>
       <fieldset className="import-bare" disabled={sent?.state === 'running'}>
-        <fieldset className="field">
-          <legend>{texts.way}</legend>
-          {(['pack', 'hand', 'signals'] as const)
-            .filter((way) => way !== 'signals' || table.format === 'ndjson')
-            .map((way) => (
-              <label key={way} className="check">
-                <input
-                  type="radio"
-                  name={`${id}-way`}
-                  checked={choice.way === way}
-                  onChange={() => onChange({ ...choice, way })}
-                />
-                {texts.ways[way]}
-              </label>
-            ))}
-        </fieldset>
+        <Ways {...props} />
         {choice.way === 'pack' && <PackFields {...props} />}
         {choice.way === 'hand' && <HandFields {...props} missing={isAsked ? missing : []} />}
         {choice.way === 'signals' && (
@@ -81,6 +66,30 @@ export function MappingStep(props: Props) {
         {words.check}
       </button>
     </section>
+  )
+}
+
+function Ways({ work, onChange }: Props) {
+  const texts = useTexts(mappingTexts)
+  const id = useId()
+  const { choice, table } = work
+  return (
+    <fieldset className="field">
+      <legend>{texts.way}</legend>
+      {(['pack', 'hand', 'signals'] as const)
+        .filter((way) => way !== 'signals' || table.format === 'ndjson')
+        .map((way) => (
+          <label key={way} className="check">
+            <input
+              type="radio"
+              name={`${id}-way`}
+              checked={choice.way === way}
+              onChange={() => onChange({ ...choice, way })}
+            />
+            {texts.ways[way]}
+          </label>
+        ))}
+    </fieldset>
   )
 }
 
