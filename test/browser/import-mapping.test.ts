@@ -58,6 +58,20 @@ test(
 )
 
 test(
+  'the template comes back as a file whose example could be received',
+  async () => {
+    const page = await open()
+    await choose(page, file('plantilla.csv', await savedBy(page, 'Descargar plantilla')))
+    await page.getByText('1 fila, 6 columnas').waitFor(slow)
+    await check(page)
+    await page.getByText('1 fila se puede recibir').waitFor(slow)
+    expect(desk.complaints()).toEqual([])
+    await page.context().close()
+  },
+  minutes,
+)
+
+test(
   'C78 a table of a known sender is recognised by its columns, and says whose data it is',
   async () => {
     const page = await open()

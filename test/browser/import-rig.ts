@@ -23,11 +23,11 @@ export const choose = (page: Page, chosen: ReturnType<typeof file>) =>
   page.getByLabel(/^(Elegir archivo CSV o NDJSON|Choose a CSV or NDJSON file)$/).setInputFiles(chosen)
 /** As if these cells had been copied in a spreadsheet. */
 export async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate((copied) => {
+  await page.evaluate(`{
     const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', copied)
+    clipboardData.setData('text/plain', ${JSON.stringify(text)})
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
-  }, text)
+  }`)
 }
 export const region = (page: Page, name: string) => page.getByRole('region', { name })
 

@@ -2,13 +2,14 @@
 import { useEffect, useId, useState } from 'react'
 import { Empty } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
+import { wallTime } from '../../format.ts'
 import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { importFields } from './fields.ts'
+import { type FieldName, importFields } from './fields.ts'
 import { FileButton } from './file-button.tsx'
 import { mappingTexts } from './mapping-texts.ts'
-import { delimiters, type FileTable, readTable, type Unreadable } from './read-table.ts'
+import { delimiters, type FileTable, mostRows, readTable, type Unreadable } from './read-table.ts'
 import { importTexts } from './texts.ts'
 import type { Work } from './work.ts'
 
@@ -24,6 +25,7 @@ interface Held {
 
 export function FileStep({ work, onTable }: Props) {
   const texts = useTexts(importTexts)
+  const { format } = useSession()
   const id = useId()
   const isSending = work?.sent?.state === 'running'
   const { held, isReading, fault, take, choose, paste } = useFile(onTable)
@@ -43,7 +45,7 @@ export function FileStep({ work, onTable }: Props) {
         <Template />
       </div>
       <p className="field-hint" id={`${id}-hint`}>
-        {texts.fileHint}
+        {texts.fileHint(format.number(mostRows))}
       </p>
       <p role="status" className="soft">
         {isReading ? texts.reading : ''}
@@ -132,13 +134,21 @@ function useGiven(
 function Template() {
   const texts = useTexts(importTexts)
   const words = useTexts(mappingTexts)
+  const { labels, places, timeZone } = useSession()
   function save(): void {
     const main = importFields.filter((one) => one.isMain === true)
-    const lines = [
-      main.map((one) => words.fields[one.name]),
-      main.map((one) => texts.example[one.name] ?? ''),
-    ]
-    const text = lines.map((cells) => cells.map((one) => `"${one}"`).join(',')).join('\r\n')
+    const example: Partial<Record<FieldName, string | undefined>> = {
+      category: labels.options('eventTypes')[0]?.label,
+      event_time: wallTime(Date.now(), timeZone).replace('T', ' '),
+      place: places.find((one) => one.parent !== null)?.name,
+      severity: '3',
+      narrative: texts.seen,
+      'source.root': 'radio-a',
+    }
+    const lines = [main.map((one) => words.fields[one.name]), main.map((one) => example[one.name] ?? '')]
+    // Spreadsheets split a file by what their language writes between numbers of a list.
+    const write = (cells: readonly string[]) => cells.map((one) => `"${one}"`).join(texts.templateDelimiter)
+    const text = lines.map(write).join('\r\n')
     saveFile(texts.templateName, 'text/csv', `\uFEFF${text}\r\n`)
   }
   return (

@@ -149,7 +149,7 @@ function HandFields(props: Props & { readonly missing: Missing }) {
 }
 
 /** A mapping of one's own travels as a file: nothing of what cells say stays in a browser that others use. */
-function KeptMapping({ work, known, onChange }: Pick<Props, 'work' | 'known' | 'onChange'>) {
+function KeptMapping({ work, known, onChange }: Omit<Props, 'codesOf' | 'onCheck'>) {
   const texts = useTexts(mappingTexts)
   const id = useId()
   const [isWrong, setWrong] = useState(false)

@@ -13,7 +13,8 @@ export const importTexts = {
     lead: 'Para quien informa por planilla. Primero se revisa cada fila sin guardar nada; después se envía lo que está bien y se descarga lo que falta corregir.',
     file: '1. Archivo',
     fileLabel: 'Elegir archivo CSV o NDJSON',
-    fileHint: `Hasta ${mostMegabytes} MB y ${mostRows.toLocaleString('es-BO')} filas. También puede soltarlo aquí, o pegar celdas copiadas de una planilla. Nada se envía todavía.`,
+    fileHint: (most: string) =>
+      `Hasta ${mostMegabytes} MB y ${most} filas. También puede soltarlo aquí, o pegar celdas copiadas de una planilla. Nada se envía todavía.`,
     empty: 'Ningún archivo elegido',
     emptyLine:
       'Aquí aparecerán sus columnas y sus primeras filas. Si parte de cero, descargue la plantilla y llénela.',
@@ -100,21 +101,16 @@ export const importTexts = {
     duplicate: (count: string, isOne: boolean) => `${count} que ya ${isOne ? 'estaba' : 'estaban'}`,
     revised: (count: string, isOne: boolean) => `${count} que ${isOne ? 'corrige' : 'corrigen'} una anterior`,
     refused: (count: string, isOne: boolean) => `${count} ${isOne ? 'rechazada' : 'rechazadas'}`,
-    example: {
-      category: 'Amenaza',
-      event_time: '2026-03-20 14:30',
-      place: 'La Paz',
-      severity: '3',
-      narrative: 'Qué se vio, sin nombres ni teléfonos',
-      'source.root': 'radio-a',
-    } as Words,
+    templateDelimiter: ';',
+    seen: 'Qué se vio, sin nombres ni teléfonos',
   },
   en: {
     title: 'Import a file',
     lead: 'For whoever reports by spreadsheet. Each row is looked at first, and nothing is stored; then what is right is sent, and what has to be corrected can be downloaded.',
     file: '1. File',
     fileLabel: 'Choose a CSV or NDJSON file',
-    fileHint: `Up to ${mostMegabytes} MB and ${mostRows.toLocaleString('en-GB')} rows. You may also drop it here, or paste cells copied from a spreadsheet. Nothing is sent yet.`,
+    fileHint: (most: string) =>
+      `Up to ${mostMegabytes} MB and ${most} rows. You may also drop it here, or paste cells copied from a spreadsheet. Nothing is sent yet.`,
     empty: 'No file chosen',
     emptyLine:
       'Its columns and first rows will appear here. If you start from nothing, download the template and fill it in.',
@@ -201,13 +197,7 @@ export const importTexts = {
     revised: (count: string, isOne: boolean) =>
       `${count} that ${isOne ? 'corrects' : 'correct'} an earlier one`,
     refused: (count: string) => `${count} refused`,
-    example: {
-      category: 'Threat',
-      event_time: '2026-03-20 14:30',
-      place: 'La Paz',
-      severity: '3',
-      narrative: 'What was seen, without names or phones',
-      'source.root': 'radio-a',
-    } as Words,
+    templateDelimiter: ',',
+    seen: 'What was seen, without names or phones',
   },
 } satisfies Catalogue<object>
