@@ -36,7 +36,10 @@ export function mapRow(mapping: Mapping, row: Row, rowNumber: number, digest: Di
   return receivedAt === undefined ? badTime(rowNumber, column) : { ...mapped, received_at: receivedAt }
 }
 
-/** The same for a table that is imported now, and so received now; with every reason why not. */
+/**
+ * The same for a table that is imported now, and so received now; with every reason why not, and the rest of the signal, in which intake may
+ * find more.
+ */
 export function mapFields(
   mapping: RowMapping,
   row: Row,
@@ -44,7 +47,10 @@ export function mapFields(
   digest: Digest,
 ):
   | { readonly signal: Record<string, unknown> }
-  | { readonly refusals: readonly [RefusedRow, ...RefusedRow[]] } {
+  | {
+      readonly refusals: readonly [RefusedRow, ...RefusedRow[]]
+      readonly rest?: Record<string, unknown>
+    } {
   const missing = mapping.columns.find((column) => row[column] === undefined)
   if (missing !== undefined) {
     const es = `falta la columna «${missing}»`
@@ -65,7 +71,7 @@ export function mapFields(
     else put(signal, name, filled.value)
   }
   const [first, ...others] = refusals
-  return first === undefined ? { signal } : { refusals: [first, ...others] }
+  return first === undefined ? { signal } : { refusals: [first, ...others], rest: signal }
 }
 
 function externalId(mapping: RowMapping, row: Row, digest: Digest): string {

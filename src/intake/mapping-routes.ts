@@ -70,6 +70,12 @@ const mappedSchema = z
           .array(z.object({ message: z.string(), column: z.string().optional() }))
           .optional()
           .describe('Why the row gives no signal'),
+        rest: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe(
+            'What its other cells give: for a dry run that finds their faults too, never to be stored',
+          ),
       }),
     ),
     fields: columnsOfFields,
@@ -137,13 +143,12 @@ function registerMap(server: Server, deps: MappingRouteDeps): void {
         )
         const mapped = mapFields(chosen.mapping, named, row, sha256)
         if ('signal' in mapped) return { row, signal: withSource(mapped.signal, chosen.source) }
-        return {
-          row,
-          refusals: mapped.refusals.map(({ refused, column }) => ({
-            message: refused[language],
-            ...(column === undefined ? {} : { column }),
-          })),
-        }
+        const refusals = mapped.refusals.map(({ refused, column }) => ({
+          message: refused[language],
+          ...(column === undefined ? {} : { column }),
+        }))
+        if (mapped.rest === undefined) return { row, refusals }
+        return { row, refusals, rest: withSource(mapped.rest, chosen.source) }
       })
       return { items, fields: fieldsOf(chosen.mapping), left_out: [...chosen.leftOut] }
     },

@@ -97,6 +97,16 @@ describe('cells as people write them', () => {
           column: 'fecha',
         },
       ],
+      // What is left of it can be tried for more.
+      rest: {
+        external_id: expect.stringMatching(/^imp-[0-9a-f]{32}$/),
+        process: 'p-1',
+        lat: -17.25,
+        counts: { injured: 2 },
+        features: ['a', 'b', 'c'],
+        source: { root: 'radio-a' },
+        consent: { internal: true },
+      },
     })
   })
 })

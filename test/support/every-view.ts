@@ -18,6 +18,7 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/triage/first', 'verifier'],
   ['/signals/new', 'analyst'],
   ['/form', 'analyst'],
+  ['/import', 'analyst'],
   ['/bulletin', 'ombudsman'],
   ['/bulletin/now', 'ombudsman'],
   ['/bulletin/new', 'ombudsman'],

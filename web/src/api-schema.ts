@@ -4103,6 +4103,12 @@ export interface MappedRows {
       message: string
       column?: string
     }[]
+    /**
+     * What its other cells give: for a dry run that finds their faults too, never to be stored
+     */
+    rest?: {
+      [k: string]: unknown
+    }
   }[]
   /**
    * Field of the signal contract → columns that it is made from

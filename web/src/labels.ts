@@ -20,6 +20,8 @@ type CodeList =
 export interface Labels {
   readonly of: (list: CodeList, code: string) => string
   readonly options: (list: CodeList) => readonly { readonly code: string; readonly label: string }[]
+  /** What a code is called in any language: a file need not be in the reader's. */
+  names(list: CodeList, code: string): readonly string[]
   /** The codes of a list in the pack's own order. */
   codes(list: CodeList): readonly string[]
   readonly place: (code: string) => string
@@ -41,6 +43,7 @@ export function createLabels(meta: Meta | undefined, places: readonly Place[], l
       [...(lists.get(list) ?? [])]
         .map(([code, label]) => ({ code, label }))
         .toSorted((a, b) => a.label.localeCompare(b.label, language)),
+    names: (list, code) => Object.values(meta?.codes[list]?.find((one) => one.code === code)?.labels ?? {}),
     codes: (list) => [...(lists.get(list)?.keys() ?? [])],
     place: (code) => byCode.get(code)?.name ?? code,
     within(place) {

@@ -83,6 +83,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/signal.tsx')).SignalView })),
   },
   {
+    path: '/import',
+    scopes: ['signals:write'],
+    title: { es: 'Importar', en: 'Import' },
+    group: 'act',
+    View: lazy(async () => ({ default: (await import('./views/import/import.tsx')).ImportView })),
+  },
+  {
     path: '/bulletin',
     scopes: ['alerts:read'],
     title: { es: 'Boletín', en: 'Bulletin' },

@@ -15,6 +15,7 @@ import { type Api, ApiError, createApi } from './api.ts'
 import type { Me, Meta, Page, Person, Place } from './api-types.ts'
 import { clearBulletinDrafts } from './bulletin-draft.ts'
 import { createFormat, type Format } from './format.ts'
+import { clearImportWork } from './import-work.ts'
 import { createLabels, type Labels } from './labels.ts'
 import { forgetWriting, isWriting, presentSpot, type Spot } from './left-behind.ts'
 import { clearDraft } from './signal-draft.ts'
@@ -73,6 +74,7 @@ export function useSession(): Session {
 function clearDrafts(): void {
   clearDraft()
   clearBulletinDrafts()
+  clearImportWork()
 }
 
 function entryOfThisTab(): Entry {

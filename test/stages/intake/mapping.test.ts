@@ -103,6 +103,12 @@ describe('mappings of the pack', () => {
   })
 })
 
+interface Mapped {
+  readonly signal?: object
+  readonly refusals?: object[]
+  readonly rest?: object
+}
+
 describe('mappings by hand', () => {
   const names = ['que', 'cuando', 'donde', 'constructor']
   const fields = {
@@ -125,8 +131,12 @@ describe('mappings by hand', () => {
       columns: names,
       rows: rows(written),
     })
-    const [first, second] = body['items'] as unknown as { signal?: object; refusals?: object[] }[]
+    const [first, second] = body['items'] as unknown as Mapped[]
     expect(second?.refusals).toEqual([{ message: 'fila 3: valor no previsto: que = fiesta', column: 'que' }])
+    // What else the row says can be tried for more faults.
+    expect(second).not.toHaveProperty('signal')
+    expect(second?.rest).toMatchObject({ place: 'La Paz', process: app.process })
+    expect(second?.rest).not.toHaveProperty('category')
     expect(body['fields']).toMatchObject({ category: ['que'], narrative: ['constructor'] })
     const post = (path: string) => app.call('desk', 'POST', path, { payload: [first?.signal] })
     const tried = await post('/v1/signals:batch?dry_run=true')

@@ -1,10 +1,10 @@
 // A signal in seven fields. Errors of the API appear at their field; sending again after silence cannot store it twice.
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../api.ts'
-import type { AcceptedSignal, ElectoralProcess, Page } from '../api-types.ts'
+import type { AcceptedSignal, ElectoralProcess } from '../api-types.ts'
 import { Failure } from '../design/parts.tsx'
 import { wallTime, withOffset } from '../format.ts'
-import { usePolled } from '../live.ts'
+import { useOpenProcesses } from '../open-processes.ts'
 import { useSession } from '../session.tsx'
 import {
   clearDraft,
@@ -126,11 +126,7 @@ function SendFailure({ error }: { readonly error: ApiError }) {
 
 /** The one process that the token writes to; with several, the engine takes every one that is open at the place and time. */
 function useProcess(): ElectoralProcess | undefined {
-  const { api, can, me } = useSession()
-  const { data } = usePolled<Page<ElectoralProcess>>(api, can('registry:read') ? '/v1/processes' : undefined)
-  const open = data?.items.filter(
-    (one) => one.state === 'open' && (me.processes === null || me.processes.includes(one.id)),
-  )
+  const { data: open } = useOpenProcesses()
   return open?.length === 1 ? open[0] : undefined
 }
 

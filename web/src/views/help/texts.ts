@@ -29,6 +29,7 @@ export const helpTexts = {
           'Abra «Nueva señal»: qué pasó, dónde, cuándo, cuán grave y de dónde viene el dato.',
           'Elija el lugar más preciso que se sepa; puede escribirlo sin acentos o por su código.',
           'Lea lo que Vigía contesta: la fase en vigor y si se parece a otra señal.',
+          'Si informa por planilla, «Importar» revisa cada fila antes de guardar nada.',
         ],
         mind: [
           'No escriba nombres, teléfonos ni números de identidad en el texto.',
@@ -154,6 +155,7 @@ export const helpTexts = {
           'Open “New signal”: what happened, where, when, how severe, and where it comes from.',
           'Choose the most exact place that is known; write it without accents or by its code.',
           'Read what Vigía answers: the phase in force, and whether it resembles another signal.',
+          'If you report by spreadsheet, “Import” looks at each row before anything is stored.',
         ],
         mind: [
           'Write no names, phones or identity numbers in the text.',
