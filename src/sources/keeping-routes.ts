@@ -87,7 +87,7 @@ function registerShredding(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/signals/:id/identity-shreddings',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Destroy the keys of the identities behind a signal, for good; the signal stays',
         params: idParameter,
@@ -171,7 +171,7 @@ function registerHolds(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/legal-holds/:id/liftings',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Lift a legal hold; another person than the one who placed it',
         params: idParameter,
@@ -261,7 +261,7 @@ function registerRetention(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/identity-retention/:id/decisions',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Agree to a proposed retention or refuse it; another person than the one who proposed',
         params: idParameter,

@@ -42,7 +42,13 @@ export function AskForm({ signal, onDone }: Props) {
         error={trimmed !== '' && !isId ? texts.notId : undefined}
       >
         {(field) => (
-          <input {...field} required autoComplete="off" value={id} onChange={({ target }) => setId(target.value)} />
+          <input
+            {...field}
+            required
+            autoComplete="off"
+            value={id}
+            onChange={({ target }) => setId(target.value)}
+          />
         )}
       </Field>
       {isId && <WhatCame signal={trimmed} />}
@@ -63,7 +69,9 @@ export function AskForm({ signal, onDone }: Props) {
         hint={texts.explanationHint}
         error={faultAt(act.sending, '/explanation')}
       >
-        {(field) => <textarea {...field} rows={2} required minLength={10} maxLength={1_000} />}
+        {(field) => (
+          <textarea {...field} rows={2} required autoComplete="off" minLength={10} maxLength={1_000} />
+        )}
       </Field>
       <div className="field">
         <label className="check">
@@ -91,8 +99,13 @@ export function AskForm({ signal, onDone }: Props) {
 function WhatCame({ signal }: { readonly signal: string }) {
   const texts = useTexts(identitiesTexts)
   const { api } = useSession()
-  const { data, error, refresh } = usePolled<Page<KnownIdentity>>(api, `/v1/signals/${signal}/identities`, 60_000)
-  if (data === undefined && error?.status === 404) return <p className="notice">{texts.refusals['SIGNAL_UNKNOWN']}</p>
+  const { data, error, refresh } = usePolled<Page<KnownIdentity>>(
+    api,
+    `/v1/signals/${signal}/identities`,
+    60_000,
+  )
+  if (data === undefined && error?.status === 404)
+    return <p className="notice">{texts.refusals['SIGNAL_UNKNOWN']}</p>
   if (data === undefined) return error === undefined ? null : <Failure error={error} onRetry={refresh} />
   const gone = data.items.filter((one) => one.shredded !== null).length
   return (

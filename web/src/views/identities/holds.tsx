@@ -87,7 +87,9 @@ function HoldRow({ hold, onDone }: { readonly hold: LegalHold; readonly onDone: 
           {texts.liftedBy}: <Who person={hold.lifted_by} />, <Moment at={hold.lifted_at} />
         </p>
       )}
-      {isStanding && can('identity:keep') && hold.placed_by === me.person && <p className="notice">{texts.liftOwn}</p>}
+      {isStanding && can('identity:keep') && hold.placed_by === me.person && (
+        <p className="notice">{texts.liftOwn}</p>
+      )}
       {isStanding && can('identity:keep') && hold.placed_by !== me.person && (
         <div className="acts">
           <button
@@ -146,8 +148,15 @@ function NewHold({ onDone }: { readonly onDone: () => void }) {
           }
         </Field>
       </div>
-      <Field name="hold-reason" label={texts.reason} hint={texts.reasonHint} error={faultAt(act.sending, '/reason')}>
-        {(field) => <textarea {...field} rows={2} required minLength={10} maxLength={1_000} />}
+      <Field
+        name="hold-reason"
+        label={texts.reason}
+        hint={texts.reasonHint}
+        error={faultAt(act.sending, '/reason')}
+      >
+        {(field) => (
+          <textarea {...field} rows={2} required autoComplete="off" minLength={10} maxLength={1_000} />
+        )}
       </Field>
       <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
         {texts.holdPut}

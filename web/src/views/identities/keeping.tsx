@@ -76,8 +76,8 @@ function WaitingRow({
       </p>
       <p>{waiting.reason}</p>
       <p className="soft small">
-        {texts.proposedBy}: <Who person={waiting.person} />, <Moment at={waiting.proposed_at} /> · {texts.lapses}{' '}
-        <Moment at={waiting.expires_at} />
+        {texts.proposedBy}: <Who person={waiting.person} />, <Moment at={waiting.proposed_at} /> ·{' '}
+        {texts.lapses} <Moment at={waiting.expires_at} />
       </p>
       {can('identity:keep') &&
         (waiting.person === me.person ? (
@@ -90,7 +90,9 @@ function WaitingRow({
                 type="button"
                 className={decision === 'approve' ? 'primary' : undefined}
                 aria-disabled={act.sending === 'sending'}
-                onClick={() => act.post(`${path}/${encodeURIComponent(waiting.proposal)}/decisions`, { decision })}
+                onClick={() =>
+                  act.post(`${path}/${encodeURIComponent(waiting.proposal)}/decisions`, { decision })
+                }
               >
                 {decision === 'approve' ? texts.agree : texts.reject}
               </button>
@@ -126,7 +128,9 @@ function Propose({ onDone }: { readonly onDone: () => void }) {
         hint={texts.reasonHint}
         error={faultAt(act.sending, '/reason')}
       >
-        {(field) => <textarea {...field} rows={2} required minLength={10} maxLength={1_000} />}
+        {(field) => (
+          <textarea {...field} rows={2} required autoComplete="off" minLength={10} maxLength={1_000} />
+        )}
       </Field>
       <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
         {texts.proposeSend}

@@ -14,7 +14,11 @@ export function ReadingRecord() {
   const { api, can } = useSession()
   const may = can('identity:review')
   const reads = usePolled<Page<IdentityRead>>(api, may ? '/v1/identity-reads?limit=200' : undefined, 15_000)
-  const notices = usePolled<Page<IdentityNotice>>(api, may ? '/v1/identity-notices?limit=100' : undefined, 15_000)
+  const notices = usePolled<Page<IdentityNotice>>(
+    api,
+    may ? '/v1/identity-notices?limit=100' : undefined,
+    15_000,
+  )
   return (
     <>
       <Reviewed polled={reads}>{({ items }) => <Reads reads={items} />}</Reviewed>

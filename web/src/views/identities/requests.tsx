@@ -17,6 +17,7 @@ export function Requests({ signal }: { readonly signal: string }) {
   const { api, can } = useSession()
   const [isOpen, setOpen] = useState(signal !== '')
   const [told, setTold] = useState('')
+  const [asked, setAsked] = useState(0)
   const path = can('identity:review') ? '/v1/identity-access?limit=200' : undefined
   const polled = usePolled<Page<IdentityAccess>>(api, path)
   return (
@@ -24,9 +25,12 @@ export function Requests({ signal }: { readonly signal: string }) {
       {can('identity:open') && (
         <Reveal label={texts.ask} isOpen={isOpen} onToggle={setOpen}>
           <AskForm
+            // What was written for one request is not there for the next.
+            key={asked}
             signal={signal}
             onDone={({ emergency }) => {
               setOpen(false)
+              setAsked(asked + 1)
               setTold(emergency ? texts.askedOpen : texts.asked)
               polled.refresh()
             }}
@@ -40,7 +44,12 @@ export function Requests({ signal }: { readonly signal: string }) {
             {items.length === 0 && <Empty title={texts.none}>{texts.noneLine}</Empty>}
             <Group title={texts.waiting} items={items} states={['waiting']} onDone={polled.refresh} />
             <Group title={texts.open} items={items} states={['open']} onDone={polled.refresh} />
-            <Group title={texts.past} items={items} states={['ended', 'refused', 'lapsed']} onDone={polled.refresh} />
+            <Group
+              title={texts.past}
+              items={items}
+              states={['ended', 'refused', 'lapsed']}
+              onDone={polled.refresh}
+            />
           </>
         )}
       </Reviewed>
@@ -99,9 +108,13 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
           <Opening access={access} /> · {texts.reads(access.reads)}
         </p>
       )}
-      {access.state === 'waiting' && can('identity:approve') && !isOwn && <Decide access={access} onDone={onDone} />}
+      {access.state === 'waiting' && can('identity:approve') && !isOwn && (
+        <Decide access={access} onDone={onDone} />
+      )}
       {access.state === 'waiting' && isOwn && <p className="notice">{texts.own}</p>}
-      {access.state === 'open' && isOwn && can('identity:open') && <ReadNow access={access} onDone={onDone} />}
+      {access.state === 'open' && isOwn && can('identity:open') && (
+        <ReadNow access={access} onDone={onDone} />
+      )}
     </li>
   )
 }
@@ -139,7 +152,13 @@ function Decide({ access, onDone }: { readonly access: IdentityAccess; readonly 
     <>
       <div className="field identities-note">
         <label htmlFor={`note-${access.id}`}>{texts.note}</label>
-        <input id={`note-${access.id}`} maxLength={500} value={note} onChange={({ target }) => setNote(target.value)} />
+        <input
+          id={`note-${access.id}`}
+          autoComplete="off"
+          maxLength={500}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+        />
       </div>
       <div className="acts">
         <button

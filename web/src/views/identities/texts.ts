@@ -15,7 +15,7 @@ export const identitiesTexts = {
     noReviewLine: 'Falta «identity:review». Pídalo a quien administra los permisos de su oficina.',
     ask: 'Pedir leer una identidad',
     askSignal: 'Número de la señal',
-    askSignalHint: 'Está en su página, en Verificación.',
+    askSignalHint: 'Lo más simple: en Verificación, abrir la señal y elegir «Pedir su identidad».',
     notId: 'Un número de señal tiene 36 caracteres, como 018f6d2e-0000-7000-8000-000000000001.',
     known: (count: number) =>
       count === 0
@@ -24,7 +24,9 @@ export const identitiesTexts = {
           ? 'Con esta señal llegó una identidad.'
           : `Con esta señal llegaron ${count} identidades.`,
     knownShredded: (count: number) =>
-      count === 1 ? 'Una ya fue destruida y nadie puede leerla.' : `${count} ya fueron destruidas y nadie puede leerlas.`,
+      count === 1
+        ? 'Una ya fue destruida y nadie puede leerla.'
+        : `${count} ya fueron destruidas y nadie puede leerlas.`,
     knownHeld: 'Está bajo una retención legal.',
     purpose: 'Para qué',
     purposes: {
@@ -36,7 +38,8 @@ export const identitiesTexts = {
     explanation: 'Por qué hace falta',
     explanationHint: 'Sin nombres. Lo lee quien aprueba, y queda en el registro. Al menos diez letras.',
     emergency: 'Es una emergencia: no hay tiempo para otra persona',
-    emergencyHint: 'Se abre de inmediato por 15 minutos y se avisa a todas las personas con derecho sobre las fuentes.',
+    emergencyHint:
+      'Se abre de inmediato por 15 minutos y se avisa a todas las personas con derecho sobre las fuentes.',
     askSend: 'Pedir a otra persona',
     askOpen: 'Abrir ahora y avisar a todos',
     asked: 'Pedido. Espera a otra persona; vence en un día.',
@@ -45,7 +48,8 @@ export const identitiesTexts = {
     open: 'Abiertas ahora',
     past: 'Anteriores',
     none: 'Ninguna solicitud',
-    noneLine: 'Aquí aparecerá quién pidió leer una identidad, por qué, quién lo aprobó y cuántas veces se leyó.',
+    noneLine:
+      'Aquí aparecerá quién pidió leer una identidad, por qué, quién lo aprobó y cuántas veces se leyó.',
     states: {
       waiting: 'Espera a otra persona',
       open: 'Abierta',
@@ -58,7 +62,8 @@ export const identitiesTexts = {
     approvedBy: 'Aprobó',
     until: 'Abierta hasta',
     wasOpen: 'Abierta del',
-    reads: (count: number) => (count === 0 ? 'Sin lecturas' : count === 1 ? '1 identidad leída' : `${count} identidades leídas`),
+    reads: (count: number) =>
+      count === 0 ? 'Sin lecturas' : count === 1 ? '1 identidad leída' : `${count} identidades leídas`,
     approve: 'Aprobar 15 minutos',
     reject: 'Rechazar',
     own: 'Usted lo pidió: debe decidir otra persona.',
@@ -66,9 +71,16 @@ export const identitiesTexts = {
     read: 'Leer ahora',
     readHint: 'La lectura queda registrada antes de que se muestre algo.',
     opened: 'Identidad',
-    openedLine: 'Solo en esta página, mientras esté abierta. No la copie donde otros la vean.',
+    openedLine:
+      'Solo aquí. Se oculta al terminar el tiempo y al cambiar de pestaña; leerla otra vez queda otra vez en el registro. No la copie donde otros la vean.',
     hide: 'Ocultar',
-    sealedLine: 'Sellada a las personas verificadoras: este servidor no puede leerla. Descárguela y ábrala en su equipo con «vigia keys open».',
+    away: {
+      hidden: 'Se ocultó.',
+      over: 'Se ocultó: terminó el tiempo.',
+      left: 'Se ocultó porque dejó esta página.',
+    },
+    sealedLine:
+      'Sellada a las personas verificadoras: este servidor no puede leerla. Descárguela y ábrala en su equipo con «vigia keys open».',
     sealedSave: 'Descargar lo sellado',
     shreddedLine: 'Destruida: nadie puede leerla.',
     noFields: 'No llegó ningún dato.',
@@ -82,14 +94,24 @@ export const identitiesTexts = {
       sealed: 'Sellado por quien lo envió',
     } as Words,
     recordCaption: 'Identidades leídas, de la más reciente a la más antigua',
-    recordHeads: { at: 'Cuándo', person: 'Leyó', approver: 'Aprobó', purpose: 'Para qué', fields: 'Datos', signal: 'Señal' },
+    recordHeads: {
+      at: 'Cuándo',
+      person: 'Leyó',
+      approver: 'Aprobó',
+      purpose: 'Para qué',
+      fields: 'Datos',
+      signal: 'Señal',
+    },
     noReads: 'Nadie ha leído una identidad',
     noReadsLine: 'Cada lectura aparecerá aquí, anotada antes de mostrarse.',
     byOne: 'una sola persona',
     notices: 'Avisos',
     noticesLine: 'Lo que se comunicó a quienes cuidan las fuentes.',
     noNotices: 'Ningún aviso.',
-    noticeKinds: { emergency: 'Abierta en una emergencia', opened: 'Abierta con la aprobación de otra persona' } as Words,
+    noticeKinds: {
+      emergency: 'Abierta en una emergencia',
+      opened: 'Abierta con la aprobación de otra persona',
+    } as Words,
     hold: 'Poner una retención legal',
     holdLead: 'Mientras esté vigente, nada de lo que cubre se destruye: ni por una persona ni por el plazo.',
     holdKind: 'Qué cubre',
@@ -106,10 +128,12 @@ export const identitiesTexts = {
     liftedBy: 'Levantó',
     lift: 'Levantar',
     liftOwn: 'Usted la puso: debe levantarla otra persona.',
-    keepingNow: (days: string) => `Las identidades se guardan ${days} días después de cerrado el último proceso de la señal.`,
+    keepingNow: (days: string) =>
+      `Las identidades se guardan ${days} días después de cerrado el último proceso de la señal.`,
     keepingDefault: 'Es la cifra del producto; nadie la ha cambiado.',
     keepingSince: 'Rige desde',
-    keepingLine: 'Después se destruyen sus llaves: nadie puede leerlas, tampoco en las copias de respaldo. La señal queda. Una retención legal va primero.',
+    keepingLine:
+      'Después se destruyen sus llaves: nadie puede leerlas, tampoco en las copias de respaldo. La señal queda. Una retención legal va primero.',
     keepingWaiting: 'Cambios que esperan a otra persona',
     noWaiting: 'Ningún cambio propuesto.',
     days: (days: string) => `${days} días`,
@@ -144,7 +168,7 @@ export const identitiesTexts = {
     noReviewLine: '“identity:review” is missing. Ask whoever gives the rights of your office.',
     ask: 'Ask to read an identity',
     askSignal: 'Number of the signal',
-    askSignalHint: 'It is on its page, under Verification.',
+    askSignalHint: 'Easiest: under Verification, open the signal and choose “Ask for the identity”.',
     notId: 'The number of a signal has 36 characters, such as 018f6d2e-0000-7000-8000-000000000001.',
     known: (count: number) =>
       count === 0
@@ -153,7 +177,9 @@ export const identitiesTexts = {
           ? 'One identity came with this signal.'
           : `${count} identities came with this signal.`,
     knownShredded: (count: number) =>
-      count === 1 ? 'One was destroyed, and nobody can read it.' : `${count} were destroyed, and nobody can read them.`,
+      count === 1
+        ? 'One was destroyed, and nobody can read it.'
+        : `${count} were destroyed, and nobody can read them.`,
     knownHeld: 'It is under a legal hold.',
     purpose: 'What for',
     purposes: {
@@ -174,7 +200,8 @@ export const identitiesTexts = {
     open: 'Open now',
     past: 'Earlier',
     none: 'No request',
-    noneLine: 'Who asked to read an identity, why, who approved it and how often it was read will appear here.',
+    noneLine:
+      'Who asked to read an identity, why, who approved it and how often it was read will appear here.',
     states: {
       waiting: 'Waits for another person',
       open: 'Open',
@@ -187,7 +214,8 @@ export const identitiesTexts = {
     approvedBy: 'Approved by',
     until: 'Open until',
     wasOpen: 'Open from',
-    reads: (count: number) => (count === 0 ? 'Not read' : count === 1 ? '1 identity read' : `${count} identities read`),
+    reads: (count: number) =>
+      count === 0 ? 'Not read' : count === 1 ? '1 identity read' : `${count} identities read`,
     approve: 'Approve 15 minutes',
     reject: 'Refuse',
     own: 'You asked for it: another person has to decide.',
@@ -195,9 +223,16 @@ export const identitiesTexts = {
     read: 'Read now',
     readHint: 'The reading is put on record before anything is shown.',
     opened: 'Identity',
-    openedLine: 'On this page only, while it is open. Do not copy it where others see it.',
+    openedLine:
+      'Here only. It is hidden when the time is over and when you change tabs; to read it again goes on record again. Do not copy it where others see it.',
     hide: 'Hide',
-    sealedLine: 'Sealed to the verifiers: this server cannot read it. Download it and open it on your own machine with “vigia keys open”.',
+    away: {
+      hidden: 'Hidden.',
+      over: 'Hidden: the time is over.',
+      left: 'Hidden because you left this page.',
+    },
+    sealedLine:
+      'Sealed to the verifiers: this server cannot read it. Download it and open it on your own machine with “vigia keys open”.',
     sealedSave: 'Download what is sealed',
     shreddedLine: 'Destroyed: nobody can read it.',
     noFields: 'Nothing came with it.',
@@ -211,14 +246,24 @@ export const identitiesTexts = {
       sealed: 'Sealed by its sender',
     } as Words,
     recordCaption: 'Identities that were read, the newest first',
-    recordHeads: { at: 'When', person: 'Read by', approver: 'Approved by', purpose: 'What for', fields: 'Items', signal: 'Signal' },
+    recordHeads: {
+      at: 'When',
+      person: 'Read by',
+      approver: 'Approved by',
+      purpose: 'What for',
+      fields: 'Items',
+      signal: 'Signal',
+    },
     noReads: 'Nobody has read an identity',
     noReadsLine: 'Each reading will appear here, put on record before it is shown.',
     byOne: 'one person alone',
     notices: 'Notices',
     noticesLine: 'What those who look after sources were told.',
     noNotices: 'No notice.',
-    noticeKinds: { emergency: 'Opened in an emergency', opened: 'Opened with the approval of another person' } as Words,
+    noticeKinds: {
+      emergency: 'Opened in an emergency',
+      opened: 'Opened with the approval of another person',
+    } as Words,
     hold: 'Put a legal hold',
     holdLead: 'While it stands, nothing that it covers is destroyed: by no person and by no schedule.',
     holdKind: 'What it covers',
@@ -235,10 +280,12 @@ export const identitiesTexts = {
     liftedBy: 'Lifted by',
     lift: 'Lift',
     liftOwn: 'You put it: another person has to lift it.',
-    keepingNow: (days: string) => `Identities are kept for ${days} days after the last process of the signal was closed.`,
+    keepingNow: (days: string) =>
+      `Identities are kept for ${days} days after the last process of the signal was closed.`,
     keepingDefault: 'This is the figure of the product; nobody has changed it.',
     keepingSince: 'In force since',
-    keepingLine: 'Then their keys are destroyed: nobody can read them, in backups neither. The signal stays. A legal hold goes first.',
+    keepingLine:
+      'Then their keys are destroyed: nobody can read them, in backups neither. The signal stays. A legal hold goes first.',
     keepingWaiting: 'Changes that wait for another person',
     noWaiting: 'No change is proposed.',
     days: (days: string) => `${days} days`,

@@ -15,7 +15,7 @@ export function Who({ person }: { readonly person: string | null }) {
   if (person === me.person) return <>{texts.you}</>
   return (
     <span title={person}>
-      {texts.person.toLowerCase()} <code>{person.slice(0, 8)}</code>
+      {texts.person.toLowerCase()} <code>{person.slice(-8)}</code>
     </span>
   )
 }
@@ -25,10 +25,14 @@ export function SignalLink({ id }: { readonly id: string }) {
   const { can } = useSession()
   const name = (
     <>
-      {texts.signal} <code>{id.slice(0, 8)}</code>
+      {texts.signal} <code>{id.slice(-8)}</code>
     </>
   )
-  return can('signals:grade') ? <Link href={`/triage/${encodeURIComponent(id)}`}>{name}</Link> : <span title={id}>{name}</span>
+  return can('signals:grade') ? (
+    <Link href={`/triage/${encodeURIComponent(id)}`}>{name}</Link>
+  ) : (
+    <span title={id}>{name}</span>
+  )
 }
 
 /** The lists are for those who may review; somebody with another of the rights to sources is told which one is missing. */
@@ -42,5 +46,7 @@ export function Reviewed<Answer>({
   const texts = useTexts(identitiesTexts)
   const { can } = useSession()
   if (!can('identity:review')) return <Empty title={texts.noReview}>{texts.noReviewLine}</Empty>
-  return <Live polled={polled}>{children}</Live>
+  // Whose right was taken away meanwhile is not left with what it showed.
+  const isTaken = polled.error?.status === 403
+  return <Live polled={isTaken ? { ...polled, data: undefined } : polled}>{children}</Live>
 }
