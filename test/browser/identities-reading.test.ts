@@ -4,11 +4,14 @@ import { expect, test, vi } from 'vitest'
 import { identityDesk, minutes, person, slow } from './identities-rig.ts'
 
 const rig = await identityDesk()
-const { verifier, ombudsman, ask, report, open } = rig
+const { ombudsman, ask, report, open } = rig
 const words = ['Eulalia', 'Choque', '70011223'] as const
 const patient = { timeout: 60_000, interval: 200 }
 
 const holdsWords = (text: string) => words.some((word) => text.includes(word))
+
+/** A verifier of their own for each test: whoever asked sees what they may read now, and nobody else does. */
+const verifierOf = async (test: string) => (await rig.tokenOf({ role: 'verifier', label: test })).secret
 
 interface Access {
   readonly id: string
@@ -58,6 +61,7 @@ const leftInBrowser = `(async () => {
 test(
   'V14.3.3: an identity comes in one answer, after it was opened; it is in no storage, address or line of the console, and on no paper',
   async () => {
+    const verifier = await verifierOf('where')
     const signal = await report('where')
     const page = await open(verifier, `/identities?signal=${signal}`)
     const told: { readonly path: string; readonly text: string }[] = []
@@ -110,8 +114,8 @@ test(
 test(
   'after a quarter of an hour the server lets nobody read, and what was shown leaves the page',
   async () => {
-    const signal = await report('over')
-    await agree(await asked(verifier, signal))
+    const verifier = await verifierOf('over')
+    await agree(await asked(verifier, await report('over')))
     const page = await open(verifier, '/identities')
     await read(page)
     await rig.later(15)
@@ -131,6 +135,7 @@ test(
 test(
   'without a line it leaves the page all the same, by the seconds that the server gave and not by its hour',
   async () => {
+    const verifier = await verifierOf('no-line')
     await agree(await asked(verifier, await report('no-line')))
     const page = await rig.desk().open(verifier, '/identities', {
       // A device whose clock is an hour behind believes that there is an hour and a quarter left.
@@ -152,6 +157,7 @@ test(
 test(
   'a page that goes out of sight forgets it; to see it again is to read it again',
   async () => {
+    const verifier = await verifierOf('out-of-sight')
     const signal = await report('out-of-sight')
     await agree(await asked(verifier, signal))
     const page = await open(verifier, '/identities')

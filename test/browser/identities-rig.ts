@@ -108,11 +108,7 @@ export async function identityDesk(): Promise<IdentityDesk> {
         .execute(app.db)
     },
     async readings() {
-      const list = await ask<{ items: { signal: string }[] }>(
-        auditor,
-        'GET',
-        '/v1/identity-reads?limit=200',
-      )
+      const list = await ask<{ items: { signal: string }[] }>(auditor, 'GET', '/v1/identity-reads?limit=200')
       return list.items
     },
   }

@@ -10,7 +10,8 @@ const { verifier, ombudsman, ask, report, open } = rig
 let second: string
 
 beforeAll(async () => {
-  second = (await rig.tokenOf({ role: 'ombudsman', label: 'another person', office: 'ombudsman-duty' })).secret
+  second = (await rig.tokenOf({ role: 'ombudsman', label: 'another person', office: 'ombudsman-duty' }))
+    .secret
 })
 
 const complaints = () => rig.desk().complaints()
@@ -166,7 +167,11 @@ test(
     const standing = page.getByRole('region', { name: 'Vigentes' })
     await standing.getByText('Usted la puso: debe levantarla otra persona.').waitFor()
     expect(await page.getByRole('button', { name: 'Levantar' }).count()).toBe(0)
-    const known = await ask<{ items: { held: boolean }[] }>(verifier, 'GET', `/v1/signals/${signal}/identities`)
+    const known = await ask<{ items: { held: boolean }[] }>(
+      verifier,
+      'GET',
+      `/v1/signals/${signal}/identities`,
+    )
     expect(known.items).toMatchObject([{ held: true }])
 
     const other = await open(second, '/identities?part=holds')
@@ -208,7 +213,11 @@ test(
     await ask(ombudsman, 'POST', '/v1/legal-holds', hold)
     await ask(ombudsman, 'POST', '/v1/identity-retention', { days: 60, reason: 'acuerdo nuevo de marzo' })
     const heads = { es: 'Identidades de las fuentes', en: 'Identities of sources' }
-    const looks = (token: string, path: string, reach: (page: Page, language: 'es' | 'en') => Promise<void>) =>
+    const looks = (
+      token: string,
+      path: string,
+      reach: (page: Page, language: 'es' | 'en') => Promise<void>,
+    ) =>
       expectSound(rig.desk(), token, path, async (page, language) => {
         await page.getByRole('heading', { name: heads[language] }).waitFor(slow)
         await nothingLoads(page)

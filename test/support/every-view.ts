@@ -67,12 +67,7 @@ export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWo
   await ask('ombudsman', 'POST', '/v1/bulletins', { process: tokens.process, kind: 'weekly' })
   return { reached }
 
-  async function ask(
-    role: Token,
-    method: string,
-    route: string,
-    body?: object,
-  ): Promise<Answer> {
+  async function ask(role: Token, method: string, route: string, body?: object): Promise<Answer> {
     const answer = await fetch(url + route, {
       method,
       headers: { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json' },
@@ -96,7 +91,9 @@ export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWo
 
   /** One reading of an identity, one that is open, one that waits, one hold, another time of keeping proposed. */
   async function watchOver(root: string): Promise<void> {
-    const { id: target } = await report(root, { identity: { name: 'Eulalia Choque Nina', phone: '+591 70011223' } })
+    const { id: target } = await report(root, {
+      identity: { name: 'Eulalia Choque Nina', phone: '+591 70011223' },
+    })
     const request = { purpose: 'protection', explanation: 'puede estar en peligro esta noche' }
     const open = await ask('verifier', 'POST', `/v1/signals/${target}/identity-access`, request)
     await ask('ombudsman', 'POST', `/v1/identity-access/${open.id}/decisions`, { decision: 'approve' })

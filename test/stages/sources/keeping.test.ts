@@ -1,6 +1,7 @@
 // The end of an identity: shredded by a person or by the schedule, never under a legal hold; what is left says so.
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { limits } from '#config/limits.ts'
 import { openTestApp, type TestApp } from '../../support/app.ts'
 import { explanation, type Person, person, reportWith } from './desk.ts'
 
@@ -85,6 +86,11 @@ describe('a legal hold', () => {
   )
 })
 
+async function later(days: number): Promise<void> {
+  await sql`create or replace function app.now() returns timestamptz language sql stable as
+    ${sql.lit(`select now() + interval '${days} days'`)}`.execute(app.core.db)
+}
+
 describe('retention', () => {
   test('another figure needs another person; the sweep shreds what is over, and what is held stays', async () => {
     const proposed = await keeper.ask('POST', '/v1/identity-retention', { days: 10, reason: why })
@@ -123,9 +129,9 @@ describe('retention', () => {
 
   test('what was proposed before waits no more when somebody proposes something else, nor what was refused or ran out', async () => {
     const waiting = async () =>
-      ((await second.ask('GET', '/v1/identity-retention')).body['waiting'] as unknown as { days: number }[]).map(
-        ({ days }) => days,
-      )
+      (
+        (await second.ask('GET', '/v1/identity-retention')).body['waiting'] as unknown as { days: number }[]
+      ).map(({ days }) => days)
     const propose = async (days: number) =>
       String((await keeper.ask('POST', '/v1/identity-retention', { days, reason: why })).body['proposal'])
     const first = await propose(20)
@@ -138,8 +144,9 @@ describe('retention', () => {
     expect((await decide(other, 'reject')).body['state']).toBe('rejected')
     expect(await waiting()).toEqual([])
     const late = await propose(40)
-    await sql`update proposal set expires_at = app.now() where id = ${late}::uuid`.execute(app.core.db)
+    await later(limits.proposalDays)
     expect(await waiting()).toEqual([])
     expect((await decide(late, 'approve')).body['code']).toBe('PROPOSAL_EXPIRED')
+    await later(0)
   })
 })
