@@ -88,7 +88,7 @@ function HoldRow({ hold, onDone }: { readonly hold: LegalHold; readonly onDone: 
         </p>
       )}
       {isStanding && can('identity:keep') && hold.placed_by === me.person && (
-        <p className="notice">{texts.liftOwn}</p>
+        <p className="soft small">{texts.liftOwn}</p>
       )}
       {isStanding && can('identity:keep') && hold.placed_by !== me.person && (
         <div className="acts">

@@ -81,7 +81,7 @@ function WaitingRow({
       </p>
       {can('identity:keep') &&
         (waiting.person === me.person ? (
-          <p className="notice">{texts.proposeOwn}</p>
+          <p className="soft small">{texts.proposeOwn}</p>
         ) : (
           <div className="acts">
             {(['approve', 'reject'] as const).map((decision) => (

@@ -86,11 +86,13 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
   const texts = useTexts(identitiesTexts)
   const { can, me } = useSession()
   const isOwn = access.person === me.person
+  // The title of its group says it of the others.
+  const isPast = access.state !== 'waiting' && access.state !== 'open'
   return (
     <li className="row">
       <p className="row-top">
         <strong>{wordFor(texts.purposes, access.purpose)}</strong>
-        <span>{wordFor(texts.states, access.state)}</span>
+        {isPast && <span>{wordFor(texts.states, access.state)}</span>}
         {access.emergency && <span className="late">{texts.emergencyTag}</span>}
       </p>
       <p>{access.explanation}</p>
@@ -111,7 +113,7 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
       {access.state === 'waiting' && can('identity:approve') && !isOwn && (
         <Decide access={access} onDone={onDone} />
       )}
-      {access.state === 'waiting' && isOwn && <p className="notice">{texts.own}</p>}
+      {access.state === 'waiting' && isOwn && <p className="soft small">{texts.own}</p>}
       {access.state === 'open' && isOwn && can('identity:open') && (
         <ReadNow access={access} onDone={onDone} />
       )}

@@ -6,7 +6,7 @@ type Words = Readonly<Record<string, string>>
 export const identitiesTexts = {
   es: {
     title: 'Identidades de las fuentes',
-    lead: 'Quién está detrás de una señal se lee solo con dos personas, por un cuarto de hora y con constancia previa.',
+    lead: 'Quién está detrás de una señal se lee solo si dos personas están de acuerdo, por un cuarto de hora y con constancia previa.',
     parts: { requests: 'Solicitudes', record: 'Lecturas', holds: 'Retenciones legales', keeping: 'Plazo' },
     you: 'usted',
     person: 'Persona',
@@ -51,8 +51,6 @@ export const identitiesTexts = {
     noneLine:
       'Aquí aparecerá quién pidió leer una identidad, por qué, quién lo aprobó y cuántas veces se leyó.',
     states: {
-      waiting: 'Espera a otra persona',
-      open: 'Abierta',
       ended: 'Terminada',
       refused: 'Rechazada',
       lapsed: 'Venció sin decisión',
@@ -133,7 +131,7 @@ export const identitiesTexts = {
     keepingDefault: 'Es la cifra del producto; nadie la ha cambiado.',
     keepingSince: 'Rige desde',
     keepingLine:
-      'Después se destruyen sus llaves: nadie puede leerlas, tampoco en las copias de respaldo. La señal queda. Una retención legal va primero.',
+      'Después se destruyen sus llaves y nadie puede leerlas. La señal queda. Una retención legal va primero.',
     keepingWaiting: 'Cambios que esperan a otra persona',
     noWaiting: 'Ningún cambio propuesto.',
     days: (days: string) => `${days} días`,
@@ -159,7 +157,7 @@ export const identitiesTexts = {
   },
   en: {
     title: 'Identities of sources',
-    lead: 'Who stands behind a signal is read by two persons only, for a quarter of an hour, and put on record before.',
+    lead: 'Who stands behind a signal is read only when two persons agree, for a quarter of an hour, and put on record first.',
     parts: { requests: 'Requests', record: 'Readings', holds: 'Legal holds', keeping: 'How long' },
     you: 'you',
     person: 'Person',
@@ -203,8 +201,6 @@ export const identitiesTexts = {
     noneLine:
       'Who asked to read an identity, why, who approved it and how often it was read will appear here.',
     states: {
-      waiting: 'Waits for another person',
-      open: 'Open',
       ended: 'Ended',
       refused: 'Refused',
       lapsed: 'Lapsed without a decision',
@@ -285,7 +281,7 @@ export const identitiesTexts = {
     keepingDefault: 'This is the figure of the product; nobody has changed it.',
     keepingSince: 'In force since',
     keepingLine:
-      'Then their keys are destroyed: nobody can read them, in backups neither. The signal stays. A legal hold goes first.',
+      'Then their keys are destroyed, and nobody can read them. The signal stays. A legal hold comes first.',
     keepingWaiting: 'Changes that wait for another person',
     noWaiting: 'No change is proposed.',
     days: (days: string) => `${days} days`,
