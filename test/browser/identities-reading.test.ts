@@ -11,7 +11,7 @@ const patient = { timeout: 60_000, interval: 200 }
 const holdsWords = (text: string) => words.some((word) => text.includes(word))
 
 /** A verifier of their own for each test: whoever asked sees what they may read now, and nobody else does. */
-const verifierOf = async (test: string) => (await rig.tokenOf({ role: 'verifier', label: test })).secret
+const verifierOf = async (label: string) => (await rig.tokenOf({ role: 'verifier', label })).secret
 
 interface Access {
   readonly id: string

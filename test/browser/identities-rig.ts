@@ -20,17 +20,17 @@ export interface IdentityDesk {
   readonly analyst: string
   readonly auditor: () => string
   /** Of a person of their own. */
-  tokenOf(request: Pick<TokenRequest, 'role' | 'label'> & Partial<TokenRequest>): Promise<Issued>
-  revoke(id: string): Promise<void>
-  ask<Answer>(token: string, method: string, route: string, body?: object): Promise<Answer>
+  readonly tokenOf: (request: Pick<TokenRequest, 'role' | 'label'> & Partial<TokenRequest>) => Promise<Issued>
+  readonly revoke: (id: string) => Promise<void>
+  readonly ask: <Answer>(token: string, method: string, route: string, body?: object) => Promise<Answer>
   /** A report that came with the person behind it, or with nobody; its signal. */
-  report(name: string, identity?: object | null): Promise<string>
+  readonly report: (name: string, identity?: object | null) => Promise<string>
   /** The page of whoever holds the token, when it has loaded. */
-  open(token: string, path: string): Promise<Page>
+  readonly open: (token: string, path: string) => Promise<Page>
   /** So much later, for the server. */
-  later(minutes: number): Promise<void>
+  readonly later: (minutes: number) => Promise<void>
   /** Readings that are on record. */
-  readings(): Promise<readonly { readonly signal: string }[]>
+  readonly readings: () => Promise<readonly { readonly signal: string }[]>
 }
 
 type Issued = Awaited<ReturnType<typeof issueToken>>

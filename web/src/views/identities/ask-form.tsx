@@ -1,7 +1,7 @@
 // Asking to read the identities behind a signal: what came with it is shown first, and why they are needed is forced.
 import { type FormEvent, useState } from 'react'
 import type { IdentityAccess, KnownIdentity, Page } from '../../api-types.ts'
-import { faultAt, NotDone, textOf, useAct } from '../../design/act.tsx'
+import { faultAt, NotDone, type Sending, textOf, useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { Failure } from '../../design/parts.tsx'
 import { usePolled } from '../../live.ts'
@@ -52,7 +52,21 @@ export function AskForm({ signal, onDone }: Props) {
         )}
       </Field>
       {isId && <WhatCame signal={trimmed} />}
-      <Field name="identity-purpose" label={texts.purpose} error={faultAt(act.sending, '/purpose')}>
+      <Reasons sending={act.sending} />
+      <EmergencyBox isEmergency={isEmergency} onChange={setEmergency} />
+      <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
+        {isEmergency ? texts.askOpen : texts.askSend}
+      </button>
+      <NotDone sending={act.sending} refusals={texts.refusals} />
+    </form>
+  )
+}
+
+function Reasons({ sending }: { readonly sending: Sending }) {
+  const texts = useTexts(identitiesTexts)
+  return (
+    <>
+      <Field name="identity-purpose" label={texts.purpose} error={faultAt(sending, '/purpose')}>
         {(field) => (
           <select {...field} required>
             {Object.entries(texts.purposes).map(([code, label]) => (
@@ -67,31 +81,39 @@ export function AskForm({ signal, onDone }: Props) {
         name="identity-explanation"
         label={texts.explanation}
         hint={texts.explanationHint}
-        error={faultAt(act.sending, '/explanation')}
+        error={faultAt(sending, '/explanation')}
       >
         {(field) => (
           <textarea {...field} rows={2} required autoComplete="off" minLength={10} maxLength={1_000} />
         )}
       </Field>
-      <div className="field">
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={isEmergency}
-            aria-describedby="identity-emergency-hint"
-            onChange={({ target }) => setEmergency(target.checked)}
-          />
-          {texts.emergency}
-        </label>
-        <p className="field-hint" id="identity-emergency-hint">
-          {texts.emergencyHint}
-        </p>
-      </div>
-      <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
-        {isEmergency ? texts.askOpen : texts.askSend}
-      </button>
-      <NotDone sending={act.sending} refusals={texts.refusals} />
-    </form>
+    </>
+  )
+}
+
+function EmergencyBox({
+  isEmergency,
+  onChange,
+}: {
+  readonly isEmergency: boolean
+  readonly onChange: (isEmergency: boolean) => void
+}) {
+  const texts = useTexts(identitiesTexts)
+  return (
+    <div className="field">
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={isEmergency}
+          aria-describedby="identity-emergency-hint"
+          onChange={({ target }) => onChange(target.checked)}
+        />
+        {texts.emergency}
+      </label>
+      <p className="field-hint" id="identity-emergency-hint">
+        {texts.emergencyHint}
+      </p>
+    </div>
   )
 }
 

@@ -84,8 +84,6 @@ function Group({
 
 function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readonly onDone: () => void }) {
   const texts = useTexts(identitiesTexts)
-  const { can, me } = useSession()
-  const isOwn = access.person === me.person
   // The title of its group says it of the others.
   const isPast = access.state !== 'waiting' && access.state !== 'open'
   return (
@@ -110,15 +108,22 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
           <Opening access={access} /> · {texts.reads(access.reads)}
         </p>
       )}
-      {access.state === 'waiting' && can('identity:approve') && !isOwn && (
-        <Decide access={access} onDone={onDone} />
-      )}
-      {access.state === 'waiting' && isOwn && <p className="soft small">{texts.own}</p>}
-      {access.state === 'open' && isOwn && can('identity:open') && (
-        <ReadNow access={access} onDone={onDone} />
-      )}
+      <Acts access={access} onDone={onDone} />
     </li>
   )
+}
+
+/** What whoever looks at it may do: decide on what another asked for, read what they asked for themselves. */
+function Acts({ access, onDone }: { readonly access: IdentityAccess; readonly onDone: () => void }) {
+  const texts = useTexts(identitiesTexts)
+  const { can, me } = useSession()
+  const isOwn = access.person === me.person
+  if (access.state === 'waiting') {
+    if (isOwn) return <p className="soft small">{texts.own}</p>
+    return can('identity:approve') ? <Decide access={access} onDone={onDone} /> : null
+  }
+  const mayRead = access.state === 'open' && isOwn && can('identity:open')
+  return mayRead ? <ReadNow access={access} onDone={onDone} /> : null
 }
 
 function Opening({ access }: { readonly access: IdentityAccess }) {
