@@ -44,7 +44,7 @@ function registerActs(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/signals/:id/identity-access',
     {
-      config: { scope: 'identity:open' },
+      config: { scope: 'identity:open', stepUp: true },
       schema: {
         summary:
           'Ask to read the identities behind a signal; another person agrees, or, in an emergency, everybody is told',
@@ -67,7 +67,7 @@ function registerActs(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/identity-access/:id/decisions',
     {
-      config: { scope: 'identity:approve' },
+      config: { scope: 'identity:approve', stepUp: true },
       schema: {
         summary:
           'Agree to a request or refuse it; another person than the one who asked. Open for 15 minutes from now on',
@@ -94,7 +94,7 @@ function registerActs(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/identity-access/:id/reads',
     {
-      config: { scope: 'identity:open' },
+      config: { scope: 'identity:open', stepUp: true },
       schema: {
         summary: 'Read the identities, each time on record before the answer; kept by nobody',
         params: idParameter,
@@ -106,9 +106,15 @@ function registerActs(server: Server, deps: SourceRouteDeps): void {
         throw new AppError('unavailable', 'VAULT_KEYS_MISSING', 'this process has no keys of the vault')
       }
       void reply.header('cache-control', 'no-store')
-      const items = await readIdentities(deps.db, deps.vault, request.actor, request.params.id)
+      const { opened, secondsLeft } = await readIdentities(
+        deps.db,
+        deps.vault,
+        request.actor,
+        request.params.id,
+      )
       return {
-        items: items.map(({ fields, sealed, ...one }) => ({
+        seconds_left: secondsLeft,
+        items: opened.map(({ fields, sealed, ...one }) => ({
           ...one,
           ...(fields === undefined ? {} : { fields: { ...fields } }),
           ...(sealed === undefined ? {} : { sealed: { ...sealed, fields: [...sealed.fields] } }),

@@ -21,6 +21,8 @@ export interface AccessRow extends NewAccess {
   readonly endsAt: Temporal.Instant | null
   /** Open now. */
   readonly isOpen: boolean
+  /** Until its end; 0 where it has none. */
+  readonly secondsLeft: number
   /** Neither decided nor in time any more. */
   readonly isLapsed: boolean
 }
@@ -55,6 +57,7 @@ const columns = (
   is_emergency as "isEmergency", token_id as "tokenId", person_id as "personId", approver_person as "approverPerson",
   asked_at as "askedAt", opened_at as "openedAt", ends_at as "endsAt",
   coalesce(opened_at <= app.now() and app.now() < ends_at, false) as "isOpen",
+  greatest(0, floor(extract(epoch from ends_at - app.now())))::int as "secondsLeft",
   opened_at is null and asked_at <= app.now() - make_interval(hours => ${hours}) as "isLapsed"`
 
 export async function readAccess(

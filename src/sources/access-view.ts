@@ -96,6 +96,12 @@ export function viewNotice(row: NoticeRow): z.infer<typeof noticeSchema> {
 
 export const openedSchema = z
   .object({
+    seconds_left: z
+      .number()
+      .int()
+      .describe(
+        'For so long it may be shown, whatever the clock of the reader says; then it goes off the screen',
+      ),
     items: z.array(
       z.object({
         id: z.string(),

@@ -123,22 +123,28 @@ export async function readIdentities(
   vault: Vault,
   actor: Actor,
   id: string,
-): Promise<readonly OpenedIdentity[]> {
-  const { identities, fields } = await inTransaction(db, (trx) => recordIdentityReads(trx, actor, id))
+): Promise<{ readonly opened: readonly OpenedIdentity[]; readonly secondsLeft: number }> {
+  const { identities, fields, secondsLeft } = await inTransaction(db, (trx) =>
+    recordIdentityReads(trx, actor, id),
+  )
   // From here on the reading is on record, whatever happens to the answer.
   failpoint('sources.after_record')
   const ids = identities.map((one) => one.id)
   const keys = await readKeys(db, ids)
   const opened: OpenedIdentity[] = []
   for (const one of identities) opened.push(await openIdentity(vault, one, fields, keys))
-  return opened
+  return { opened, secondsLeft }
 }
 
 async function recordIdentityReads(
   trx: Trx,
   actor: Actor,
   id: string,
-): Promise<{ readonly identities: readonly StoredIdentity[]; readonly fields: readonly StoredField[] }> {
+): Promise<{
+  readonly identities: readonly StoredIdentity[]
+  readonly fields: readonly StoredField[]
+  readonly secondsLeft: number
+}> {
   const access = await readAccess(trx, id, limits.identityRequestHours, true)
   if (access === undefined || access.personId !== actor.personId) throw unknownAccess(id)
   if (!access.isOpen) {
@@ -166,7 +172,7 @@ async function recordIdentityReads(
       fields: fields.filter(({ identityId }) => identityId === one.id).map(({ field }) => field),
     })),
   )
-  return { identities, fields }
+  return { identities, fields, secondsLeft: access.secondsLeft }
 }
 
 /** Whoever agrees to an act need not be able to read the signal: `answersFor` judges. */

@@ -131,7 +131,7 @@ async function knownHold(trx: Trx, id: string): Promise<HoldRow> {
   return hold
 }
 
-const retentionKind = 'identity.retention'
+export const retentionKind = 'identity.retention'
 
 export function proposeRetention(
   trx: Trx,

@@ -1,7 +1,7 @@
 // How long identities are kept: what is known of them, shredding, legal holds, the retention schedule.
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { ProposalRow } from '#access/approve.ts'
+import { listProposals, type ProposalRow } from '#access/approve.ts'
 import { limits } from '#config/limits.ts'
 import { maySee } from '#domain/signal/sight.ts'
 import { readRevisions } from '#intake/signal-store.ts'
@@ -15,6 +15,7 @@ import {
   endHold,
   placeHold,
   proposeRetention,
+  retentionKind,
   shredOfSignal,
   shredReasons,
 } from './keep-identities.ts'
@@ -86,7 +87,7 @@ function registerShredding(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/signals/:id/identity-shreddings',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Destroy the keys of the identities behind a signal, for good; the signal stays',
         params: idParameter,
@@ -170,7 +171,7 @@ function registerHolds(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/legal-holds/:id/liftings',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Lift a legal hold; another person than the one who placed it',
         params: idParameter,
@@ -188,8 +189,31 @@ const retentionSchema = z
   .object({
     days: z.number().int().describe('After the closing of every process of a report'),
     since: z.string().nullable().describe('null: the default of the product'),
+    waiting: z
+      .array(
+        z.object({
+          proposal: z.string(),
+          days: z.number().int(),
+          reason: z.string(),
+          person: z.string().nullable().describe('Who proposed it; another person decides'),
+          proposed_at: z.string(),
+          expires_at: z.string(),
+        }),
+      )
+      .describe('Other figures that wait for a second person'),
   })
   .meta({ id: 'IdentityRetention' })
+
+function viewWaiting(row: ProposalRow): z.infer<typeof retentionSchema>['waiting'][number] {
+  return {
+    proposal: row.id,
+    days: Number(row.subject['days']),
+    reason: row.reason,
+    person: row.authorPerson,
+    proposed_at: row.createdAt.toString(),
+    expires_at: row.expiresAt.toString(),
+  }
+}
 
 const proposedSchema = z
   .object({ proposal: z.string(), days: z.number().int(), state: z.string() })
@@ -205,13 +229,18 @@ function registerRetention(server: Server, deps: SourceRouteDeps): void {
     {
       config: { scope: 'identity:review' },
       schema: {
-        summary: 'How long identities are kept',
+        summary: 'How long identities are kept, and what was proposed instead',
         response: { 200: retentionSchema, default: problemSchema },
       },
     },
     async () => {
       const row = await readRetention(deps.db)
-      return { days: row?.days ?? limits.identityRetentionDays, since: row?.since.toString() ?? null }
+      const open = await listProposals(deps.db, { kind: retentionKind, state: 'open', limit: 20 })
+      return {
+        days: row?.days ?? limits.identityRetentionDays,
+        since: row?.since.toString() ?? null,
+        waiting: open.filter((one) => !one.isExpired).map(viewWaiting),
+      }
     },
   )
   server.post(
@@ -232,7 +261,7 @@ function registerRetention(server: Server, deps: SourceRouteDeps): void {
   server.post(
     '/v1/identity-retention/:id/decisions',
     {
-      config: { scope: 'identity:keep' },
+      config: { scope: 'identity:keep', stepUp: true },
       schema: {
         summary: 'Agree to a proposed retention or refuse it; another person than the one who proposed',
         params: idParameter,

@@ -12,6 +12,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 export interface Look {
   readonly language?: 'es' | 'en'
   readonly width?: number
+  /** What the device takes the time for, in ms since 1970; from there it can be moved on by hand. */
+  readonly clock?: number
 }
 
 export interface ConsoleDesk {
@@ -55,7 +57,9 @@ async function pageFor(browser: Browser, token: string, look: Look): Promise<Pag
     },
     [token, language],
   )
-  return context.newPage()
+  const page = await context.newPage()
+  if (look.clock !== undefined) await page.clock.install({ time: look.clock })
+  return page
 }
 
 /** Waits until nothing of a page says any more that it is loading; a view can have several places that load by themselves. */

@@ -1,5 +1,5 @@
-// Every view of the console with a role that may open it, and a world with something to show in each: three reports, their alert, two
-// back-tests, a bulletin. For the pictures of `npm run looks` and for what has to hold in every view.
+// Every view of the console with a role that may open it, and a world with something to show in each: three reports, their alert, the person
+// behind one of them, two back-tests, a bulletin. For the pictures of `npm run looks` and for what has to hold in every view.
 import type { FirstRun } from '#app/first-run.ts'
 
 export type Token = Exclude<keyof FirstRun, 'process'>
@@ -16,6 +16,10 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/response', 'ombudsman'],
   ['/triage', 'verifier'],
   ['/triage/first', 'verifier'],
+  ['/identities', 'verifier'],
+  ['/identities?part=record', 'ombudsman'],
+  ['/identities?part=holds', 'ombudsman'],
+  ['/identities?part=keeping', 'ombudsman'],
   ['/signals/new', 'analyst'],
   ['/form', 'analyst'],
   ['/import', 'analyst'],
@@ -45,6 +49,11 @@ export interface FilledWorld {
   readonly reached: (address: string) => Promise<string>
 }
 
+interface Answer {
+  readonly id?: string
+  readonly items?: { readonly id: string }[]
+}
+
 const lists: Readonly<Record<string, string>> = {
   alerts: '/v1/alerts',
   bulletin: '/v1/bulletins',
@@ -53,27 +62,23 @@ const lists: Readonly<Record<string, string>> = {
 
 export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWorld> {
   for (const root of ['radio-a', 'ngo-b', 'press-c']) await report(root)
+  await watchOver('witness-d')
   await tryRule(1)
   await tryRule(2)
   await ask('ombudsman', 'POST', '/v1/bulletins', { process: tokens.process, kind: 'weekly' })
   return { reached }
 
-  async function ask(
-    role: Token,
-    method: string,
-    route: string,
-    body?: object,
-  ): Promise<{ items?: { id: string }[] }> {
+  async function ask(role: Token, method: string, route: string, body?: object): Promise<Answer> {
     const answer = await fetch(url + route, {
       method,
       headers: { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as { items?: { id: string }[] }
+    return (await answer.json()) as Answer
   }
 
-  function report(root: string) {
+  function report(root: string, more: object = {}) {
     return ask('analyst', 'POST', '/v1/signals', {
       external_id: `look-${root}`,
       process: tokens.process,
@@ -81,8 +86,25 @@ export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWo
       severity: 3,
       place: 'La Paz',
       target: { kind: 'candidate' },
-      source: { root },
+      source: { root, ...more },
     })
+  }
+
+  /** One reading of an identity, one that is open, one that waits, one hold, another time of keeping proposed. */
+  async function watchOver(root: string): Promise<void> {
+    const { id: target } = await report(root, {
+      identity: { name: 'Eulalia Choque Nina', phone: '+591 70011223' },
+    })
+    const request = { purpose: 'protection', explanation: 'puede estar en peligro esta noche' }
+    const open = await ask('verifier', 'POST', `/v1/signals/${target}/identity-access`, request)
+    await ask('ombudsman', 'POST', `/v1/identity-access/${open.id}/decisions`, { decision: 'approve' })
+    await ask('verifier', 'POST', `/v1/identity-access/${open.id}/reads`, {})
+    const duty = { purpose: 'legal_duty', explanation: 'un juez lo pidió por escrito' }
+    await ask('verifier', 'POST', `/v1/signals/${target}/identity-access`, duty)
+    const hold = { kind: 'signal', target, reason: 'orden judicial del 12 de marzo' }
+    await ask('ombudsman', 'POST', '/v1/legal-holds', hold)
+    const keeping = { days: 60, reason: 'acuerdo con las organizaciones' }
+    await ask('ombudsman', 'POST', '/v1/identity-retention', keeping)
   }
 
   /** What the reports of today would have said of an event of the day before, by two seeds. */

@@ -2729,6 +2729,10 @@ export interface IdentityAccess {
   reads: number
 }
 export interface OpenedIdentities {
+  /**
+   * For so long it may be shown, whatever the clock of the reader says; then it goes off the screen
+   */
+  seconds_left: number
   items: {
     id: string
     wrapping: 'server' | 'verifiers'
@@ -2792,6 +2796,20 @@ export interface IdentityRetention {
    * null: the default of the product
    */
   since: string | null
+  /**
+   * Other figures that wait for a second person
+   */
+  waiting: {
+    proposal: string
+    days: number
+    reason: string
+    /**
+     * Who proposed it; another person decides
+     */
+    person: string | null
+    proposed_at: string
+    expires_at: string
+  }[]
 }
 export interface ProposedRetention {
   proposal: string

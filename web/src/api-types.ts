@@ -35,6 +35,13 @@ export type MappedRows = schema.MappedRows
 export type RuleInForce = ItemOf<'GET /v1/rules'>
 export type Situation = Answers['GET /v1/situation']
 export type PlaceSituation = schema.PlaceSituation
+export type IdentityAccess = schema.IdentityAccess
+export type IdentityRead = schema.IdentityRead
+export type IdentityNotice = schema.IdentityNotice
+export type OpenedIdentities = schema.OpenedIdentities
+export type KnownIdentity = schema.KnownIdentities['items'][number]
+export type LegalHold = schema.LegalHold
+export type IdentityRetention = schema.IdentityRetention
 export type Problem = schema.Problem
 export type FieldError = NonNullable<Problem['errors']>[number]
 

@@ -139,6 +139,13 @@ export const sections: readonly Section[] = [
     View: lazy(async () => ({ default: (await import('./views/silences/silences.tsx')).SilencesView })),
   },
   {
+    path: '/identities',
+    scopes: ['identity:review', 'identity:open', 'identity:approve', 'identity:keep'],
+    title: { es: 'Identidades', en: 'Identities' },
+    group: 'office',
+    View: lazy(async () => ({ default: (await import('./views/identities/identities.tsx')).IdentitiesView })),
+  },
+  {
     path: '/audit',
     scopes: ['audit:read'],
     title: { es: 'Auditoría', en: 'Audit' },

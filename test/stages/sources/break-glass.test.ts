@@ -55,6 +55,9 @@ describe('the two-person way', () => {
     const answer = await read(verifier, id)
     expect(answer.headers['cache-control']).toBe('no-store')
     expect(answer.body['items']).toMatchObject([{ wrapping: 'server', fields: identity }])
+    // A quarter of an hour and no second more, by the clock of the server.
+    expect(answer.body['seconds_left']).toBeGreaterThan(0)
+    expect(answer.body['seconds_left']).toBeLessThanOrEqual(900)
     const list = await auditor.ask('GET', '/v1/identity-reads')
     expect(list.body['items']?.[0]).toMatchObject({
       access: id,
@@ -89,7 +92,9 @@ describe('the two-person way', () => {
     const id = await opened(await reportWith(app, identity))
     expect((await read(other, id)).status).toBe(404)
     await later(14)
-    expect((await read(verifier, id)).status).toBe(200)
+    const last = await read(verifier, id)
+    expect(last.status).toBe(200)
+    expect(last.body['seconds_left']).toBeLessThanOrEqual(60)
     await later(15)
     const before = await reads()
     expect((await read(verifier, id)).body['code']).toBe('SOURCE_ACCESS_ENDED')

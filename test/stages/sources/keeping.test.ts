@@ -1,6 +1,7 @@
 // The end of an identity: shredded by a person or by the schedule, never under a legal hold; what is left says so.
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { limits } from '#config/limits.ts'
 import { openTestApp, type TestApp } from '../../support/app.ts'
 import { explanation, type Person, person, reportWith } from './desk.ts'
 
@@ -85,10 +86,22 @@ describe('a legal hold', () => {
   )
 })
 
+async function later(days: number): Promise<void> {
+  await sql`create or replace function app.now() returns timestamptz language sql stable as
+    ${sql.lit(`select now() + interval '${days} days'`)}`.execute(app.core.db)
+}
+
 describe('retention', () => {
   test('another figure needs another person; the sweep shreds what is over, and what is held stays', async () => {
     const proposed = await keeper.ask('POST', '/v1/identity-retention', { days: 10, reason: why })
     const url = `/v1/identity-retention/${String(proposed.body['proposal'])}/decisions`
+    const waiting = async (who: Person) =>
+      (await who.ask('GET', '/v1/identity-retention')).body['waiting'] as unknown as object[]
+    const own = (await keeper.ask('GET', '/v1/me')).body['person']
+    const said = { proposal: proposed.body['proposal'], days: 10, reason: why, person: own }
+    // Everybody who watches over identities sees what is wanted, by whom and why.
+    for (const who of [keeper, second, verifier, await person(app, 'auditor')])
+      expect(await waiting(who)).toMatchObject([said])
     expect((await keeper.ask('POST', url, { decision: 'approve' })).body['code']).toBe(
       'ACCESS_TWO_PERSON_SAME_PERSON',
     )
@@ -97,7 +110,7 @@ describe('retention', () => {
       days: 10,
       state: 'done',
     })
-    expect((await keeper.ask('GET', '/v1/identity-retention')).body).toMatchObject({ days: 10 })
+    expect((await keeper.ask('GET', '/v1/identity-retention')).body).toMatchObject({ days: 10, waiting: [] })
 
     const [signal, held] = [await reportWith(app, identity), await reportWith(app, identity)]
     await keeper.ask('POST', '/v1/legal-holds', { kind: 'signal', target: held, reason: why })
@@ -112,5 +125,28 @@ describe('retention', () => {
     await app.drain()
     expect(await known(signal)).toMatchObject([{ shredded: { reason: 'retention' } }])
     expect(await known(held)).toMatchObject([{ shredded: null, held: true }])
+  })
+
+  test('what was proposed before waits no more when somebody proposes something else, nor what was refused or ran out', async () => {
+    const waiting = async () =>
+      (
+        (await second.ask('GET', '/v1/identity-retention')).body['waiting'] as unknown as { days: number }[]
+      ).map(({ days }) => days)
+    const propose = async (days: number) =>
+      String((await keeper.ask('POST', '/v1/identity-retention', { days, reason: why })).body['proposal'])
+    const first = await propose(20)
+    expect(await waiting()).toEqual([20])
+    const other = await propose(30)
+    expect(await waiting()).toEqual([30])
+    const decide = (id: string, decision: string) =>
+      second.ask('POST', `/v1/identity-retention/${id}/decisions`, { decision })
+    expect((await decide(first, 'approve')).body['code']).toBe('PROPOSAL_DECIDED')
+    expect((await decide(other, 'reject')).body['state']).toBe('rejected')
+    expect(await waiting()).toEqual([])
+    const late = await propose(40)
+    await later(limits.proposalDays)
+    expect(await waiting()).toEqual([])
+    expect((await decide(late, 'approve')).body['code']).toBe('PROPOSAL_EXPIRED')
+    await later(0)
   })
 })

@@ -47,7 +47,7 @@ export const helpTexts = {
         mind: [
           '«Aún no se puede juzgar» no es lo mismo que «improbable».',
           'Una corrección no borra: queda como una revisión.',
-          'La identidad de una fuente se abre solo con dos personas y queda registrada.',
+          'La identidad de una fuente se pide desde su señal, se abre solo con dos personas y queda registrada.',
         ],
       },
       ombudsman: {
@@ -63,6 +63,7 @@ export const helpTexts = {
           'Un silencio calla avisos, no alertas; los largos o amplios los aprueba otra persona.',
           'Califica una medida alguien de fuera de quien debía cumplirla.',
           'Un boletín lo publica otra persona que quien lo compuso, lo escribió o lo propuso.',
+          'Quien aprueba leer una identidad no la ve: mire en «Identidades» para qué se pide, y por qué.',
         ],
       },
       un_liaison: {
@@ -107,6 +108,7 @@ export const helpTexts = {
           'Busque un acto y compruebe su prueba: el cálculo se hace en este equipo.',
           'Guarde los sellos fuera de Vigía; viajan en correos y canales públicos.',
           'Descargue el registro y compruébelo con «vigia audit verify».',
+          'Cada semana, mire en «Identidades» quién leyó una, y pregunte por lo que abrió una sola persona.',
         ],
         mind: ['El registro guarda números y códigos, no textos ni identidades.'],
       },
@@ -173,7 +175,7 @@ export const helpTexts = {
         mind: [
           '“Cannot be judged yet” is not the same as “improbable”.',
           'A correction erases nothing: it stays as a revision.',
-          'The identity of a source is opened by two people only, and is recorded.',
+          'The identity of a source is asked for from its signal, opened by two people only, and recorded.',
         ],
       },
       ombudsman: {
@@ -189,6 +191,7 @@ export const helpTexts = {
           'A silence keeps messages back, not alerts; long or wide ones need another person.',
           'Somebody outside of who was asked rates a measure.',
           'A bulletin is published by another person than who composed, wrote or proposed it.',
+          'Whoever approves the reading of an identity does not see it: look under “Identities” what for, and why.',
         ],
       },
       un_liaison: {
@@ -233,6 +236,7 @@ export const helpTexts = {
           'Find an act and verify its proof: it is computed on this device.',
           'Keep checkpoints outside of Vigía; they travel in mails and public feeds.',
           'Download the log and verify it with “vigia audit verify”.',
+          'Each week look under “Identities” who read one, and ask about what one person opened alone.',
         ],
         mind: ['The log holds numbers and codes, no texts and no identities.'],
       },

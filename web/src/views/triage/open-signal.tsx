@@ -8,6 +8,7 @@ import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { AlikeLine } from './alike.tsx'
+import { IdentityLink } from './identity-link.tsx'
 import { Clock, SeverityMark } from './queue-list.tsx'
 import { triageTexts } from './texts.ts'
 import type { TriageSignal } from './triage-types.ts'
@@ -93,6 +94,7 @@ function Facts({ open }: { readonly open: TriageSignal }) {
         <Fact term={texts.source}>
           <code>{signal.source.id}</code> {open.reliability} ·{' '}
           {wordFor(common.codes.reliability, open.reliability)}
+          <IdentityLink signal={signal.id} />
         </Fact>
         <Fact term={texts.contentGrade}>
           {open.credibility} · {wordFor(common.codes.credibility, open.credibility)}
