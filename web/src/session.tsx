@@ -19,6 +19,7 @@ import { createLabels, type Labels } from './labels.ts'
 import { forgetWriting, isWriting, presentSpot, type Spot } from './left-behind.ts'
 import { clearDraft } from './signal-draft.ts'
 import { useSpeech } from './texts/texts.tsx'
+import { clearAnswers } from './waiting-answers.ts'
 
 const keptToken = 'vigia.token'
 // No secret: says that the browser may hold a session's cookie, so that whoever never signed in is not asked about.
@@ -73,6 +74,7 @@ export function useSession(): Session {
 function clearDrafts(): void {
   clearDraft()
   clearBulletinDrafts()
+  clearAnswers()
 }
 
 function entryOfThisTab(): Entry {
