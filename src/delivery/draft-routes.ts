@@ -5,7 +5,7 @@ import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { messageSchema } from '#domain/delivery/message.ts'
 import { audienceOf } from '#domain/delivery/routing.ts'
 import type { Db } from '#platform/database/database.ts'
-import { problemSchema } from '#platform/problem.ts'
+import { languageOf, problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
 import { answerAct } from './answer-act.ts'
 import { type DraftDeps, type DraftView, readDrafts } from './read-drafts.ts'
@@ -33,7 +33,9 @@ const draftSchema = z
     approvals_needed: z.number().int(),
     waits_for_second: z.boolean().describe('One person has approved'),
     changes: z.array(z.string()).describe('Since it was put before people first'),
-    differences: z.array(z.object({ what: z.string(), before: z.string(), now: z.string() })),
+    differences: z
+      .array(z.object({ what: z.string(), before: z.string(), now: z.string() }))
+      .describe('Sentences in the language that Accept-Language names'),
     texts: z.array(
       z.object({
         recipient: z.string(),
@@ -87,7 +89,9 @@ function registerRead(server: Server, deps: DraftRouteDeps): void {
     },
     async (request) => {
       const pack = await deps.loadPack()
-      const { alert, drafts } = await readDrafts(deps.db, deps, pack, request.actor, request.params.id)
+      const language = languageOf(request.headers['accept-language'])
+      const asked = { alertId: request.params.id, language }
+      const { alert, drafts } = await readDrafts(deps.db, deps, pack, request.actor, asked)
       return { items: drafts.map((one) => view(one, alert.marking, pack)) }
     },
   )

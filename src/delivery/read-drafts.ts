@@ -10,6 +10,7 @@ import { render } from '#domain/delivery/render.ts'
 import { type Audience, audienceOf, type Channel, channelOf } from '#domain/delivery/routing.ts'
 import { maySeeAlert } from '#domain/delivery/sight.ts'
 import { levelOf } from '#domain/delivery/situation.ts'
+import type { Language } from '#domain/text.ts'
 import type { Executor } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import {
@@ -69,12 +70,12 @@ export async function readDrafts(
   deps: DraftDeps,
   pack: DeliveryPack,
   actor: Actor,
-  alertId: string,
+  { alertId, language }: { readonly alertId: string; readonly language: Language },
 ): Promise<{ alert: AlertRow; drafts: DraftView[] }> {
   const alert = await visible(db, pack, actor, alertId)
   const drafts: DraftView[] = []
   for (const draft of await listDrafts(db, alertId))
-    drafts.push(await viewDraft(db, deps, pack, actor, draft))
+    drafts.push(await viewDraft(db, deps, pack, { actor, language }, draft))
   return { alert, drafts }
 }
 
@@ -82,7 +83,7 @@ async function viewDraft(
   db: Executor,
   deps: DraftDeps,
   pack: DeliveryPack,
-  actor: Actor,
+  { actor, language }: { readonly actor: Actor; readonly language: Language },
   draft: DraftRow,
 ): Promise<DraftView> {
   const { alertId } = draft
@@ -105,7 +106,7 @@ async function viewDraft(
     draft,
     seen: seenBy(history),
     changes: since.map((one) => one.kind),
-    differences: differencesOf(asked, now),
+    differences: differencesOf(asked, now, language),
     texts: audience === undefined ? [] : rows.flatMap((row) => textOf(deps, pack, now, audience, row) ?? []),
     certainty: body.certainty,
     evidenceIds: body.evidence.ids,
@@ -133,16 +134,16 @@ export function seenBy(history: readonly { readonly ordinal: number; readonly ki
   return history.findLast((one) => evaluations.includes(one.kind))?.ordinal ?? 0
 }
 
-const facts = ({ alert, event }: Situation): Record<string, string> => ({
+const facts = ({ alert, event }: Situation, language: Language): Record<string, string> => ({
   level: levelOf(event, alert),
   certainty: event.body.certainty,
   reports: String(event.body.evidence.count),
-  explain: event.body.explain.es,
+  explain: event.body.explain[language],
   ...Object.fromEntries(Object.entries(event.body.measures).map(([name, value]) => [name, String(value)])),
 })
 
-function differencesOf(before: Situation, now: Situation): Difference[] {
-  const [old, current] = [facts(before), facts(now)]
+function differencesOf(before: Situation, now: Situation, language: Language): Difference[] {
+  const [old, current] = [facts(before, language), facts(now, language)]
   return [...new Set([...Object.keys(old), ...Object.keys(current)])].flatMap((what) =>
     old[what] === current[what] ? [] : [{ what, before: old[what] ?? '–', now: current[what] ?? '–' }],
   )

@@ -49,6 +49,8 @@ export async function openConsoleDesk(url: string): Promise<ConsoleDesk> {
 async function pageFor(browser: Browser, token: string, look: Look): Promise<Page> {
   const { language = 'es', width = 1366 } = look
   const context = await browser.newContext({ viewport: { width, height: 768 } })
+  // On a machine that others use too.
+  context.setDefaultNavigationTimeout(300_000)
   await context.addInitScript(
     ([secret, tongue]) => {
       sessionStorage.setItem('vigia.token', secret ?? '')

@@ -1857,6 +1857,9 @@ export interface Draft {
    * Since it was put before people first
    */
   changes: string[]
+  /**
+   * Sentences in the language that Accept-Language names
+   */
   differences: {
     what: string
     before: string

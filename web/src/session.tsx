@@ -20,6 +20,7 @@ import { createLabels, type Labels } from './labels.ts'
 import { forgetWriting, isWriting, presentSpot, type Spot } from './left-behind.ts'
 import { clearDraft } from './signal-draft.ts'
 import { useSpeech } from './texts/texts.tsx'
+import { clearAnswers } from './waiting-answers.ts'
 
 const keptToken = 'vigia.token'
 // No secret: says that the browser may hold a session's cookie, so that whoever never signed in is not asked about.
@@ -75,6 +76,7 @@ function clearDrafts(): void {
   clearDraft()
   clearBulletinDrafts()
   clearImportWork()
+  clearAnswers()
 }
 
 function entryOfThisTab(): Entry {

@@ -8,6 +8,7 @@ import { mayOpen, sectionOf, sections } from './sections.tsx'
 import { useSession } from './session.tsx'
 import { stretched } from './texts/stretched.ts'
 import { useSpeech } from './texts/texts.tsx'
+import { WaitingBanner } from './waiting-banner.tsx'
 
 const groups = ['watch', 'act', 'desk', 'office'] as const
 
@@ -32,6 +33,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <ExerciseBanner />
         <CriticalBanner />
         <ConnectionBanner />
+        <WaitingBanner />
         <main id="content" ref={main} tabIndex={-1}>
           {children}
         </main>

@@ -124,7 +124,7 @@ describe('a draft', () => {
       '2 email-liaison draft draft',
     ])
     const { db } = rig()
-    const [waiting] = (await readDrafts(db, deps(), pack, actor(), alertId)).drafts
+    const [waiting] = (await readDrafts(db, deps(), pack, actor(), { alertId, language: 'es' })).drafts
     expect([waiting?.seen, waiting?.changes]).toEqual([2, ['resolved']])
     await expect(approve(1)).rejects.toMatchObject({ code: 'DRAFT_CHANGED' })
     expect(sentTo('liaison')).toEqual([])

@@ -14,6 +14,13 @@ export const en: Texts = {
     theme: 'Appearance',
     themes: { system: 'As the device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     offline: 'This device has no connection. What you see may have changed.',
+    waiting: (count) =>
+      plural(
+        count,
+        'acknowledgement of yours waits for the line.',
+        'acknowledgements of yours wait for the line.',
+      ),
+    refused: 'An acknowledgement that waited for the line was not accepted: see the alert.',
     language: 'Language',
     sound: 'Sound at a critical alert',
     signOut: 'Sign out',
@@ -117,7 +124,7 @@ export const en: Texts = {
     sending: 'Sending…',
     sendAgain: 'Send again',
     unknownOutcome: 'It is not known whether it arrived. You can send it again; it will not be repeated.',
-    pending: 'Pending: it is sent when the line is back. Leave this page open.',
+    pending: 'Pending: it is sent when the line is back. Leave this tab open.',
     acknowledged: 'Your acknowledgement is recorded.',
     acknowledgements: 'Acknowledgements',
     noAcknowledgements: 'Nobody has acknowledged it.',

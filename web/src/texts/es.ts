@@ -13,6 +13,9 @@ export const es = {
     theme: 'Aspecto',
     themes: { system: 'Como el equipo', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
     offline: 'Este equipo no tiene conexión. Lo que ve puede haber cambiado.',
+    waiting: (count: number) =>
+      plural(count, 'acuse suyo espera la conexión.', 'acuses suyos esperan la conexión.'),
+    refused: 'Un acuse que esperaba la conexión no fue aceptado: vea la alerta.',
     language: 'Idioma',
     sound: 'Sonido ante una alerta crítica',
     signOut: 'Salir',
@@ -115,7 +118,7 @@ export const es = {
     sending: 'Enviando…',
     sendAgain: 'Enviar otra vez',
     unknownOutcome: 'No se sabe si llegó. Puede enviarlo otra vez sin riesgo de repetirlo.',
-    pending: 'Pendiente: se enviará al volver la conexión. Deje esta página abierta.',
+    pending: 'Pendiente: se enviará al volver la conexión. Deje abierta esta pestaña.',
     acknowledged: 'Su acuse quedó registrado.',
     acknowledgements: 'Acuses de recibo',
     noAcknowledgements: 'Nadie ha acusado recibo.',

@@ -8,41 +8,51 @@ import { usePolled } from '../live.ts'
 import { useSession } from '../session.tsx'
 import { newId } from '../signal-draft.ts'
 import { useSpeech } from '../texts/texts.tsx'
+import { forgetAnswer, keepAnswer, postAnswer, useWaitingAnswers } from '../waiting-answers.ts'
 
-/** `waiting`: there is no line; it is sent when the line is back. */
+/** `waiting`: there is no line; the frame sends it when the line is back, also from another view. */
 type Sending = 'idle' | 'waiting' | 'sending' | 'done' | ApiError
 
 /** Sends the answer under one key per text, so that sending it again cannot count twice. */
 function useAnswer(alert: Alert, onAnswered: () => void) {
-  const { api } = useSession()
+  const { api, me } = useSession()
   const [note, setNote] = useState('')
-  const [sending, setSending] = useState<Sending>('idle')
+  const [own, setOwn] = useState<Sending>('idle')
   const key = useRef(newId())
+  const kept = useWaitingAnswers(me.person).find((one) => one.alert === alert.id)
+  const sending = kept?.state ?? own
   async function send(): Promise<void> {
-    setSending('sending')
-    const text = note.trim()
+    const answer = { person: me.person, alert: alert.id, note: note.trim(), key: key.current }
+    // Words of an earlier refusal make way.
+    forgetAnswer(alert.id)
+    if (!navigator.onLine) {
+      keepAnswer(answer)
+      return
+    }
+    setOwn('sending')
     try {
-      await api.post(
-        `/v1/alerts/${encodeURIComponent(alert.id)}/acknowledgements`,
-        text === '' ? {} : { note: text },
-        key.current,
-      )
-      setSending('done')
+      await postAnswer(api, answer)
+      setOwn('done')
       onAnswered()
     } catch (error) {
       const known = error instanceof ApiError ? error : new ApiError(0, undefined)
       // The key is kept: an answer that did arrive is not recorded a second time.
-      setSending(known.problem === undefined && !navigator.onLine ? 'waiting' : known)
+      const isCut = known.problem === undefined && !navigator.onLine
+      if (isCut) keepAnswer(answer)
+      setOwn(isCut ? 'idle' : known)
     }
   }
-  const latest = useRef(send)
-  latest.current = send
+  const onSent = useRef(onAnswered)
+  onSent.current = onAnswered
+  const before = useRef(kept)
   useEffect(() => {
-    if (sending !== 'waiting') return undefined
-    const back = (): void => void latest.current()
-    addEventListener('online', back)
-    return () => removeEventListener('online', back)
-  }, [sending])
+    // It waited, and left: the frame has sent it.
+    if (before.current?.state === 'sending' && kept === undefined) {
+      setOwn('done')
+      onSent.current()
+    }
+    before.current = kept
+  }, [kept])
   return {
     note,
     sending,
@@ -53,9 +63,7 @@ function useAnswer(alert: Alert, onAnswered: () => void) {
     },
     submit: (event: FormEvent): void => {
       event.preventDefault()
-      if (sending === 'sending' || sending === 'done') return
-      if (navigator.onLine) void send()
-      else setSending('waiting')
+      if (sending !== 'sending' && sending !== 'waiting' && sending !== 'done') void send()
     },
   }
 }
@@ -103,7 +111,11 @@ export function Acknowledge({
               />
             )}
           </Field>
-          <button type="submit" className="primary" aria-disabled={sending === 'sending'}>
+          <button
+            type="submit"
+            className="primary"
+            aria-disabled={sending === 'sending' || sending === 'waiting'}
+          >
             {sending === 'sending' ? texts.alert.sending : verb}
           </button>
         </form>

@@ -103,6 +103,12 @@ function OneDraft({ draft, path, onDone }: Props) {
 
 function Differences({ draft: { differences } }: Pick<Props, 'draft'>) {
   const words = useTexts(alertTexts)
+  const { texts } = useSpeech()
+  const { level, certainty } = texts.codes
+  const inWords = (what: string, value: string): string => {
+    if (what === 'level') return wordFor(level, value)
+    return what === 'certainty' ? wordFor(certainty, value.toLowerCase()) : value
+  }
   if (differences.length === 0) return null
   return (
     <>
@@ -110,7 +116,8 @@ function Differences({ draft: { differences } }: Pick<Props, 'draft'>) {
       <ul>
         {differences.map((one) => (
           <li key={one.what}>
-            {wordFor(words.differenceOf, one.what)}: <del>{one.before}</del> <ins>{one.now}</ins>
+            {wordFor(words.differenceOf, one.what)}: <del>{inWords(one.what, one.before)}</del>{' '}
+            <ins>{inWords(one.what, one.now)}</ins>
           </li>
         ))}
       </ul>
