@@ -29,7 +29,9 @@ function stored(): readonly WaitingAnswer[] {
 
 function put(next: readonly WaitingAnswer[]): void {
   answers = next
-  const unsent = next.filter((one) => !(one.state instanceof ApiError)).map(({ state: _, ...one }) => one)
+  const unsent = next
+    .filter((one) => !(one.state instanceof ApiError))
+    .map(({ person, alert, note, key }): Answer => ({ person, alert, note, key }))
   if (unsent.length === 0) sessionStorage.removeItem(kept)
   else sessionStorage.setItem(kept, JSON.stringify(unsent))
   for (const tell of listeners) tell()
