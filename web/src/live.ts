@@ -23,6 +23,11 @@ interface State<Answer> {
   readonly answeredAt?: number
 }
 
+/** The server did not answer, or not now: what is asked for once an hour is not missing for an hour. */
+function mayPass({ problem, status }: ApiError): boolean {
+  return problem === undefined || status >= 500 || status === 429
+}
+
 /** Asks for the path now and every five seconds while the page is in view; undefined asks nothing. */
 export function usePolled<Answer>(api: Api, path: string | undefined, everyMs = pollMs): Polled<Answer> {
   const [state, setState] = useState<State<Answer>>({ path })
@@ -32,6 +37,7 @@ export function usePolled<Answer>(api: Api, path: string | undefined, everyMs = 
     const gone = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     async function ask(): Promise<void> {
+      let nextMs = everyMs
       try {
         const data = await api.get<Answer>(path ?? '', gone.signal)
         setState({ path, data, answeredAt: Date.now() })
@@ -39,8 +45,9 @@ export function usePolled<Answer>(api: Api, path: string | undefined, everyMs = 
         if (gone.signal.aborted) return
         const known = error instanceof ApiError ? error : new ApiError(0, undefined)
         setState((before) => ({ ...(before.path === path ? before : {}), path, error: known }))
+        if (mayPass(known)) nextMs = Math.min(everyMs, pollMs)
       }
-      timer = setTimeout(askInView, everyMs)
+      timer = setTimeout(askInView, nextMs)
     }
     function askInView(): void {
       clearTimeout(timer)

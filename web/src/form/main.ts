@@ -96,8 +96,10 @@ class FormPage {
       event.preventDefault()
       void this.#enter(input.value.trim())
     })
-    if (this.#reference === undefined) this.#root.replaceChildren(this.#top(), form)
-    else {
+    if (this.#reference === undefined) {
+      const page = el('main', { class: 'narrow' }, el('h1', {}, words.title), form)
+      this.#root.replaceChildren(this.#top(), page)
+    } else {
       this.#root.querySelector('form.entry')?.remove()
       this.#root.querySelector('header')?.after(form)
     }

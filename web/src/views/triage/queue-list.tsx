@@ -59,6 +59,8 @@ export function QueueList({ list, rows, selected, onSelect, onNearEnd, hasMore }
             item !== undefined && (
               <div
                 key={key}
+                ref={virtual.measureElement}
+                data-index={index}
                 id={`triage-${item.id}`}
                 role="option"
                 tabIndex={-1}
