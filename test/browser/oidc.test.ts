@@ -48,7 +48,7 @@ async function freshContext(language?: 'es' | 'en'): Promise<BrowserContext> {
   })
   if (language !== undefined)
     await context.addInitScript(
-      `if (location.origin === '${url}') localStorage.setItem('vigia.language', '${language}')`,
+      `if (location.origin === '${url}') localStorage['vigia.language'] ??= '${language}'`,
     )
   return context
 }

@@ -97,7 +97,7 @@ class FormPage {
       void this.#enter(input.value.trim())
     })
     if (this.#reference === undefined) {
-      const page = el('main', { class: 'narrow' }, el('h1', {}, words.title), form)
+      const page = el('main', { class: 'narrow' }, el('h1', {}, words.enter), form)
       this.#root.replaceChildren(this.#top(), page)
     } else {
       this.#root.querySelector('form.entry')?.remove()
