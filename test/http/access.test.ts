@@ -71,7 +71,9 @@ describe('every route × every role', () => {
 
   test.each(open)('%s answers anybody, and tells nothing about anybody', async (route) => {
     const answer = await app.call('nobody', 'GET', route.split(' ')[1] ?? '')
-    expect(answer.status).toBe(200)
+    // Nobody scores what the requests above have left: on a slow machine it has waited for a minute, which is what that probe tells by 503.
+    const isProbe = route.endsWith('/health/pipeline')
+    expect(isProbe ? [200, 503] : [200]).toContain(answer.status)
     expect(JSON.stringify(answer.body)).not.toContain(app.process)
   })
 })
