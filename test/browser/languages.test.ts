@@ -72,9 +72,9 @@ test(
         year: 'numeric',
       }).format(new Date(at ?? ''))
       expect(shown).toContain(inBolivia)
-      // The form that the field opens.
+      // The form that the field opens: without a token of its own yet, it asks for one.
       await page.goto(`${url}/form`)
-      await page.getByRole('heading', { level: 1, name: 'Nueva señal' }).waitFor()
+      await page.getByRole('heading', { level: 1, name: 'Ingresar' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('es')
       await page.context().close()
     }
