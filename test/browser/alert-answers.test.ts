@@ -88,13 +88,19 @@ test(
   longMs,
 )
 
-/** How often a page has begun to sound. */
+/** How often a page has begun to sound, and the end of its longest tone, in seconds from when it was asked for. */
+const longestOf = (page: Page) => page.evaluate<number>('globalThis.longest ?? 0')
 const tonesOf = (page: Page) => page.evaluate<number>('globalThis.tones ?? 0')
 const countTones = `
   const start = OscillatorNode.prototype.start
   OscillatorNode.prototype.start = function (...when) {
     globalThis.tones = (globalThis.tones ?? 0) + 1
     return start.apply(this, when)
+  }
+  const stop = OscillatorNode.prototype.stop
+  OscillatorNode.prototype.stop = function (when) {
+    globalThis.longest = Math.max(globalThis.longest ?? 0, when - this.context.currentTime)
+    return stop.call(this, when)
   }`
 
 /** What the browser says while the line is cut is its only complaint; on its own page about that, the desk may store no token. */
@@ -124,6 +130,10 @@ test(
     // It is tried at once.
     const tried = await tonesOf(elsewhere)
     expect(tried).toBeGreaterThan(0)
+    const longest = await longestOf(elsewhere)
+    expect(longest).toBeGreaterThan(0.1)
+    // WCAG 1.4.2: three seconds at most, or a way to stop it.
+    expect(longest).toBeLessThanOrEqual(3)
 
     for (const [index, name] of ['radio-x', 'ong-y', 'prensa-z'].entries())
       await report(name, 'BO07', {

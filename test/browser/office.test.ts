@@ -68,10 +68,16 @@ const minutes = 600_000
 test(
   'a dead letter stays on the list until a person clears it with a reason',
   async () => {
-    // The exercise has no channel that could fail: one delivery is made a dead letter.
-    await sql`update delivery set state = 'exhausted', reason = 'exhausted'
-    where id = (select id from delivery where state in ('delivered', 'accepted', 'seen') limit 1)`.execute(
-      app.db,
+    // The exercise has no channel that could fail: one delivery that has arrived is made a dead letter.
+    await vi.waitFor(
+      async () => {
+        const made = await sql`update delivery set state = 'exhausted', reason = 'exhausted'
+          where id = (select id from delivery where state in ('delivered', 'seen') limit 1) returning id`.execute(
+          app.db,
+        )
+        expect(made.rows).toHaveLength(1)
+      },
+      { timeout: 120_000 },
     )
     const page = await desk.open(tokens.ombudsman, '/deliveries')
     const table = page.getByRole('table', { name: 'Envíos' })

@@ -1,6 +1,6 @@
 // The frame of the console: sections by role, the menu of a phone, themes, paper, the foot, a line that is cut.
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { sections } from '../../web/src/sections.ts'
 import { consoleUnderTest, everyLookMs, faultsOfEveryLook } from '../support/console-page.ts'
 
 const vigia = await consoleUnderTest()
@@ -87,9 +87,7 @@ test('C78 the foot tells a chain that is cut from one that nobody tests', async 
 test(
   'V7.4.4 signing out is at hand on every page, on a phone behind the menu, and leads out',
   async () => {
-    const paths = [...readFileSync('web/src/sections.tsx', 'utf8').matchAll(/^ {4}path: '(\/[^']*)'/gm)].map(
-      ([, path = '']) => path,
-    )
+    const paths = sections.map(({ path }) => path)
     expect(paths.length).toBeGreaterThan(20)
     const page = await vigia.open(tokens.ombudsman, '/')
     const leave = page.getByRole('button', { name: 'Salir', exact: true })

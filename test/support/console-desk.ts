@@ -70,8 +70,11 @@ export async function nothingLoads(page: Page): Promise<void> {
   while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
 }
 
-/** The axe rules of WCAG 2.0 to 2.2, A and AA; each fault with the elements that have it. */
-async function axeFaults(page: Page): Promise<string[]> {
+/** The axe rules of WCAG 2.0 to 2.2, A and AA, or those that are named; each fault with the elements that have it. */
+export async function axeFaultsOf(
+  page: Page,
+  rules: { readonly type: 'tag' | 'rule'; readonly values: string[] } = { type: 'tag', values: tags },
+): Promise<string[]> {
   await page.evaluate(`if (globalThis.axe === undefined) { ${axeSource} }`)
   const found = await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as {
@@ -81,7 +84,7 @@ async function axeFaults(page: Page): Promise<string[]> {
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
     )
-  }, tags)
+  }, rules)
   return found
 }
 
@@ -109,7 +112,7 @@ export async function expectSound(
         await page.setViewportSize({ width, height: 768 })
         const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
         const where = `${path} ${language} ${scheme} ${width}`
-        const faults = isSearched(language, scheme, width) ? await axeFaults(page) : []
+        const faults = isSearched(language, scheme, width) ? await axeFaultsOf(page) : []
         expect({ where, faults, excess: Math.max(0, excess) }).toEqual({
           where,
           faults: [],

@@ -41,6 +41,7 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/silences', 'ombudsman'],
   ['/system', 'admin'],
   ['/help', 'analyst'],
+  ['/help?part=pages', 'ombudsman'],
   ['/start', 'analyst'],
 ]
 

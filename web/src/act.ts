@@ -1,5 +1,6 @@
 // An act of a person that the API records: sent under one key per body, so that sending it again cannot count twice.
 import { useRef, useState } from 'react'
+import { announce } from './announced.tsx'
 import { ApiError } from './api.ts'
 import { useSession } from './session.tsx'
 import { newId } from './signal-draft.ts'
@@ -22,10 +23,12 @@ export function useAct(path: string, onDone?: () => void): Act {
     // Another body is another act; the old key belongs to the old one.
     if (sent.current.body !== text) sent.current = { body: text, key: newId() }
     setState('sending')
+    announce(false)
     try {
       await api.post(path, body, sent.current.key)
       sent.current = { body: '', key: '' }
       setState('done')
+      announce(true)
       onDone?.()
       return true
     } catch (error) {

@@ -3,7 +3,8 @@ import { Activity, Component, lazy, type ReactNode, Suspense, useEffect, useRef 
 import { Failure } from './design/parts.tsx'
 import { goBackTo, type Spot } from './left-behind.ts'
 import { useAddress } from './route.tsx'
-import { type Section, sectionOf } from './sections.tsx'
+import { viewOf } from './section-views.ts'
+import { type Section, sectionOf } from './sections.ts'
 import { SessionProvider, useEntry, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
 import { useSpeech } from './texts/texts.tsx'
@@ -96,6 +97,7 @@ function Allowed({
 }) {
   const { can } = useSession()
   const { texts } = useSpeech()
+  const View = viewOf[section.path]
   if (section.scopes !== 'anybody' && !section.scopes.some(can)) {
     return (
       <>
@@ -113,7 +115,7 @@ function Allowed({
           </p>
         }
       >
-        <section.View selected={selected} />
+        <View selected={selected} />
       </Suspense>
     </Arrives>
   )

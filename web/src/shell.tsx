@@ -1,24 +1,26 @@
 // The frame of every view: skip link, sections that the reader may open, what holds on every page, and the foot with the pipeline's age.
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { Announced } from './announced.tsx'
 import { ConnectionBanner, CriticalBanner, ExerciseBanner } from './banners.tsx'
+import { useKeptFocus } from './kept-focus.ts'
+import { PageTitle } from './page-title.tsx'
 import { PipelineFoot } from './pipeline-foot.tsx'
 import { Reader } from './reader.tsx'
 import { Link, useAddress, useFocusOnArrival } from './route.tsx'
-import { mayOpen, sectionOf, sections } from './sections.tsx'
+import { groups, pagesOf, sectionOf } from './sections.ts'
 import { useSession } from './session.tsx'
-import { stretched } from './texts/stretched.ts'
 import { useSpeech } from './texts/texts.tsx'
 import { WaitingBanner } from './waiting-banner.tsx'
-
-const groups = ['watch', 'act', 'desk', 'office'] as const
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { texts } = useSpeech()
   const { path } = useAddress()
   const { isOpen, setOpen } = useMenu(path)
   const main = useFocusOnArrival<HTMLElement>(path.split('/').slice(0, 2).join('/'))
+  const frame = useRef<HTMLDivElement>(null)
+  useKeptFocus(frame)
   return (
-    <div className="frame">
+    <div className="frame" ref={frame}>
       <a className="skip" href="#content">
         {texts.shell.skip}
       </a>
@@ -37,6 +39,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <main id="content" ref={main} tabIndex={-1}>
           {children}
         </main>
+        <Announced />
         <PipelineFoot />
       </div>
     </div>
@@ -88,12 +91,12 @@ function Sections({
 }
 
 function Group({ group }: { readonly group: (typeof groups)[number] }) {
-  const { texts, language, isPseudo } = useSpeech()
+  const { texts } = useSpeech()
   const { can } = useSession()
   const { path } = useAddress()
   const name = useId()
   const { section: here } = sectionOf(path)
-  const own = sections.filter((section) => section.group === group && mayOpen(section, can))
+  const own = pagesOf(group, can)
   if (own.length === 0) return null
   return (
     <div className="section-group">
@@ -104,7 +107,7 @@ function Group({ group }: { readonly group: (typeof groups)[number] }) {
         {own.map((section) => (
           <li key={section.path}>
             <Link href={section.path} aria-current={section === here ? 'page' : undefined}>
-              {isPseudo ? stretched(section.title[language]) : section.title[language]}
+              <PageTitle title={section.title} />
             </Link>
           </li>
         ))}

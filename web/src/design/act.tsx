@@ -1,6 +1,7 @@
 // What a person does from a page: sent once under one key per content, never «done» before the server said so, refused in words.
 import './act.css'
 import { type ReactNode, useId, useRef, useState } from 'react'
+import { announce } from '../announced.tsx'
 import { ApiError } from '../api.ts'
 import { useSession } from '../session.tsx'
 import { newId } from '../signal-draft.ts'
@@ -26,10 +27,12 @@ export function useAct<Answer = unknown>(onDone: (answer: Answer) => void): Act 
   async function run(work: () => Promise<Answer>): Promise<void> {
     if (sending === 'sending') return
     setSending('sending')
+    announce(false)
     try {
       const answer = await work()
       kept.current = { said: '', key: '' }
       setSending('done')
+      announce(true)
       onDone(answer)
     } catch (error) {
       setSending(error instanceof ApiError ? error : new ApiError(0, undefined))

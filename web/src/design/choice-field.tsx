@@ -116,11 +116,9 @@ function Choices({
           role="option"
           tabIndex={-1}
           aria-selected={index === list.current}
-          // Before the field loses the focus, which would close the list.
-          onPointerDown={(event) => {
-            event.preventDefault()
-            list.choose(choice)
-          }}
+          // The field keeps the focus, whose loss would close the list; chosen when the press ends, so that it can be drawn away from.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => list.choose(choice)}
         >
           {choice.label}
           {choice.detail !== undefined && <span className="soft small"> · {choice.detail}</span>}

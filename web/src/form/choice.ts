@@ -91,11 +91,9 @@ export class ChoiceField {
       option.label,
       option.detail !== undefined && el('span', { class: 'soft small' }, ` · ${option.detail}`),
     )
-    // Before the field loses the focus, which would close the list.
-    row.addEventListener('pointerdown', (event) => {
-      event.preventDefault()
-      this.#take(option)
-    })
+    // The field keeps the focus, whose loss would close the list; chosen when the press ends, so that it can be drawn away from.
+    row.addEventListener('mousedown', (event) => event.preventDefault())
+    row.addEventListener('click', () => this.#take(option))
     return row
   }
 

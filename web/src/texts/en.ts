@@ -45,6 +45,7 @@ export const en: Texts = {
     failed: 'Could not be loaded',
     noAnswer: 'Vigía did not answer. Check the connection; it tries again by itself.',
     stillShown: 'What you see is the last answer that arrived.',
+    done: 'Recorded.',
     retry: 'Try again',
     request: 'Request number',
     stale: (age) => `No new data: the last answer came ${age}.`,

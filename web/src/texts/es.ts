@@ -40,6 +40,7 @@ export const es = {
     failed: 'No se pudo cargar',
     noAnswer: 'Vigía no respondió. Revise la conexión; se vuelve a intentar solo.',
     stillShown: 'Lo que ve es la última respuesta recibida.',
+    done: 'Acto registrado.',
     retry: 'Reintentar',
     request: 'Número de solicitud',
     stale: (age: string) => `Sin datos nuevos: la última respuesta llegó ${age}.`,

@@ -3,13 +3,15 @@ import { PartLinks } from '../../design/part-links.tsx'
 import { Empty } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
+import { PageTitle } from '../../page-title.tsx'
 import { Link, useAddress } from '../../route.tsx'
+import { groups, pagesOf } from '../../sections.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { helpTexts } from './texts.ts'
 
-const parts = ['role', 'roles', 'words'] as const
+const parts = ['role', 'pages', 'roles', 'words'] as const
 
 export function HelpView() {
   const texts = useTexts(helpTexts)
@@ -34,6 +36,7 @@ export function HelpView() {
           <RolePage role={me.role} isOwn />
         </>
       )}
+      {part === 'pages' && <AllPages />}
       {part === 'roles' && <OtherRoles own={me.role} />}
       {part === 'words' && (
         <Table
@@ -47,6 +50,29 @@ export function HelpView() {
       )}
     </>
   )
+}
+
+/** What the reader may open, by what it is for: a second way to every page, beside the navigation. */
+function AllPages() {
+  const { texts: common } = useSpeech()
+  const { can } = useSession()
+  return groups
+    .map((group) => ({ group, pages: pagesOf(group, can) }))
+    .filter(({ pages }) => pages.length > 0)
+    .map(({ group, pages }) => (
+      <section key={group} className="panel narrow">
+        <h2>{common.shell.groups[group]}</h2>
+        <ul>
+          {pages.map(({ path, title }) => (
+            <li key={path}>
+              <Link href={path}>
+                <PageTitle title={title} />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+    ))
 }
 
 function OtherRoles({ own }: { readonly own: string }) {

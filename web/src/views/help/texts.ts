@@ -12,7 +12,7 @@ type Glossary = readonly (readonly [word: string, code: string, meaning: string]
 export const helpTexts = {
   es: {
     title: 'Ayuda',
-    parts: { role: 'Su trabajo', roles: 'Otros roles', words: 'Glosario' },
+    parts: { role: 'Su trabajo', pages: 'Todas las páginas', roles: 'Otros roles', words: 'Glosario' },
     job: 'Para qué está usted aquí',
     first: 'Qué hacer primero',
     mind: 'Tenga en cuenta',
@@ -140,7 +140,7 @@ export const helpTexts = {
   },
   en: {
     title: 'Help',
-    parts: { role: 'Your work', roles: 'Other roles', words: 'Glossary' },
+    parts: { role: 'Your work', pages: 'All pages', roles: 'Other roles', words: 'Glossary' },
     job: 'What you are here for',
     first: 'What to do first',
     mind: 'Keep in mind',

@@ -55,13 +55,6 @@ function Now() {
           <Link href="/alerts">{texts.situation.toAlerts}</Link> · <Link href="/wall">{words.wall}</Link>
         </p>
       </section>
-      <section className="panel now-map" aria-labelledby="now-map">
-        <h2 id="now-map">{words.map}</h2>
-        <Live polled={situation}>{({ items }) => <MapFigure rows={items} measure="level" />}</Live>
-        <p>
-          <Link href="/map">{words.toMap}</Link>
-        </p>
-      </section>
       <section className="panel now-table" aria-labelledby="now-table">
         <h2 id="now-table">{words.table}</h2>
         <Live polled={situation}>
@@ -77,6 +70,13 @@ function Now() {
             </>
           )}
         </Live>
+      </section>
+      <section className="panel now-map" aria-labelledby="now-map">
+        <h2 id="now-map">{words.map}</h2>
+        <Live polled={situation}>{({ items }) => <MapFigure rows={items} measure="level" />}</Live>
+        <p>
+          <Link href="/map">{words.toMap}</Link>
+        </p>
       </section>
     </div>
   )

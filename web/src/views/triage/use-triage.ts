@@ -17,8 +17,10 @@ interface Opened {
 
 export type Triage = ReturnType<typeof useTriage>
 
-function useFilter() {
+/** A filter changes what is listed; the signal that is open stays open. */
+function useFilter(selected: string | undefined) {
   const { query } = useAddress()
+  const at = selected === undefined ? '/triage' : `/triage/${encodeURIComponent(selected)}`
   const kept = new URLSearchParams()
   for (const name of filterNames) {
     const value = query.get(name)
@@ -30,16 +32,16 @@ function useFilter() {
       const next = new URLSearchParams(search)
       if (value === '') next.delete(name)
       else next.set(name, value)
-      goTo(next.size === 0 ? '/triage' : `/triage?${next.toString()}`, 'replace')
+      goTo(next.size === 0 ? at : `${at}?${next.toString()}`, 'replace')
     },
-    [search],
+    [search, at],
   )
   return { query, search, filter: kept.size === 0 ? '' : `&${kept.toString()}`, setFilter }
 }
 
 /** The queue, the signal that is open beside it, and the acts on it. */
 function useWork(selected: string | undefined) {
-  const { query, search, filter, setFilter } = useFilter()
+  const { query, search, filter, setFilter } = useFilter(selected)
   const queue = useQueue(filter)
   const { shown, remove, bringBack, letIn } = queue
   const row = shown?.find((one) => one.id === selected)
