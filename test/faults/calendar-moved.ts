@@ -19,7 +19,7 @@ interface Moved {
   readonly shown: string
 }
 
-/** In these no client reports, so that nothing but the calendar moves a ladder. */
+/** In these no client reports or acknowledges, so that nothing but the calendar moves a ladder. */
 const [moving, still] = ['faults-3', 'faults-4']
 const moves = new WeakMap<Arena, Moved[]>()
 const hour = 3_600_000

@@ -164,7 +164,7 @@ async function acknowledge(client: Client): Promise<void> {
     path: '/v1/alerts?limit=20',
     token: world.ombudsman,
   })
-  const items = alerts.kind === 'answer' && alerts.status === 200 ? listed(alerts.body) : []
+  const items = alerts.kind === 'answer' && alerts.status === 200 ? listed(alerts.body, world.processes) : []
   const id = items[client.random.int(0, Math.max(0, items.length - 1))]
   if (id === undefined) return
   const marker = nextMarker(client)
@@ -174,8 +174,10 @@ async function acknowledge(client: Client): Promise<void> {
   await carryThrough(client, [sent], path, body, `key-${marker}`, world.ombudsman)
 }
 
-function listed(body: unknown): string[] {
-  return list(record(body)['items']).map((one) => text(record(one)['id']))
+/** Clients leave alone what a script does in processes of its own. */
+function listed(body: unknown, processes: readonly string[]): string[] {
+  const alerts = list(record(body)['items']).map(record)
+  return alerts.filter((one) => processes.includes(text(one['process']))).map((one) => text(one['id']))
 }
 
 function pickKnown(client: Client): { id: string; sent: Sent } | undefined {
