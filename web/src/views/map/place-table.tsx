@@ -93,7 +93,12 @@ function Signals({ row, isShort }: { readonly row: PlaceSituation; readonly isSh
   const words = useTexts(mapTexts)
   const { format } = useSession()
   if (row.signals === null || row.coverage === 'unheard') {
-    return <span className="soft small">{row.signals === null ? words.noRight : words.noData}</span>
+    // In the short table the cell may be narrower than its words.
+    return (
+      <span className={isShort ? 'soft small nowrap' : 'soft small'}>
+        {row.signals === null ? words.noRight : words.noData}
+      </span>
+    )
   }
   return (
     <>
