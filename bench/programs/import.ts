@@ -2,7 +2,7 @@
 // that stores and scores. Time by the clock, memory by the browser's own count of its page.
 import { sql } from 'kysely'
 import { openChromium } from '../../test/support/chromium.ts'
-import { findProgram } from '../../test/support/servers.ts'
+import { findChromium } from '../../test/support/servers.ts'
 import { note, readSettings, report, rounded } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { startServer } from '../server-process.ts'
@@ -14,9 +14,7 @@ const random = createRandom(settings.seed)
 const world = await openWorld(settings, () => [])
 const { databaseUrl, redisUrl } = { ...world, ...settings }
 const server = await startServer({ databaseUrl, redisUrl, role: 'all', isStored: true })
-const browser = await openChromium(
-  process.env['CHROMIUM_PATH'] ?? findProgram('chromium', 'chromium', 'CHROMIUM_PATH'),
-)
+const browser = await openChromium(findChromium())
 const context = await browser.newContext()
 context.setDefaultTimeout(600_000)
 await context.addInitScript(`sessionStorage.setItem('vigia.token', '${world.token}')`)

@@ -10,7 +10,7 @@ import { testConfig } from '../support/app.ts'
 import { openChromium } from '../support/chromium.ts'
 import { nothingLoads } from '../support/console-desk.ts'
 import { fillWorld, type Token, views } from '../support/every-view.ts'
-import { findProgram } from '../support/servers.ts'
+import { findChromium } from '../support/servers.ts'
 
 interface Look {
   readonly language: string
@@ -31,9 +31,7 @@ const app = await createApp(testConfig())
 const tokens = await openExercise(app)
 const { url = '' } = await app.start()
 const { reached } = await fillWorld(url, tokens)
-const browser = await openChromium(
-  process.env['CHROMIUM_PATH'] ?? findProgram('chromium', 'chromium', 'CHROMIUM_PATH'),
-)
+const browser = await openChromium(findChromium())
 await mkdir(values.to, { recursive: true })
 for (const [address, role] of views) {
   if (values.only !== undefined && ![address, ...partsBefore(address)].includes(values.only)) continue
