@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openExercise } from '#app/first-run.ts'
 import { isSearched } from '../support/looks.ts'
 import { need } from '../support/needs.ts'
@@ -33,6 +33,38 @@ interface Phone {
   readonly kill: () => Promise<void>
 }
 
+/** Those that run: a test that fails leaves none behind for the next one. */
+const running = new Set<ChildProcess>()
+
+async function end(child: ChildProcess): Promise<void> {
+  running.delete(child)
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => {
+    child.once('exit', resolve)
+  })
+  child.kill('SIGKILL')
+  await gone
+}
+afterEach(async () => {
+  for (const child of running) await end(child)
+})
+
+/** Chromium that starts and then does not speak is started again. */
+async function connected(
+  args: readonly string[],
+  tries = 3,
+): Promise<{ child: ChildProcess; browser: Browser }> {
+  const child = spawn(need('chromium'), args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  running.add(child)
+  try {
+    return { child, browser: await chromium.connectOverCDP(await endpointOf(child), patient) }
+  } catch (error) {
+    await end(child)
+    if (tries === 1) throw error
+    return connected(args, tries - 1)
+  }
+}
+
 /** A browser whose profile stays, and whose process can be killed. */
 async function phone(): Promise<Phone> {
   const args = [
@@ -45,8 +77,7 @@ async function phone(): Promise<Phone> {
     '--disable-component-update',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ]
-  const child = spawn(need('chromium'), args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const browser = await chromium.connectOverCDP(await endpointOf(child), patient)
+  const { child, browser } = await connected(args)
   const [context] = browser.contexts()
   if (context === undefined) throw new Error('the browser has no context')
   const page = await context.newPage()
@@ -54,13 +85,7 @@ async function phone(): Promise<Phone> {
   return {
     page,
     browser,
-    kill: async () => {
-      const gone = new Promise((resolve) => {
-        child.once('exit', resolve)
-      })
-      child.kill('SIGKILL')
-      await gone
-    },
+    kill: () => end(child),
   }
 }
 
