@@ -67,8 +67,11 @@ export async function latestRuleBacktest(
   return rows[0]
 }
 
-/** A run that began this long ago was left by a process that died. */
-const abandoned = sql`started_at < app.now() - interval '15 minutes'`
+/**
+ * A run that began this long ago was left by a process that died: an approver waits for it, and a run takes seconds (some ten thousand entries
+ * of a log each). One that is slower than that is run twice, which gives the same counts.
+ */
+const abandoned = sql`started_at < app.now() - interval '2 minutes'`
 
 /** True for the one caller that may run it now. */
 export async function claimRuleBacktest(db: Db, id: string): Promise<boolean> {

@@ -128,10 +128,14 @@ describe('without a back-test', () => {
     // whoever rejects need not wait, and whoever proposed is told the other reason first
     const own = await desk.ask('first', 'POST', `${revision}/approvals`, {})
     expect(own.body['code']).toBe('ACCESS_TWO_PERSON_SAME_PERSON')
-    // left by a process that died: a worker takes it up again
-    await sql`update rule_backtest set started_at = app.now() - interval '16 minutes' where id = ${backtest}::uuid`.execute(
-      app.core.db,
-    )
+    const started = (ago: string) =>
+      sql`update rule_backtest set started_at = app.now() - ${ago}::interval where id = ${backtest}::uuid`.execute(
+        app.core.db,
+      )
+    await started('1 minute')
+    expect(await waitingRuleBacktests(app.core.db)).toEqual([])
+    // left by a process that died: a worker takes it up again, before an approver gives up
+    await started('3 minutes')
     expect(await waitingRuleBacktests(app.core.db)).toEqual([backtest])
     await app.drain()
     expect((await desk.ask('second', 'POST', `${revision}/approvals`, {})).status).toBe(201)
