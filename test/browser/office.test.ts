@@ -103,6 +103,20 @@ test(
 )
 
 test(
+  'a way that nobody has set up is not called one that works',
+  async () => {
+    const page = await desk.open(tokens.ombudsman, '/channels')
+    const mail = page.getByRole('row').filter({ hasText: 'email-duty' })
+    await mail.getByText('Sin configurar aquí').first().waitFor(slow)
+    await nothingLoads(page)
+    expect(await page.getByRole('main').innerText()).not.toContain('Funciona')
+    expect(desk.complaints()).toEqual([])
+    await page.context().close()
+  },
+  minutes,
+)
+
+test(
   'a route is tried without sending: who would be told, and who not and why',
   async () => {
     const page = await desk.open(tokens.ombudsman, '/channels?part=routes')

@@ -148,16 +148,21 @@ function RecipientPart({ recipient, onDone }: PartProps) {
   )
 }
 
+/** A way that nobody has set up or tried is not called one that works, whatever no message has disproved. */
+const unproven = ['no_settings', 'never_proven']
+
 function WayState({ way }: { readonly way: Way }) {
   const texts = useTexts(channelsTexts)
   const { format } = useSession()
+  const doubt = way.state === 'working' ? unproven.find((code) => way.warnings.includes(code)) : undefined
+  const warnings = way.warnings.filter((code) => code !== doubt)
   const isBad = way.state === 'disabled' || way.state === 'disabling' || way.state === 'degraded'
   return (
     <>
-      <span className={isBad ? 'late' : undefined}>{wordFor(texts.states, way.state)}</span>
-      {way.warnings.length > 0 && (
+      <span className={isBad ? 'late' : undefined}>{wordFor(texts.states, doubt ?? way.state)}</span>
+      {warnings.length > 0 && (
         <span className="soft small block">
-          {format.list(way.warnings.map((code) => wordFor(texts.warnings, code)))}
+          {format.list(warnings.map((code) => wordFor(texts.warnings, code)))}
         </span>
       )}
     </>

@@ -23,6 +23,8 @@ export const channelsTexts = {
     states: {
       own: 'Propio: no sale de Vigía',
       working: 'Funciona',
+      no_settings: 'Sin configurar aquí',
+      never_proven: 'Nunca probado con acuse',
       degraded: 'Falla a veces',
       disabling: 'Por deshabilitar',
       disabled: 'Deshabilitado',
@@ -82,6 +84,8 @@ export const channelsTexts = {
     states: {
       own: 'Own: does not leave Vigía',
       working: 'Works',
+      no_settings: 'Not configured here',
+      never_proven: 'Never tested with a receipt',
       degraded: 'Fails at times',
       disabling: 'About to be disabled',
       disabled: 'Disabled',
