@@ -69,7 +69,8 @@ export async function latestRuleBacktest(
 
 /**
  * A run that began this long ago was left by a process that died: an approver waits for it, and a run takes seconds (some ten thousand entries
- * of a log each). One that is slower than that is run twice, which gives the same counts.
+ * of a log each). One that is slower than that is run twice, and the result that
+ * comes last stands.
  */
 const abandoned = sql`started_at < app.now() - interval '2 minutes'`
 
