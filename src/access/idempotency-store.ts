@@ -1,6 +1,7 @@
 // All SQL of idempotency_key.
 import { sql } from 'kysely'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import { keptPlan } from '#platform/database/kept-plan.ts'
 
 export interface KeyedRequest {
   readonly actor: string
@@ -26,7 +27,7 @@ export async function takeKeys(trx: Trx, requests: readonly KeyedRequest[]): Pro
   if (requests.length === 0) return new Set()
   const rows = JSON.stringify(requests)
   const taken = await sql<{ actor: string; key: string }>`
-    insert into idempotency_key (actor, key, route, body_hash)
+    ${keptPlan} insert into idempotency_key (actor, key, route, body_hash)
     select actor, key, route, "bodyHash"
     from jsonb_to_recordset(${rows}::jsonb) as r(actor uuid, key text, route text, "bodyHash" text)
     order by actor, key

@@ -2,11 +2,12 @@
 import { sql } from 'kysely'
 import type { AuditEvent } from '#domain/audit/event-line.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import { keptPlan } from '#platform/database/kept-plan.ts'
 
 export async function insertEvent(trx: Trx, event: Omit<AuditEvent, 'id' | 'at'>): Promise<void> {
   const { token, person, action, objectKind, objectId, detail } = event
   await sql`
-    insert into audit_event (actor_token, actor_person, action, object_kind, object_id, detail)
+    ${keptPlan} insert into audit_event (actor_token, actor_person, action, object_kind, object_id, detail)
     values (${token}::uuid, coalesce(${person}::uuid, (select person_id from principal where id = ${token}::uuid)),
       ${action}, ${objectKind}, ${objectId}, ${JSON.stringify(detail)}::jsonb)`.execute(trx)
 }

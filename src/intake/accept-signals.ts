@@ -48,12 +48,14 @@ async function acceptIn(
   deps: IntakeDeps,
   submissions: readonly Submission[],
 ): Promise<readonly SubmissionResult[]> {
-  const { now, version } = await readNow(trx)
+  const [{ now, version }, { held, kept }] = await Promise.all([
+    readNow(trx),
+    openKeys(
+      trx,
+      submissions.flatMap((one) => (one.key === undefined ? [] : [one.key])),
+    ),
+  ])
   const view = await deps.registry.at(trx, version)
-  const { held, kept } = await openKeys(
-    trx,
-    submissions.flatMap((one) => (one.key === undefined ? [] : [one.key])),
-  )
   // A key that comes twice in one group: the second waits for nobody, it gets the first one's answer below.
   const first = new Map<string, Submission>()
   for (const one of submissions) {
@@ -62,28 +64,17 @@ async function acceptIn(
   }
   const fresh = submissions.filter((one) => one.key === undefined || first.get(keyName(one.key)) === one)
   const verdicts = await judge(trx, deps, view, now, fresh)
-  await recordAccepted(trx, fresh, verdicts)
   const answers = new Map<Submission, SubmissionResult>()
   for (const [index, one] of fresh.entries()) {
     const own = verdicts[index] ?? []
     answers.set(one, { verdicts: own, answer: { ...one.answer(own), isReplay: false } })
   }
-  await keepAnswers(
-    trx,
-    [...first].flatMap(([, one]) => {
-      const result = answers.get(one)
-      return one.key === undefined || result === undefined
-        ? []
-        : [
-            {
-              actor: one.key.actor,
-              key: one.key.key,
-              status: result.answer.status,
-              answer: result.answer.body,
-            },
-          ]
-    }),
-  )
+  const toKeep = [...first.values()].flatMap((one) => {
+    const answer = answers.get(one)?.answer
+    if (one.key === undefined || answer === undefined) return []
+    return [{ actor: one.key.actor, key: one.key.key, status: answer.status, answer: answer.body }]
+  })
+  await Promise.all([recordAccepted(trx, fresh, verdicts), keepAnswers(trx, toKeep)])
   return submissions.map((one) => answers.get(one) ?? again(one, first, answers, kept))
 }
 

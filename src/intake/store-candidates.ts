@@ -54,27 +54,25 @@ export async function storeCandidates(
   )
   const created = [...firsts.values()].filter((one) => inserted.has(one.row.id))
   const taken = [...[...firsts.values()].filter((one) => !inserted.has(one.row.id)), ...later]
-  const lookalikes = await findLookalikes(
-    trx,
-    created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })),
-  )
+  const revised = await settleTaken(trx, taken)
+  const stored = [...created, ...revised]
+  // It takes the role of the vault for a while, so nothing goes out beside it.
+  await sealThose(trx, vault, stored)
+  const rows = stored.map((one) => one.row)
+  const [lookalikes] = await Promise.all([
+    findLookalikes(
+      trx,
+      created.map((one) => ({ id: one.row.id, fingerprint: one.row.derived.fingerprint })),
+    ),
+    proposeTexts(trx, rows),
+    handOver(trx, pokes, rows),
+  ])
   for (const one of created) {
     one.settle({
       outcome: 'created',
       signal: acceptedSignal(one.row, lookalikes.get(one.row.id) ?? [], one.findings),
     })
   }
-  const revised = await settleTaken(trx, taken)
-  await sealThose(trx, vault, [...created, ...revised])
-  await proposeTexts(
-    trx,
-    [...created, ...revised].map((one) => one.row),
-  )
-  await handOver(
-    trx,
-    pokes,
-    [...created, ...revised].map((one) => one.row),
-  )
 }
 
 /** A text for readers outside waits for a person, whatever way it came in. */

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Text } from '#domain/text.ts'
 import type { Executor, Trx } from '#platform/database/database.ts'
+import { keptPlan } from '#platform/database/kept-plan.ts'
 
 export interface ProcessRow {
   readonly id: string
@@ -25,7 +26,7 @@ export async function raiseRegistryVersion(trx: Trx): Promise<void> {
 /** The database clock and the registry's version in one round trip: what every group commit asks first. */
 export async function readNow(db: Executor): Promise<{ now: Temporal.Instant; version: number }> {
   const { rows } = await sql<{ now: Temporal.Instant; version: number }>`
-    select app.now() as now, (select version from registry_version) as version`.execute(db)
+    ${keptPlan} select app.now() as now, (select version from registry_version) as version`.execute(db)
   const row = rows[0]
   if (row === undefined) throw new Error('registry_version has no row')
   return row

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { shardOf } from '#domain/rules/shard.ts'
 import type { Db, Executor, Trx } from '#platform/database/database.ts'
+import { keptPlan } from '#platform/database/kept-plan.ts'
 
 export type InboxKind =
   | 'signal'
@@ -43,7 +44,7 @@ export async function appendInbox(trx: Trx, entries: readonly NewInboxEntry[]): 
     shard: ruleId === undefined ? null : shardOf(ruleId, shards.get(entry.process) ?? 1),
   }))
   const { rows } = await sql<{ lane: number }>`
-    insert into inbox (lane, kind, ref, rev, received_at)
+    ${keptPlan} insert into inbox (lane, kind, ref, rev, received_at)
     select lane.lane, r.kind, r.ref, r.rev, r."receivedAt"
     from rows from (jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
         as (process text, kind text, ref text, rev int, "receivedAt" timestamptz, shard int)) with ordinality

@@ -2,13 +2,14 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Client, Pool } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Db, Tables } from '#platform/database/database.ts'
+import { type Db, type Executor, inTransaction, type Tables } from '#platform/database/database.ts'
 import { discardBroken } from '#platform/database/discard-broken.ts'
+import { keptPlan } from '#platform/database/kept-plan.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { openPostgres } from '#platform/database/postgres.ts'
 import { refuseOpenWalls } from '#platform/database/wall-check.ts'
 import { walledPool } from '#platform/database/walled-pool.ts'
-import { product, runBehind } from '#platform/database/who-asks.ts'
+import { anybody, product, runBehind } from '#platform/database/who-asks.ts'
 import { pgliteDatabase } from '../support/databases.ts'
 import { ownDatabase } from '../support/own-database.ts'
 import { silentLogger } from '../support/silent-logger.ts'
@@ -30,7 +31,7 @@ describe('embedded', () => {
 describe('PostgreSQL, one connection for everybody', () => {
   wallsSuite(async () => {
     const database = await ownDatabase()
-    const pool = new Pool({ connectionString: database.url, max: 1 })
+    const pool = new Pool({ connectionString: database.url, max: 1, pipeline: true })
     const db: Db = new Kysely<Tables>({
       dialect: new PostgresDialect({ pool: walledPool(discardBroken(pool)) }),
     })
@@ -104,5 +105,98 @@ test('an owner who is no superuser migrates, and a user who owns nothing works i
     const server = new URL(database.url)
     server.pathname = '/postgres'
     await asAdministrator(server.href, `drop role ${owner}, ${worker}, ${stranger}`)
+  }
+})
+
+// The statement is on its way before the answer about the role is known, and the user of the connection may do everything here.
+describe.each([
+  ['a role that does not exist', { role: 'vigia_nobody' as never, settings: {} }],
+  ['a setting that no message can hold', { role: 'vigia_worker', settings: { 'vigia.actor': 'a\0b' } }],
+  [
+    'a setting with quotes in it',
+    { role: 'vigia_nobody' as never, settings: { 'vigia.actor': "', true); --" } },
+  ],
+] as const)('%s', (_title, wall) => {
+  test('nothing of the flight is done, and the connection serves the next one', async () => {
+    const database = await ownDatabase()
+    const pool = new Pool({ connectionString: database.url, max: 1, pipeline: true })
+    const db: Db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: walledPool(discardBroken(pool)) }),
+    })
+    try {
+      await migrate(db)
+      const write = (executor: Executor, id: string) =>
+        sql`insert into source (id, kind, reliability) values (${id}, 'x', 'A')`.execute(executor)
+      await runBehind(wall, async () => {
+        await expect(write(db, 'alone')).rejects.toThrow()
+        await expect(inTransaction(db, (trx) => write(trx, 'in a transaction'))).rejects.toThrow()
+        await expect(
+          inTransaction(db, (trx) => Promise.all([write(trx, 'first'), write(trx, 'beside it')])),
+        ).rejects.toThrow()
+        await expect(inTransaction(db, () => Promise.resolve('asks nothing'))).rejects.toThrow()
+      })
+      await runBehind(product, async () => {
+        await write(db, 'next')
+        const { rows } = await sql<{
+          id: string
+          me: string
+        }>`select id, current_user as me from source`.execute(db)
+        expect(rows).toEqual([{ id: 'next', me: 'vigia_worker' }])
+      })
+    } finally {
+      await db.destroy()
+      await database.drop()
+    }
+  })
+})
+
+test('a kept plan asks the walls of whoever asks now', async () => {
+  const database = await ownDatabase()
+  const pool = new Pool({ connectionString: database.url, max: 1, pipeline: true })
+  const db: Db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: walledPool(discardBroken(pool)) }),
+  })
+  try {
+    await migrate(db)
+    const look = () =>
+      sql<{ id: string; prepared: number }>`
+        ${keptPlan} select id, (select count(*)::int from pg_prepared_statements) as prepared from signal_newest`.execute(
+        db,
+      )
+    await runBehind(product, async () => {
+      await sql`insert into source (id, kind, reliability) values ('s', 'x', 'A')`.execute(db)
+      for (const rev of [1, 2]) {
+        await sql`
+          insert into signal (id, rev, kind, source_id, external_id, processes, category, place, event_time, received_at, body, derived,
+            body_hash, fingerprint)
+          values ('00000000-0000-7000-8000-000000000001', ${rev}, 'signal', 's', 'e', '{}', 'x', 'XX', app.now(), app.now(), '{}',
+            '{"marking": "TLP:RED"}', 'h', 'f')`.execute(db)
+      }
+    })
+    for (let time = 0; time < 8; time += 1) {
+      expect(await runBehind(product, async () => (await look()).rows)).toMatchObject([{ prepared: 1 }])
+      expect(await runBehind(anybody, async () => (await look()).rows)).toEqual([])
+    }
+  } finally {
+    await db.destroy()
+    await database.drop()
+  }
+})
+
+test('a statement that fails alone leaves no transaction open and nothing half done', async () => {
+  const database = await ownDatabase()
+  const db = openPostgres(database.url, silentLogger)
+  try {
+    await migrate(db)
+    await runBehind(product, async () => {
+      await expect(sql`select 1 / 0`.execute(db)).rejects.toThrow(/division by zero/)
+      const { rows } = await sql<{ open: number }>`
+        select count(*)::int as open from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+          and state like 'idle in transaction%'`.execute(db)
+      expect(rows).toEqual([{ open: 0 }])
+    })
+  } finally {
+    await db.destroy()
+    await database.drop()
   }
 })

@@ -2,6 +2,7 @@
 // one that nobody answers, until its own time limit: the pool hands out the connection used last, so the whole process would hang on it.
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
+import { planName } from './kept-plan.ts'
 
 export function discardBroken(pool: Pool): PostgresPool {
   return {
@@ -18,7 +19,9 @@ function watched(client: PoolClient): PostgresPoolClient {
     // Such as the ROLLBACK after a query that timed out.
     if (broken !== undefined) throw broken
     try {
-      return await client.query(text, [...parameters])
+      const name = planName(text)
+      const values = [...parameters]
+      return await (name === undefined ? client.query(text, values) : client.query({ name, text, values }))
     } catch (error) {
       if (!(error instanceof DatabaseError))
         broken = error instanceof Error ? error : new Error(String(error))

@@ -1,5 +1,6 @@
-// Each transaction on a server begins, takes its role and sets its sight in one round trip; a statement outside of a transaction gets one of its
-// own. Nothing of it outlives the transaction, so a connection that goes back to the pool knows nobody.
+// Each transaction on a server begins, takes its role and sets its sight in one flight with its first statement; a statement outside of a
+// transaction goes with one of its own, its commit included. Nothing of it outlives the transaction, so a connection that goes back to the pool
+// knows nobody. A role that cannot be taken leaves the transaction failed: the server refuses what follows in the flight.
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { openingOf, wallNow } from './who-asks.ts'
 
@@ -13,38 +14,43 @@ export function walledPool(pool: PostgresPool): PostgresPool {
 
 const begins = /^(begin|start transaction)\b/
 const ends = new Set(['commit', 'rollback'])
+const begun = { command: 'BEGIN', rowCount: null, rows: [] }
 
 function walled(client: PostgresPoolClient): PostgresPoolClient {
   let isOpen = false
-  async function open(begin: string, opening: string): Promise<PostgresQueryResult<unknown>> {
-    try {
-      return await client.query(`${begin}; ${opening}`, [])
-    } catch (error) {
-      // Such as a role that is not there: the transaction has begun all the same.
-      await client.query('rollback', []).catch(() => undefined)
-      throw error
-    }
+  /** Begin and role, on their way; whoever asks first waits for them as well. */
+  let opened: Promise<unknown> | undefined
+
+  /** BEGIN is a message of its own: whatever is wrong with the opening, what comes behind it is inside a transaction. */
+  function open(begin: string, opening: string | undefined): Promise<unknown> {
+    const all = Promise.all(
+      [begin, ...(opening === undefined ? [] : [opening])].map((text) => client.query(text, [])),
+    )
+    // The first statement tells of it; without one nobody would, and the process would end.
+    all.catch(() => undefined)
+    return all
   }
   async function alone(text: string, parameters: readonly unknown[], opening: string): Promise<unknown> {
-    await open('begin', opening)
-    try {
-      const result = await client.query(text, [...parameters])
-      await client.query('commit', [])
-      return result
-    } catch (error) {
-      await client.query('rollback', []).catch(() => undefined)
-      throw error
-    }
+    // The first that failed is thrown; the commit of a failed transaction is its rollback.
+    const [, result] = await Promise.all([
+      open('begin', opening),
+      client.query(text, [...parameters]),
+      client.query('commit', []),
+    ])
+    return result
   }
   async function ask(text: string, parameters: readonly unknown[]): Promise<unknown> {
     if (isOpen) {
       if (ends.has(text)) isOpen = false
-      return client.query(text, [...parameters])
+      const before = opened
+      opened = undefined
+      const [, result] = await Promise.all([before, client.query(text, [...parameters])])
+      return result
     }
     const opening = openingOf(wallNow())
     if (!begins.test(text))
       return opening === undefined ? client.query(text, [...parameters]) : alone(text, parameters, opening)
-    const begun = await (opening === undefined ? client.query(text, []) : open(text, opening))
+    opened = open(text, opening)
     isOpen = true
     return begun
   }
