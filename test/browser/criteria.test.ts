@@ -196,11 +196,11 @@ const ways = `[...document.querySelectorAll('main a[href^="/"]')].map((one) => n
 
 beforeAll(async () => {
   const { url = '' } = await app.start()
-  const world = await fillWorld(url, tokens)
+  const world = await fillWorld(url, tokens, app.db)
   desk = await openConsoleDesk(url)
   const pages = new Map<string, Page>()
   for (const [address, role] of [...views, ...pageLists]) {
-    const page = pages.get(role) ?? (await desk.open(tokens[role] ?? '', '/enrol'))
+    const page = pages.get(role) ?? (await desk.open(world.tokenOf(role), '/enrol'))
     pages.set(role, page)
     page.setDefaultTimeout(slowMs)
     await page.goto(url + (await world.reached(address)))

@@ -12,7 +12,7 @@ let world: FilledWorld
 
 beforeAll(async () => {
   const { url = '' } = await app.start()
-  world = await fillWorld(url, tokens)
+  world = await fillWorld(url, tokens, app.db)
   desk = await openConsoleDesk(url)
 })
 afterAll(async () => {
@@ -43,7 +43,7 @@ test('C70 C71 words 40 % longer fit in every view: at a desk, on a phone, and en
   const faults: string[] = []
   for (const [address, role] of views) {
     const at = await world.reached(address)
-    const page = await desk.open(tokens[role] ?? '', `${at}${at.includes('?') ? '&' : '?'}pseudo`)
+    const page = await desk.open(world.tokenOf(role), `${at}${at.includes('?') ? '&' : '?'}pseudo`)
     await page.locator('h1').first().waitFor()
     await nothingLoads(page)
     for (const size of sizes) {

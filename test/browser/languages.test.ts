@@ -17,7 +17,7 @@ const longMs = 600_000
 
 beforeAll(async () => {
   url = (await app.start()).url ?? ''
-  const world = await fillWorld(url, tokens)
+  const world = await fillWorld(url, tokens, app.db)
   alert = await vi.waitFor(
     async () => {
       const address = await world.reached('/alerts/first')

@@ -1,8 +1,10 @@
 // Every view of the console with a role that may open it, and a world with something to show in each: three reports, their alert, the person
 // behind one of them, two back-tests, a bulletin. For the pictures of `npm run looks` and for what has to hold in every view.
+import { issueToken } from '#access/issue-token.ts'
 import type { FirstRun } from '#app/first-run.ts'
+import { type Db, inTransaction } from '#platform/database/database.ts'
 
-export type Token = Exclude<keyof FirstRun, 'process'>
+export type Token = Exclude<keyof FirstRun, 'process'> | 'auditor'
 
 /** Each view with a role that may open it. */
 export const views: readonly (readonly [address: string, role: Token])[] = [
@@ -14,6 +16,9 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/alerts/first', 'ombudsman'],
   ['/inbox', 'ombudsman'],
   ['/response', 'ombudsman'],
+  ['/response?part=index', 'ombudsman'],
+  ['/response?part=agreements', 'ombudsman'],
+  ['/response?part=outcomes', 'ombudsman'],
   ['/triage', 'verifier'],
   ['/triage/first', 'verifier'],
   ['/identities', 'verifier'],
@@ -31,23 +36,35 @@ export const views: readonly (readonly [address: string, role: Token])[] = [
   ['/bulletin/first?part=check', 'ombudsman'],
   ['/rules', 'rules_admin'],
   ['/rules/candidate-threats', 'rules_admin'],
+  ['/rules/candidate-threats?part=edit', 'rules_admin'],
+  ['/rules/candidate-threats?part=revisions', 'rules_admin'],
+  ['/rules/candidate-threats?part=proposals', 'rules_admin'],
+  ['/rules/candidate-threats?part=trial', 'rules_admin'],
   ['/backtests', 'rules_admin'],
   ['/backtests/new?rule=candidate-threats', 'rules_admin'],
   ['/backtests/first', 'ombudsman'],
   ['/backtests/compare', 'ombudsman'],
   ['/deliveries', 'ombudsman'],
+  ['/deliveries?part=all', 'ombudsman'],
+  ['/deliveries?part=exclusions', 'ombudsman'],
   ['/channels', 'ombudsman'],
+  ['/channels?part=routes', 'ombudsman'],
   ['/duty', 'ombudsman'],
   ['/silences', 'ombudsman'],
+  ['/audit', 'auditor'],
+  ['/audit?part=checkpoints', 'auditor'],
   ['/system', 'admin'],
   ['/help', 'analyst'],
   ['/help?part=pages', 'ombudsman'],
+  ['/help?part=roles', 'analyst'],
+  ['/help?part=words', 'analyst'],
   ['/start', 'analyst'],
 ]
 
 export interface FilledWorld {
   /** The address of a view in this world: «…/first» is the first alert, the first back-test, or the first signal that waits. */
   readonly reached: (address: string) => Promise<string>
+  readonly tokenOf: (role: Token) => string
 }
 
 interface Answer {
@@ -61,18 +78,23 @@ const lists: Readonly<Record<string, string>> = {
   triage: '/v1/triage',
 }
 
-export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWorld> {
+export async function fillWorld(url: string, tokens: FirstRun, db: Db): Promise<FilledWorld> {
+  const auditor = await issueAuditor(db)
   for (const root of ['radio-a', 'ngo-b', 'press-c']) await report(root)
   await watchOver('witness-d')
   await tryRule(1)
   await tryRule(2)
   await ask('ombudsman', 'POST', '/v1/bulletins', { process: tokens.process, kind: 'weekly' })
-  return { reached }
+  return { reached, tokenOf }
+
+  function tokenOf(role: Token): string {
+    return role === 'auditor' ? auditor : (tokens[role] ?? '')
+  }
 
   async function ask(role: Token, method: string, route: string, body?: object): Promise<Answer> {
     const answer = await fetch(url + route, {
       method,
-      headers: { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${tokenOf(role)}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`)
@@ -136,4 +158,16 @@ export async function fillWorld(url: string, tokens: FirstRun): Promise<FilledWo
     const [a, b] = items.map(({ id }) => id)
     return address.endsWith('/compare') ? `${address}?a=${a}&b=${b}` : address.replace('first', a ?? '')
   }
+}
+
+/** The first start gives none: who reads the record is named by the office. */
+async function issueAuditor(db: Db): Promise<string> {
+  const request = {
+    label: 'test: auditor',
+    role: 'auditor',
+    territory: ['BO'],
+    marking: 'TLP:AMBER+STRICT',
+    days: 1,
+  } as const
+  return (await inTransaction(db, (trx) => issueToken(trx, request, undefined))).secret
 }

@@ -1,11 +1,11 @@
 // What became of an act: recorded, refused with the reason, or not known.
-import type { ActState } from '../../act.ts'
 import { ApiError } from '../../api.ts'
+import type { Sending } from '../../design/act.tsx'
 import { Failure } from '../../design/parts.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { alertTexts } from './texts.ts'
 
-export function ActOutcome({ state, done }: { readonly state: ActState; readonly done: string }) {
+export function ActOutcome({ state, done }: { readonly state: Sending; readonly done: string }) {
   const words = useTexts(alertTexts)
   return (
     <>

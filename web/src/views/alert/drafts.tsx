@@ -1,7 +1,7 @@
 // Texts that leave only after a person has approved them: exactly what would go, to whom, who is left out, what changed since.
 import { useEffect, useRef, useState } from 'react'
-import { useAct } from '../../act.ts'
 import type { Draft, Page } from '../../api-types.ts'
+import { useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { Fact, Live, MarkingLabel, Moment } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
@@ -151,8 +151,8 @@ function DraftText({ text: { channel, recipient, message } }: { readonly text: D
 function Decide({ draft, path, onDone }: Props) {
   const words = useTexts(alertTexts)
   const base = `${path}/drafts/${encodeURIComponent(draft.audience)}`
-  const approve = useAct(`${base}:approve`, onDone)
-  const withhold = useAct(`${base}:withhold`, onDone)
+  const approve = useAct(onDone)
+  const withhold = useAct(onDone)
   const [reason, setReason] = useState('')
   return (
     <>
@@ -165,10 +165,10 @@ function Decide({ draft, path, onDone }: Props) {
           className="primary"
           disabled={draft.refused !== null}
           aria-describedby={draft.refused === null ? undefined : `refused-${draft.audience}`}
-          aria-disabled={approve.state === 'sending'}
-          onClick={() => void approve.send({ seen: draft.seen })}
+          aria-disabled={approve.sending === 'sending'}
+          onClick={() => approve.post(`${base}:approve`, { seen: draft.seen })}
         >
-          {approve.state === 'sending' ? words.sending : words.approve}
+          {approve.sending === 'sending' ? words.sending : words.approve}
         </button>
       </div>
       {draft.refused !== null && (
@@ -176,12 +176,12 @@ function Decide({ draft, path, onDone }: Props) {
           {words.refused[draft.refused]}
         </p>
       )}
-      <ActOutcome state={approve.state} done={words.approved} />
+      <ActOutcome state={approve.sending} done={words.approved} />
       <form
         className="acknowledge"
         onSubmit={(event) => {
           event.preventDefault()
-          if (reason.trim().length >= 3) void withhold.send({ reason: reason.trim() })
+          if (reason.trim().length >= 3) withhold.post(`${base}:withhold`, { reason: reason.trim() })
         }}
       >
         <Field name={`withhold-${draft.audience}`} label={words.withholdReason} error={undefined}>
@@ -199,7 +199,7 @@ function Decide({ draft, path, onDone }: Props) {
         </Field>
         <button type="submit">{words.withhold}</button>
       </form>
-      <ActOutcome state={withhold.state} done={wordFor(words.decided, 'withheld')} />
+      <ActOutcome state={withhold.sending} done={wordFor(words.decided, 'withheld')} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 // Whose turn it is to answer and until when; the steps that were taken; and a person's hand on the ladder.
 import { type FormEvent, useEffect, useState } from 'react'
-import { useAct } from '../../act.ts'
 import type { AlertInFull, EscalationStep } from '../../api-types.ts'
+import { useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { Fact, Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -124,14 +124,14 @@ function Steps({ steps }: { readonly steps: readonly EscalationStep[] }) {
 function EscalateNow({ alert, onChanged }: { readonly alert: AlertInFull; readonly onChanged: () => void }) {
   const words = useTexts(alertTexts)
   const [reason, setReason] = useState('')
-  const act = useAct(`/v1/alerts/${encodeURIComponent(alert.id)}:escalate`, onChanged)
+  const act = useAct(() => {
+    setReason('')
+    onChanged()
+  })
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (reason.trim().length < 3) return
-    void send()
-  }
-  async function send(): Promise<void> {
-    if (await act.send({ reason: reason.trim() })) setReason('')
+    act.post(`/v1/alerts/${encodeURIComponent(alert.id)}:escalate`, { reason: reason.trim() })
   }
   return (
     <>
@@ -151,11 +151,11 @@ function EscalateNow({ alert, onChanged }: { readonly alert: AlertInFull; readon
             />
           )}
         </Field>
-        <button type="submit" aria-disabled={act.state === 'sending'}>
-          {act.state === 'sending' ? words.sending : words.escalateNow}
+        <button type="submit" aria-disabled={act.sending === 'sending'}>
+          {act.sending === 'sending' ? words.sending : words.escalateNow}
         </button>
       </form>
-      <ActOutcome state={act.state} done={words.escalated} />
+      <ActOutcome state={act.sending} done={words.escalated} />
     </>
   )
 }

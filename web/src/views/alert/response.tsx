@@ -1,7 +1,7 @@
 // What was done about an alert: its measures, what people said of it, and what came of it.
 import { type FormEvent, useState } from 'react'
-import { useAct } from '../../act.ts'
 import type { AlertComment, Page, ResponseAction } from '../../api-types.ts'
+import { useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { Live, Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -85,14 +85,14 @@ function CommentForm({ path, onDone }: { readonly path: string; readonly onDone:
   const words = useTexts(alertTexts)
   const { language } = useSpeech()
   const [text, setText] = useState('')
-  const act = useAct(`${path}/comments`, onDone)
+  const act = useAct(() => {
+    setText('')
+    onDone()
+  })
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (text.trim() === '') return
-    void send()
-  }
-  async function send(): Promise<void> {
-    if (await act.send({ text: text.trim(), language })) setText('')
+    act.post(`${path}/comments`, { text: text.trim(), language })
   }
   return (
     <form onSubmit={submit}>
@@ -107,10 +107,10 @@ function CommentForm({ path, onDone }: { readonly path: string; readonly onDone:
           />
         )}
       </Field>
-      <button type="submit" aria-disabled={act.state === 'sending'}>
-        {act.state === 'sending' ? words.sending : words.addComment}
+      <button type="submit" aria-disabled={act.sending === 'sending'}>
+        {act.sending === 'sending' ? words.sending : words.addComment}
       </button>
-      <ActOutcome state={act.state} done={words.commented} />
+      <ActOutcome state={act.sending} done={words.commented} />
     </form>
   )
 }
