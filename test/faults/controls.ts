@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arena, Campaign, Result, Scenario } from './arena.ts'
 import { runScenario } from './arena.ts'
+import { controlsOfDelivery } from './controls-of-delivery.ts'
 import { retractAroundAlert } from './directed.ts'
 import { changeRules } from './rule-changes.ts'
 import { copyProduct, type Patch } from './snapshot.ts'
-import { webhookScenario, zombieScenario } from './webhooks.ts'
 
 interface Control {
   readonly id: string
@@ -211,18 +211,6 @@ function ruleControl(
   }
 }
 
-const noFence: Patch = {
-  file: 'src/delivery/delivery-store.ts',
-  find: 'on g.id = d.id and g.fence = d.fence',
-  put: 'on g.id = d.id',
-}
-
-const newWebhookId: Patch = {
-  file: 'src/delivery/channels/webhook.ts',
-  find: '`msg_${target.deliveryId}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
-  put: '`msg_${crypto.randomUUID()}`', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
-}
-
 function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
   return {
     id: `control-${id.toLowerCase()}`,
@@ -245,26 +233,9 @@ function scenarioOf({ id, title, patches, scenario }: Control): Scenario {
   }
 }
 
-/** Those that are judged at a partner's webhook. */
-const withPartner: readonly (Omit<Control, 'patches' | 'isInQuick' | 'scenario'> & { scenario: Scenario })[] =
-  [
-    {
-      id: 'S04',
-      title: 'fencing token not checked',
-      caughtBy: ['recorded after a takeover'],
-      scenario: zombieScenario('control-s04', [noFence]),
-    },
-    {
-      id: 'S07',
-      title: 'a new webhook id per attempt',
-      caughtBy: ['untold', 'unexpected'],
-      scenario: webhookScenario('control-s07', [newWebhookId]),
-    },
-  ]
-
 /** What the builds of the controls change, so that a test says at once when a text has moved on. */
 export function patchesOfControls(): readonly Patch[] {
-  return [...controls.flatMap(({ patches }) => patches), noFence, newWebhookId]
+  return [...controls, ...controlsOfDelivery].flatMap(({ patches }) => patches)
 }
 
 export async function runControls(campaign: Campaign, only: string | undefined): Promise<ControlResult[]> {
@@ -284,8 +255,8 @@ export async function runControls(campaign: Campaign, only: string | undefined):
   for (const control of controls.filter((one) => one.isInQuick || !campaign.isQuick)) {
     if (isWanted(control.id)) await run(control.id, control.title, control.caughtBy, scenarioOf(control))
   }
-  for (const { id, title, caughtBy, scenario } of campaign.isQuick ? [] : withPartner) {
-    if (isWanted(id)) await run(id, title, caughtBy, scenario)
+  for (const { id, title, caughtBy, patches, scenario } of campaign.isQuick ? [] : controlsOfDelivery) {
+    if (isWanted(id)) await run(id, title, caughtBy, scenario(`control-${id.toLowerCase()}`, patches))
   }
   return results
 }

@@ -73,7 +73,7 @@ try {
   }
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
-  const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario, outageScenario, stormScenario]
+  const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario(), outageScenario, stormScenario]
   const ofLines = [networkScenario, oneWayScenario, clocksScenario]
   for (const scenario of [
     ...directed,

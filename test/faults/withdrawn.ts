@@ -2,11 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import type { Arena, Scenario } from './arena.ts'
-import { plantAlerts, runOut, until } from './planted.ts'
+import { type Planted, plantAlerts, runOut, until } from './planted.ts'
 import { file, noLadder, receiversOf, setUpOf, withPartner } from './receivers.ts'
 import { number, text } from './row.ts'
+import type { Patch } from './snapshot.ts'
 
-async function withdraw(arena: Arena): Promise<void> {
+async function withdraw(arena: Arena, id: string): Promise<void> {
   const { ask, found, fleet } = arena
   const receivers = receiversOf(arena)
   const [process] = arena.world.processes
@@ -34,6 +35,7 @@ async function withdraw(arena: Arena): Promise<void> {
   for (const row of rows)
     if (row['ended'] !== true || row['told'] !== true)
       found.add('withdrawn', `F66 ${text(row['id'])}: ${JSON.stringify(row)}`)
+  await seal(arena, plan)
   // F69: mail waits for its next try when the recipient loses the right to read it.
   receivers.mails.behave({ refuse: 450 })
   await plantAlerts(ask, { ...plan, name: 'revoked-' })
@@ -48,7 +50,7 @@ async function withdraw(arena: Arena): Promise<void> {
       ).length === 5,
     'the mails of F69 do not wait',
   )
-  await revoke(arena)
+  await revoke(arena, id)
   fleet.workers[0]?.kill('new routes')
   await fleet.untilUp()
   const before = receivers.mails.mails.length
@@ -85,9 +87,34 @@ async function untilPending(arena: Arena, rule: string, count: number): Promise<
   )
 }
 
+/** An alert becomes too sensitive for every way out while its messages wait: what leaves then says only that there is one. */
+async function seal(arena: Arena, plan: Omit<Planted, 'name'>): Promise<void> {
+  const { ask, found } = arena
+  const receivers = receiversOf(arena)
+  receivers.manner = { status: 500 }
+  receivers.mails.behave({ refuse: 450 })
+  await plantAlerts(ask, { ...plan, name: 'sealed-' })
+  await untilPending(arena, 'sealed-', 5)
+  const [kept] = await ask(`
+    select count(*)::int as n from delivery d join alert a on a.id = d.alert_id
+    where a.rule_id = 'sealed-' and d.channel = 'email-duty' and d.message->>'view' = 'full'`)
+  // Else nothing could leak, and the rest would prove nothing.
+  if (number(kept?.['n']) < 5) found.add('script', `F69: ${number(kept?.['n'])} full texts waited, not 5`)
+  await ask("update alert set marking = 'TLP:RED' where rule_id = 'sealed-'")
+  const after = { calls: receivers.webhooks.calls.length, mails: receivers.mails.mails.length }
+  receivers.manner = { status: 204 }
+  receivers.mails.behave('accept')
+  await runOut(arena)
+  const calls = receivers.webhooks.calls.slice(after.calls).map((one) => one.body)
+  const mails = receivers.mails.mails.slice(after.mails).map((one) => one.raw)
+  found.count('F69 messages that left after it', calls.length + mails.length)
+  const leaks = [...calls, ...mails].filter((one) => one.includes('sealed-')).length
+  if (leaks > 0) found.add('leaked', `F69: ${leaks} messages say what a TLP:RED alert is about`)
+}
+
 /** The duty officers lose the mailbox: an installation's routes are a file. */
-async function revoke(arena: Arena): Promise<void> {
-  const routes = path.join(arena.campaign.folder, 'withdrawn/product', file)
+async function revoke(arena: Arena, id: string): Promise<void> {
+  const routes = path.join(arena.campaign.folder, id, 'product', file)
   const now = await readFile(routes, 'utf8')
   const next = now.replace(
     "channels: [inbox, webhook-partner, email-duty], clearance: 'TLP:AMBER+STRICT'",
@@ -157,8 +184,8 @@ async function besideBulletin(arena: Arena): Promise<void> {
   await runOut(arena, { seconds: 1 })
 }
 
-export const withdrawnScenario: Scenario = {
-  id: 'withdrawn',
+export const withdrawnScenario = (id = 'withdrawn', patches: readonly Patch[] = []): Scenario => ({
+  id,
   faults: ['F66', 'F69', 'F71'],
   title:
     'an endpoint is disabled and a recipient loses a right while messages wait; a bulletin beside a critical alert',
@@ -166,7 +193,8 @@ export const withdrawnScenario: Scenario = {
   queue: 'redis',
   isInQuick: false,
   clients: 0,
-  setUp: setUpOf('withdrawn', [
+  setUp: setUpOf(id, [
+    ...patches,
     withPartner,
     noLadder,
     {
@@ -175,5 +203,5 @@ export const withdrawnScenario: Scenario = {
       put: 'storm: {criticals_per_minute: 1000, others_per_hour: 10000}\nfallback: {channel_down',
     },
   ]),
-  inject: withdraw,
-}
+  inject: (arena) => withdraw(arena, id),
+})
