@@ -59,7 +59,8 @@ export function isWorthRetrying(error: unknown): boolean {
 
 function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
-  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
+  // With a digit in it: EPIPE has five letters too, and is the system's word for a server that has gone away.
+  return typeof error.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
 }
 
 function isConnectionFault(error: unknown, message: string): boolean {
