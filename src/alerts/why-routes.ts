@@ -47,6 +47,12 @@ const whySchema = z
       .describe('By how much the calendar multiplies the composites; null = the rule has no such table'),
     window: z.string().nullable(),
     measures: z.record(z.string(), z.number().nullable()).describe('null = unknown'),
+    measured: z
+      .record(
+        z.string(),
+        z.object({ kind: z.string(), field: z.string().optional(), window_ms: z.number().optional() }),
+      )
+      .describe('What each compared measure is, by name; empty for a change from before this was kept'),
     comparisons: z.array(
       z.object({
         measure: z.string(),
@@ -90,7 +96,8 @@ const whySchema = z
 
 type Why = z.infer<typeof whySchema>
 /** Written by scoring in exactly this shape; see record-alerts.ts. */
-type Evaluation = Omit<Why, 'evidence' | 'phase_weight' | 'withdrawn'> & {
+type Evaluation = Omit<Why, 'evidence' | 'measured' | 'phase_weight' | 'withdrawn'> & {
+  readonly measured?: Why['measured']
   readonly withdrawn?: readonly string[]
   readonly evidence: { readonly ids: string[]; readonly count: number }
   readonly phase_weight?: number
@@ -129,6 +136,7 @@ export function whyRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
           late: event.isLate,
           rule: alert.ruleId,
           rule_revision: event.ruleRevision,
+          measured: body.measured ?? {},
           phase_weight: body.phase_weight ?? null,
           evidence: await evidenceFor(deps, request.actor, alert.id, body.evidence.ids),
           evidence_count: body.evidence.count,

@@ -28,6 +28,7 @@ const mostDays = 1_830
 
 export interface Prepared {
   readonly chosen: ChosenProcess
+  readonly title: string
   readonly span: DaySpan
   readonly revisions: readonly string[]
   readonly isSmall: boolean
@@ -47,7 +48,20 @@ export async function prepareBacktest(
   const isSmall =
     (await countLog(deps.db, range, smallEntries)) <= smallEntries && span.to - span.from <= smallDays
   if (!('categories' in request.outcomes)) outcomesOfRows(request.outcomes.rows, chosen.view)
-  return { chosen, span, revisions: rules.map((one) => one.revision), isSmall }
+  const title = request.title ?? usualTitle(chosen.process.id, rules, request)
+  return { chosen, title, span, revisions: rules.map((one) => one.revision), isSmall }
+}
+
+/** So many rules are named; the others are counted. */
+const namedRules = 3
+const usualSeed = 1
+
+/** In codes, which read the same in both languages; the console writes the names of process and rules in their place. */
+function usualTitle(process: string, rules: readonly ActiveRule[], request: BacktestRequest): string {
+  const named = rules.slice(0, namedRules).map(({ rule }) => `${rule.id} v${rule.version}`)
+  const more = rules.length > namedRules ? ` +${rules.length - namedRules}` : ''
+  const seed = request.seed === usualSeed ? '' : ` · seed ${request.seed}`
+  return `${process} · ${named.join(', ')}${more} · ${request.from} – ${request.to}${seed}`
 }
 
 export async function storeBacktest(
@@ -60,7 +74,7 @@ export async function storeBacktest(
   await insertRun(trx, {
     id,
     process: prepared.chosen.process.id,
-    title: request.title ?? `${prepared.chosen.process.id} ${request.from} – ${request.to}`,
+    title: prepared.title,
     request,
     revisions: prepared.revisions,
     isSmall: prepared.isSmall,

@@ -134,6 +134,12 @@ export function exerciseOpens(templates: TemplatesFile, pack: CountryPack, phase
   return daysBefore(templates, 'exercise', phase, pack) !== undefined
 }
 
+function exerciseName(electionDay: string): Text {
+  const dayIn = (locale: string) =>
+    Temporal.PlainDate.from(electionDay).toLocaleString(locale, { dateStyle: 'long' })
+  return { es: `Simulacro del ${dayIn('es')}`, en: `Exercise of ${dayIn('en-GB')}` }
+}
+
 /**
  * An exercise whose `phase` (else the campaign) is open the whole of `today`, a local date: election day is put so that today lies near the
  * middle of the phase, on the country's voting weekday where the phase is long enough.
@@ -152,6 +158,6 @@ export function exerciseCalendar(
   const ahead = Temporal.PlainDate.from(today).until(moved).total('days')
   const electionDay = (ahead <= days.opens ? moved : middle).toString()
   return proposeCalendar(templates, 'exercise', electionDay, pack, {
-    name: { es: `Simulacro ${electionDay}`, en: `Exercise ${electionDay}` },
+    name: exerciseName(electionDay),
   })
 }

@@ -146,7 +146,9 @@ function registerWithdrawal(server: Server, deps: RegistryDeps): void {
 
 /** A country without a legal clock may record acts all the same. */
 function watched(pack: CountryPack, calendar: DerivedCalendar): readonly Deadline[] {
-  return deadlines(calendar, pack, pack.deadlineWatch ?? { graceDay: 0, graceHour: 0 })
+  const all = deadlines(calendar, pack, pack.deadlineWatch ?? { graceDay: 0, graceHour: 0 })
+  // Readers see when each is due; the order in which the clock speaks puts those of a day after later ones of an hour.
+  return all.toSorted((a, b) => a.due - b.due || (a.milestone < b.milestone ? -1 : 1))
 }
 
 async function deadlineOf(

@@ -14,6 +14,7 @@ import { type AlertLife, applyEvaluation, rankOf, recordedAs } from '#domain/ale
 import type { Marking } from '#domain/pack.ts'
 import { alertIdentity, alertNamespace } from '#domain/rules/alert-identity.ts'
 import type { PlacedEvent } from '#domain/rules/lane.ts'
+import { naturesOf } from '#domain/rules/measure-nature.ts'
 import type { Rule } from '#domain/rules/rule.ts'
 import type { Trx } from '#platform/database/database.ts'
 import { uuidv5 } from '#platform/ids.ts'
@@ -214,6 +215,10 @@ function historyOf(
       maxLevel: event.maxLevel,
       measures: event.measures,
       comparisons: event.comparisons,
+      measured: naturesOf(
+        rule,
+        event.comparisons.map((one) => one.measure),
+      ),
       prevention: event.prevention,
       factors: event.factors,
       ...(event.phaseWeight === undefined ? {} : { phase_weight: event.phaseWeight }),

@@ -73,14 +73,26 @@ test(
       { measure: 'sources', change: -3 },
     ])
     for (const [language, title, observed, prevented] of [
-      ['es', '¿Por qué se disparó?', 'Números frente a los umbrales', ['1 menos en n', '3 menos en sources']],
-      ['en', 'Why did it fire?', 'Numbers against thresholds', ['1 less in n', '3 less in sources']],
+      [
+        'es',
+        '¿Por qué se disparó?',
+        'Números frente a los umbrales',
+        ['1 señal menos (n)', '3 orígenes distintos menos (sources)'],
+      ],
+      [
+        'en',
+        'Why did it fire?',
+        'Numbers against thresholds',
+        ['1 fewer signal (n)', '3 fewer distinct origins (sources)'],
+      ],
     ] as const) {
       const page = await desk.open(tokens.ombudsman, `/alerts/${alert}`, { language })
       await page.getByText(why.explain[language]).first().waitFor()
       const part = region(page, title)
       const table = part.getByRole('table', { name: observed })
       await table.waitFor()
+      const counted = { es: /^señales contadas en 14 días/, en: /^signals counted in 14 days/ }[language]
+      await table.getByRole('rowheader', { name: counted }).waitFor()
       // The window that each measure looks at, from the revision that fired.
       await table.getByText('count: threats, window: 14d').waitFor()
       for (const { measure, value, threshold, margin } of why.comparisons) {

@@ -52,6 +52,9 @@ test('C41 the ladder says whose turn it is; «escalar ahora» is recorded once w
   const page = await vigia.open(tokens.ombudsman, `/alerts/${alert}`)
   const ladder = page.getByRole('region', { name: 'Quién debe actuar' })
   await ladder.waitFor()
+  // A time of the clock first, then what is left of it as an amount that cannot be read as one.
+  const deadline = ladder.getByRole('definition').filter({ hasText: 'quedan' })
+  expect(await deadline.innerText()).toMatch(/, \d\d:\d\d · quedan \d+\s(?:h|min)(?: \d+\smin)?$/)
   const sent: string[] = []
   page.on('request', (request) => {
     if (request.url().endsWith(':escalate')) sent.push(request.headers()['idempotency-key'] ?? '')
@@ -60,7 +63,14 @@ test('C41 the ladder says whose turn it is; «escalar ahora» is recorded once w
   await ladder.getByRole('button', { name: 'Escalar ahora' }).click()
   await ladder.getByText('Se avisó al paso siguiente.').waitFor()
   expect(sent).toEqual([expect.stringMatching(/./)])
-  await ladder.getByRole('table', { name: 'Pasos de la escalera' }).waitFor()
+  const steps = ladder.getByRole('table', { name: 'Pasos de la escalera' })
+  await steps.getByRole('rowheader', { name: 'Paso 1', exact: true }).waitFor()
+  // Nothing is waited for: a phone spends no line on it.
+  await page.setViewportSize({ width: 360, height: 740 })
+  const deliveries = page.getByRole('region', { name: 'Envíos' }).first()
+  await deliveries.getByRole('cell').first().waitFor()
+  expect(await deliveries.locator('td:has(> div:empty)').filter({ visible: true }).count()).toBe(0)
+  expect(await deliveries.locator('td:has(> div:empty)').count()).toBeGreaterThan(0)
 })
 
 test('a comment whose answer was lost is sent again under the same key and stands there once', async () => {

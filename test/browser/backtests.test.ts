@@ -102,7 +102,7 @@ test('C54 a back-test is started from the rule; its page has seed, hashes and th
   const run = await ask<{ report_hash: string }>(tokens.rules_admin, 'GET', `/v1/backtests/${id}`)
   const report = await ask<Report>(tokens.rules_admin, 'GET', `/v1/backtests/${id}/report`)
   const origin = await page.getByRole('region', { name: 'De qué se calculó' }).innerText()
-  expect(origin).toMatch(new RegExp(`Semilla\\s+${report.settings.seed} · 400 remuestreos`))
+  expect(origin).toMatch(new RegExp(`Semilla\\s+${report.settings.seed}\\s+Remuestreos\\s+400\\s`))
   for (const hash of [run.report_hash, ...report.inputs.map(({ sha256 }) => sha256)])
     expect(origin).toContain(hash)
   expect(report.inputs.map(({ role }) => role)).toEqual(['history', 'rule'])
@@ -112,10 +112,16 @@ test('C54 a back-test is started from the rule; its page has seed, hashes and th
     ({ predictor, horizonDays }) => predictor === `${ruleId} watch` && horizonDays === 14,
   )
   expect(judged).toMatchObject({ missed: 1, recall: { count: 0, of: 1 } })
-  const high = `${Math.round((judged?.recall.high ?? 0) * 100)} %`
+  const high = `${Math.round((judged?.recall.high ?? 0) * 100)}\u00a0%`
+  // Named by what was tried and over which days, not by codes.
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(
+    /^Amenazas contra candidaturas \(versión\s2\) · .+ – .+ de 20\d\d$/,
+  )
   const results = page.getByRole('region', { name: 'Horizonte de 14 días, todos los hechos' })
-  const row = results.getByRole('row', { name: new RegExp(`^${ruleId} Vigilancia`) })
-  expect(await row.innerText()).toContain(`0 / 1 [0 %–${high}]`)
+  const row = results.getByRole('row', { name: /^Amenazas contra candidaturas Vigilancia/ })
+  expect(await row.innerText()).toContain(`0\u00a0de\u00a01 [0\u00a0%–${high}]`)
+  await page.getByText('Los últimos 14 días del período no se juzgan').waitFor()
+  await page.getByText('Amenazas contra candidaturas: nivel de alerta').first().waitFor()
   await page.getByRole('img', { name: /alertas y 1 hechos? etiquetados/ }).waitFor()
   for (const part of ['Anticipación', 'Calibración', 'Por fase', 'Por departamento'])
     await page.getByRole('region', { name: part, exact: true }).waitFor()
@@ -142,8 +148,13 @@ test('C54 run again, the report has the same bytes, and what is downloaded has t
     headers: { authorization: `Bearer ${tokens.rules_admin}` },
   })
   expect(Buffer.from(await again.arrayBuffer()).equals(file)).toBe(true)
-  const row = page.getByRole('row', { name: /^Informe, SHA-256/ })
-  expect(await row.innerText()).toMatch(new RegExp(`${hash}\\s+${hash}\\s+igual`))
+  const row = page.getByRole('row', { name: /^Informe, SHA.256/ })
+  const digits = hash.slice(0, 12)
+  expect(await row.innerText()).toMatch(new RegExp(`\\s${digits}\\s+${digits}\\s+igual`))
+  await page.getByRole('button', { name: 'Mostrar las huellas completas' }).click()
+  expect(await row.innerText()).toMatch(new RegExp(`\\s${hash}\\s+${hash}\\s+igual`))
+  await page.getByText('Ningún resultado difiere.').waitFor()
+  expect(await page.getByRole('table', { name: /^Horizonte/ }).count()).toBe(0)
   for (const [name, ending] of [
     ['Markdown', 'md'],
     ['HTML', 'html'],
@@ -177,14 +188,39 @@ test('C54 two revisions stand side by side: the rule differs, the data do not, a
     .getByRole('checkbox')
     .check()
   await page.getByRole('button', { name: 'Comparar las dos elegidas' }).click()
-  await page.getByText('Los informes difieren').waitFor()
+  await page.getByText('Los informes difieren. Cambió: Regla: Amenazas contra candidaturas.').waitFor()
   expect(new URL(page.url()).search).toBe(`?a=${id}&b=${first}`)
-  const rule = page.getByRole('row', { name: new RegExp(`^Regla ${ruleId}`) })
+  const rule = page.getByRole('row', { name: /^Regla: Amenazas contra candidaturas/ })
   expect(await rule.innerText()).toMatch(/distinto$/)
-  expect(await page.getByRole('row', { name: /^Datos / }).innerText()).toMatch(/igual$/)
+  expect(await rule.locator('.differs').count()).toBe(4)
+  const data = page.getByRole('row', { name: /^Datos: / })
+  expect(await data.innerText()).toMatch(/igual$/)
+  expect(await data.locator('.differs').count()).toBe(0)
   // Who only reads is offered no run.
   await page.goto(`${url}/backtests/new`)
   await page.getByText('Para ejecutar una prueba hace falta').waitFor()
+  expect(desk.complaints()).toEqual([])
+  await page.context().close()
+}, 300_000)
+
+test('C54 kinds of signals are ticked and counted, and none is refused in words; on a phone the timeline fits with words that can be read', async () => {
+  const page = await desk.open(tokens.rules_admin, `/backtests/new?rule=${ruleId}`, { width: 360 })
+  await page.getByText('Ninguna elegida').waitFor()
+  await page.getByRole('button', { name: 'Ejecutar' }).click()
+  await page.getByText('Elija al menos una clase de señales.').waitFor()
+  await page.getByRole('checkbox', { name: 'Arrestos o aprehensiones' }).focus()
+  await page.keyboard.press('Space')
+  await page.getByText('1 elegida', { exact: true }).waitFor()
+  expect(await page.getByText('Elija al menos una clase de señales.').count()).toBe(0)
+  await page.getByRole('button', { name: 'Ejecutar' }).click()
+  await page.getByRole('heading', { level: 2, name: 'De qué se calculó' }).waitFor({ timeout: 60_000 })
+
+  const drawing = page.locator('.backtest-timeline svg')
+  const box = await drawing.boundingBox()
+  expect(box?.width).toBeLessThanOrEqual(360)
+  // A unit of the drawing is a pixel: words of 12 units are 12 px high.
+  const [, , wide] = ((await drawing.getAttribute('viewBox')) ?? '').split(' ').map(Number)
+  expect(Math.abs((wide ?? 0) - (box?.width ?? 0))).toBeLessThan(1)
   expect(desk.complaints()).toEqual([])
   await page.context().close()
 }, 300_000)

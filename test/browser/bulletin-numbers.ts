@@ -9,9 +9,7 @@ export async function numbersAreThoseOf(page: Page, { numbers, hash }: StoredBul
   const valueOf = (term: string) =>
     summary.locator('.fact', { hasText: term }).getByRole('definition').innerText()
   expect(await valueOf('Alertas que se dispararon')).toBe(String(totals.fired))
-  expect(await valueOf('Alertas abiertas al cierre')).toBe(
-    `${totals.open} (${totals.unanswered} de ellas sin acuse)`,
-  )
+  expect(await valueOf('Alertas abiertas al cierre')).toBe(openTold(totals.open, totals.unanswered))
   expect(await valueOf('Señales recibidas')).toBe(String(totals.signals))
   expect(totals.signals).toBeGreaterThanOrEqual(3)
   const rows = page.getByRole('region', { name: 'Territorios en números' }).first().getByRole('row')
@@ -23,12 +21,16 @@ export async function numbersAreThoseOf(page: Page, { numbers, hash }: StoredBul
       .getByRole('cell')
       .allInnerTexts()
     const isHeard = place.coverage !== 'unheard'
+    const isUnknown = place.level === null && ['unheard', 'silent'].includes(place.coverage)
+    if (place.level === null) {
+      expect(cells[0]?.split('\n')[0], place.place).toBe(isUnknown ? 'Sin datos' : 'Sin alerta')
+    }
     expect([place.place, cells[1], cells[2], cells[3]?.split('\n')[0], cells[4]]).toEqual([
       place.place,
       String(place.open_alerts),
       String(place.unanswered),
-      isHeard ? String(place.signals) : 'sin datos',
-      isHeard ? String(place.sources) : 'sin datos',
+      isHeard ? String(place.signals) : 'Sin datos',
+      isHeard ? String(place.sources) : 'Sin datos',
     ])
   }
   expect(numbers.alerts.length).toBeGreaterThan(0)
@@ -38,4 +40,10 @@ export async function numbersAreThoseOf(page: Page, { numbers, hash }: StoredBul
     expect(await link.innerText()).toBe(title.es)
   }
   await page.getByRole('region', { name: 'Cómo comprobarlo' }).getByText(hash).waitFor()
+}
+
+function openTold(open: number, unanswered: number): string {
+  if (open === 0) return '0'
+  if (unanswered === 0) return `${open}, con acuse`
+  return unanswered === open ? `${open}, sin acuse` : `${open}, ${unanswered} de ellas sin acuse`
 }

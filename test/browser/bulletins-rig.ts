@@ -24,6 +24,7 @@ export interface StoredBulletin {
     }
     readonly places: readonly {
       readonly place: string
+      readonly level: string | null
       readonly open_alerts: number
       readonly unanswered: number
       readonly signals: number

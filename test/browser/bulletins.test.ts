@@ -57,9 +57,9 @@ test('C60 C61 composed, written, proposed by one person and published by another
   await other.getByText(/^Publicado el .* por dos personas/).waitFor()
   expect((await one(id)).state).toBe('published')
 
-  await other.getByRole('link', { name: 'Recuento e historia' }).click()
+  await other.getByRole('link', { name: 'Recuento e historial' }).click()
   await other.getByText('Igual: el mismo recuento da los mismos números.').waitFor()
-  await other.getByText('Igual: nada se ha movido desde entonces.').waitFor()
+  await other.getByText('Igual: nada ha cambiado desde entonces.').waitFor()
   expect(desk.complaints()).toEqual([])
   await other.context().close()
 })
@@ -85,7 +85,7 @@ test('C60 two people write one bulletin: the second sees both texts, loses nothi
   expect(await field(page, 'Nivel por territorio', 'Español').inputValue()).toBe('El mapa.')
 
   // Another view and back: what was typed is still there.
-  await page.getByRole('link', { name: 'Recuento e historia' }).click()
+  await page.getByRole('link', { name: 'Recuento e historial' }).click()
   await page.getByRole('link', { name: 'Escribir' }).click()
   expect(await field(page, 'Respuesta', 'Español').inputValue()).toBe('Solo yo escribí aquí.')
   await page.getByRole('button', { name: 'Guardar los textos' }).click()
@@ -147,7 +147,7 @@ test('C60 a published bulletin is corrected and withdrawn with a reason, given a
 
   // Someone reports late: as known then it is equal, as known today it is not.
   await report('tarde-d')
-  await page.getByRole('link', { name: 'Recuento e historia' }).click()
+  await page.getByRole('link', { name: 'Recuento e historial' }).click()
   const row = page.getByRole('row', { name: /^Total: señales recibidas/ })
   await vi.waitUntil(
     async () => {

@@ -1,5 +1,6 @@
 // The calendar: bands and marks that keys and buttons move and zoom, what is seen as a table and a file, what a moved date would change.
 import { expect, test } from 'vitest'
+import { createFormat } from '../../web/src/format.ts'
 import { consoleUnderTest, everyLookMs, faultsOfEveryLook } from '../support/console-page.ts'
 
 const vigia = await consoleUnderTest()
@@ -120,5 +121,41 @@ test('an act that took place is recorded by a verifier, and taken back where it 
   await row.getByLabel('Motivo').fill('era de otro departamento')
   await row.getByRole('button', { name: 'Retirar el registro' }).click()
   await row.getByRole('button', { name: 'Registrar como hecho' }).waitFor()
+  expect(vigia.complaints()).toEqual([])
+})
+
+test('an act of a whole day is due on that day', async () => {
+  const calendar = await vigia.ask(tokens.ombudsman, 'GET', `/v1/processes/${tokens.process}/calendar`)
+  const { milestones } = calendar as { milestones: Record<string, { from: string }> }
+  const from = milestones['election_day']?.from ?? ''
+  for (const [language, name, whole] of [
+    ['es', /^Jornada de votación/, 'todo el día'],
+    ['en', /^Election day/, 'whole day'],
+  ] as const) {
+    const page = await vigia.open(tokens.ombudsman, '/calendar')
+    await page.evaluate((code) => localStorage.setItem('vigia.language', code), language)
+    await page.reload()
+    const row = page.getByRole('row', { name }).filter({ hasText: whole })
+    await row.waitFor()
+    const day = createFormat(language, 'America/La_Paz', 'BO').day(from)
+    expect(await row.innerText()).toContain(`${day} (${whole})`)
+    await page.evaluate(() => localStorage.removeItem('vigia.language'))
+    await page.close()
+  }
+  expect(vigia.complaints()).toEqual([])
+})
+
+test('marks that would lie on each other are one with their number, which brings them nearer', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/calendar')
+  const chart = page.getByRole('application')
+  const counts = chart.locator('.mark-milestone .mark-count')
+  await counts.first().waitFor()
+  const held = async () => (await counts.allInnerTexts()).reduce((sum, one) => sum + Number(one), 0)
+  const before = await held()
+  const target = chart.locator('.mark-milestone .mark-target').last()
+  const box = await target.boundingBox()
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24)
+  await target.click()
+  await expect.poll(held).toBeLessThan(before)
   expect(vigia.complaints()).toEqual([])
 })

@@ -55,6 +55,37 @@ test(
 )
 
 test(
+  'C79 a step whose answer is on its way or that the reader may not see is not the one to do next',
+  async () => {
+    const page = await desk.open(tokens.ombudsman, '/help')
+    const { promise, resolve } = Promise.withResolvers<void>()
+    await page.route(/\/v1\/alerts\?limit=50$/, async (route) => {
+      await promise
+      await route.continue()
+    })
+    await page.goto(`${url}/start`)
+    const tour = page.getByRole('list', { name: 'El simulacro', exact: true })
+    const step = (title: string) => tour.getByRole('listitem').filter({ hasText: title })
+    await step('Envíe tres señales').getByText('✓ hecho').waitFor(slow)
+    await step('La regla dispara').getByText('Cargando…').waitFor(slow)
+    expect(await tour.locator('[aria-current]').count()).toBe(0)
+    resolve()
+    await step('La regla dispara').getByText('✓ hecho').waitFor(slow)
+    expect(await step('Acuse recibo').getAttribute('aria-current')).toBe('step')
+    await page.context().close()
+
+    const other = await desk.open(tokens.rules_admin, '/start')
+    const unseen = other.getByRole('list', { name: 'El simulacro', exact: true })
+    await unseen.getByText('✓ hecho').waitFor(slow)
+    expect(await unseen.getByText('Su rol no ve este paso').count()).toBe(3)
+    expect(await unseen.locator('[aria-current]').count()).toBe(0)
+    expect(desk.complaints()).toEqual([])
+    await other.context().close()
+  },
+  minutes,
+)
+
+test(
   'C79 each role reads its own page first',
   async () => {
     const jobs = [
@@ -74,8 +105,26 @@ test(
   minutes,
 )
 
+test(
+  'all pages: each is as high as a finger on a phone',
+  async () => {
+    const page = await desk.open(tokens.analyst, '/help?part=pages', { width: 360 })
+    const links = page.locator('.help-pages a')
+    await links.filter({ hasText: 'Verificación' }).waitFor(slow)
+    const boxes = await Promise.all((await links.all()).map((one) => one.boundingBox()))
+    expect(boxes.length).toBeGreaterThan(3)
+    for (const box of boxes) expect(box?.height).toBeGreaterThanOrEqual(44)
+    // The token of the exercise verifies too: the page of its role says so.
+    await page.getByRole('link', { name: 'Su trabajo' }).click()
+    await page.getByText('Si en su menú está «Verificación»').waitFor()
+    expect(desk.complaints()).toEqual([])
+    await page.context().close()
+  },
+  minutes,
+)
+
 test('C70 help and the tour are sound in each language, scheme and width', async () => {
-  for (const path of ['/help', '/help?part=words', '/start']) {
+  for (const path of ['/help', '/help?part=pages', '/help?part=words', '/start']) {
     await expectSound(desk, tokens.ombudsman, path, async (page) => {
       await page.getByRole('heading', { level: 1 }).waitFor(slow)
     })

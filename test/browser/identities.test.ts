@@ -24,7 +24,7 @@ test(
     for (const [part, empty] of [
       ['Lecturas', 'Nadie ha leído una identidad'],
       ['Retenciones legales', 'Ninguna retención vigente'],
-      ['Plazo', 'Ningún cambio propuesto.'],
+      ['Conservación', 'Ningún cambio propuesto.'],
     ] as const) {
       await page.getByRole('link', { name: part, exact: true }).click()
       await page.getByText(empty).waitFor()
@@ -71,7 +71,8 @@ test(
     await asked.getByText('Proteger a la persona').waitFor()
     await asked.getByLabel('Nota para el registro (no obligatoria)').fill('conforme')
     await asked.getByRole('button', { name: 'Aprobar 15 minutos' }).click()
-    await other.getByRole('region', { name: 'Abiertas ahora' }).getByText('Abierta hasta').waitFor()
+    const openNow = other.getByRole('region', { name: 'Abiertas ahora' })
+    await openNow.getByText(/^Quedan 1[3-5] minutos · Abierta hasta/).waitFor()
     // Whoever agreed reads nothing.
     expect(await other.getByRole('button', { name: 'Leer ahora' }).count()).toBe(0)
     await other.context().close()
@@ -98,9 +99,15 @@ test(
     const watch = await open(rig.auditor(), '/identities?part=record')
     const record = watch.getByRole('table', { name: /^Identidades leídas/ })
     await record.getByText('Proteger a la persona').waitFor()
-    expect(await record.innerText()).toMatch(/Nombre y Teléfono|Teléfono y Nombre/)
+    expect(await record.innerText()).toMatch(/Nombre y teléfono|Teléfono y nombre/)
     expect(await watch.content()).not.toContain('Choque')
-    await watch.getByText('Abierta con la aprobación de otra persona').waitFor()
+    // Of the office of whoever agreed, and in words.
+    const notice = watch.getByRole('listitem').filter({
+      hasText: 'Identidad abierta con la aprobación de otra persona',
+    })
+    await notice.getByText(/Aprobó: Guardia .*Defensoría/).waitFor()
+    // An auditor puts no hold.
+    expect(await watch.getByRole('link', { name: 'Retención legal…' }).count()).toBe(0)
     expect(complaints()).toEqual([])
     await watch.context().close()
   },
@@ -132,7 +139,7 @@ test(
     await asked.getByRole('button', { name: 'Rechazar' }).click()
     await asked.getByText('Rechazada').waitFor()
     await other.getByRole('link', { name: 'Lecturas', exact: true }).click()
-    await other.getByText('Abierta en una emergencia').waitFor()
+    await other.getByText('Identidad abierta en una emergencia').waitFor()
     await other.getByText('una sola persona').first().waitFor()
     expect(complaints()).toEqual([])
     await other.context().close()
@@ -159,9 +166,18 @@ test(
   'a legal hold is put by one person and lifted by another; another time of keeping is proposed by one and approved by another',
   async () => {
     const signal = await report('held')
-    const page = await open(ombudsman, '/identities?part=holds')
-    await page.getByRole('button', { name: 'Poner una retención legal' }).click()
-    await page.getByLabel('Número de la señal').fill(signal)
+    await ask(verifier, 'POST', `/v1/signals/${signal}/identity-access`, {
+      purpose: 'legal_duty',
+      explanation: 'un juez quiere que se conserve',
+    })
+    const page = await open(ombudsman, '/identities')
+    // The number comes along from the row: nobody has to find its 36 characters.
+    const asked = page.getByRole('listitem').filter({ hasText: 'un juez quiere que se conserve' })
+    await asked.getByRole('link', { name: 'Retención legal…' }).click()
+    expect(await page.getByLabel('Número de la señal').inputValue()).toBe(signal)
+    await page.getByLabel('Qué cubre').selectOption('identity')
+    expect(await page.getByLabel('Número de la identidad').inputValue()).toBe('')
+    await page.getByLabel('Qué cubre').selectOption('signal')
     await page.getByLabel('Motivo').fill('orden judicial 12 de marzo')
     await page.getByRole('button', { name: 'Poner la retención' }).click()
     const standing = page.getByRole('region', { name: 'Vigentes' })
@@ -178,7 +194,7 @@ test(
     await other.getByRole('button', { name: 'Levantar' }).click()
     await other.getByRole('region', { name: 'Levantadas' }).getByText('orden judicial 12 de marzo').waitFor()
 
-    await page.getByRole('link', { name: 'Plazo', exact: true }).click()
+    await page.getByRole('link', { name: 'Conservación', exact: true }).click()
     await page.getByRole('button', { name: 'Proponer otro plazo' }).click()
     await page.getByLabel('Días').fill('45')
     await page.getByLabel('Motivo').fill('acuerdo con las organizaciones')
@@ -186,7 +202,7 @@ test(
     await page.getByText('Usted lo propuso: debe decidir otra persona.').waitFor()
     await page.getByText('Las identidades se guardan 90 días').waitFor()
 
-    await other.getByRole('link', { name: 'Plazo', exact: true }).click()
+    await other.getByRole('link', { name: 'Conservación', exact: true }).click()
     await other.getByText('acuerdo con las organizaciones').waitFor()
     await other.getByRole('button', { name: 'Aprobar el plazo' }).click()
     await other.getByText('Las identidades se guardan 45 días').waitFor()

@@ -63,6 +63,7 @@ test(
     const page = await open()
     await choose(page, file('plantilla.csv', await savedBy(page, 'Descargar plantilla')))
     await page.getByText('1 fila, 6 columnas').waitFor(slow)
+    await page.getByRole('table', { name: 'Primera fila del archivo' }).waitFor()
     await check(page)
     await page.getByText('1 fila se puede recibir').waitFor(slow)
     expect(desk.complaints()).toEqual([])

@@ -20,7 +20,7 @@ export const file = (name: string, text: string, encoding: 'utf8' | 'latin1' = '
 })
 
 export const choose = (page: Page, chosen: ReturnType<typeof file>) =>
-  page.getByLabel(/^(Elegir archivo CSV o NDJSON|Choose a CSV or NDJSON file)$/).setInputFiles(chosen)
+  page.getByLabel(/^(Elegir archivo|Choose a file)$/).setInputFiles(chosen)
 /** As if these cells had been copied in a spreadsheet. */
 export async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate(`{

@@ -236,6 +236,11 @@ test(
 
 test('C78 a file that cannot be read, mappings that do not come, and a role without the right say so', async () => {
   const page = await open()
+  // Nobody drops a file with a finger.
+  const drop = page.getByText('También puede soltarlo aquí')
+  expect(await drop.isVisible()).toBe(true)
+  await page.setViewportSize({ width: 360, height: 768 })
+  expect(await drop.isVisible()).toBe(false)
   await choose(page, file('vacio.csv', ' \n'))
   await page.getByText('El archivo no tiene filas.').waitFor(slow)
   await choose(page, file('comilla.csv', `${head}\n"Amenaza;${certain};La Paz;3;x;y`))

@@ -6,8 +6,13 @@ const vigia = await consoleUnderTest()
 const { tokens } = vigia
 
 beforeAll(async () => {
-  const roots = ['radio-a', 'ong-b', 'prensa-c']
-  for (const place of ['BO02', 'BO07']) {
+  // In Cochabamba one voice speaks, which is no alert; of the others nothing is heard.
+  const reports = {
+    BO02: ['radio-a', 'ong-b', 'prensa-c'],
+    BO07: ['radio-a', 'ong-b', 'prensa-c'],
+    BO03: ['radio-a'],
+  }
+  for (const [place, roots] of Object.entries(reports)) {
     for (const root of roots) {
       await vigia.ask(tokens.analyst, 'POST', '/v1/signals', {
         external_id: `map-${place}-${root}`,
@@ -24,8 +29,9 @@ beforeAll(async () => {
   await vi.waitFor(
     async () => {
       const { items } = (await vigia.ask(tokens.ombudsman, 'GET', '/v1/situation')) as {
-        items: readonly { place: string; level: string | null }[]
+        items: readonly { place: string; level: string | null; coverage: string }[]
       }
+      expect(items.find((one) => one.place === 'BO03')).toMatchObject({ level: null, coverage: 'reporting' })
       for (const place of ['BO02', 'BO07']) {
         expect(items.find((one) => one.place === place)?.level).toBe('watch')
       }
@@ -63,6 +69,69 @@ test('C12 no data is not zero: it says so on the map, in the legend and in the t
   expect(new URL(page.url()).search).toBe('?show=coverage')
 })
 
+test('C12 where nobody reports there is no «sin alerta»: the map of levels says so in its hatching, its legend, its words and its table', async () => {
+  for (const path of ['/map', '/', '/wall']) {
+    const page = await vigia.open(tokens.ombudsman, path)
+    const shape = (name: string) => page.locator(`.map-place[aria-label="${name}"] path`)
+    await shape('Pando: Sin datos').waitFor()
+    const fills = async (name: string) => [
+      await shape(name).getAttribute('class'),
+      await page.evaluate<boolean>(
+        `getComputedStyle(document.querySelector('[aria-label="${name}"] path')).fill.includes('#hatch')`,
+      ),
+    ]
+    expect(await fills('Pando: Sin datos'), path).toEqual(['fill-no-data', true])
+    expect(await fills('Cochabamba: Sin alerta'), path).toEqual(['fill-level-none', false])
+    expect(await fills('La Paz: Vigilancia'), path).toEqual(['fill-level-watch', false])
+    expect(await page.locator('.map-place[aria-label$=": Sin datos"]').count(), path).toBe(6)
+    const legend = page.getByRole('list', { name: 'Leyenda' }).getByRole('listitem')
+    expect(
+      (await legend.allInnerTexts()).map((one) => one.trim()),
+      path,
+    ).toContain('Sin datos')
+    // What has no shape is not left out.
+    await page.getByText('Sin forma en el mapa: Exterior (Sin datos)').waitFor()
+    if (path === '/wall') continue
+    const levelOf = (place: string) =>
+      page
+        .getByRole('row', { name: new RegExp(`^${place}`) })
+        .getByRole('cell')
+        .first()
+        .innerText()
+    expect([await levelOf('Pando'), await levelOf('Cochabamba')], path).toEqual(['Sin datos', 'Sin alerta'])
+  }
+})
+
+// As it is drawn: the size in the units of the drawing, at the scale of the page.
+const pixelsOf =
+  '(one) => Math.round(parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a * 10) / 10'
+
+test('C71 names on the map are never below 11 pixels, and on a phone nothing of the table is out of sight', async () => {
+  const page = await vigia.open(tokens.ombudsman, '/')
+  for (const width of [360, 768, 1366]) {
+    await page.setViewportSize({ width, height: 768 })
+    for (const path of ['/', '/map', '/wall']) {
+      await page.goto(vigia.url() + path)
+      await page.locator('.map-label').first().waitFor()
+      const pixels = await page.evaluate<number[]>(
+        `Array.from(document.querySelectorAll('.map-label'), ${pixelsOf})`,
+      )
+      expect(pixels.length, `${path} at ${width}`).toBeGreaterThan(3)
+      expect(Math.min(...pixels), `${path} at ${width}`).toBeGreaterThanOrEqual(11)
+    }
+  }
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${vigia.url()}/`)
+  const cell = page
+    .getByRole('row', { name: /^Pando/ })
+    .getByRole('cell')
+    .last()
+  await cell.waitFor()
+  expect(await cell.innerText()).toBe('Sin datos (no es cero)')
+  const box = await cell.boundingBox()
+  expect((box?.x ?? 360) + (box?.width ?? 360)).toBeLessThanOrEqual(360)
+})
+
 test('C13 a chosen territory filters the alerts beside it and the list of alerts; Escape clears it', async () => {
   const page = await vigia.open(tokens.ombudsman, '/map')
   await page.getByRole('button', { name: 'Santa Cruz: Vigilancia' }).press('Enter')
@@ -86,6 +155,12 @@ test('C15 the situation puts unanswered alerts first and names who is not heard;
   await waiting.getByRole('link', { name: 'Amenazas contra candidaturas – La Paz' }).waitFor()
   await page.getByText('territorios sin datos: nadie reporta').waitFor()
   await page.getByText('Patrones de lo que se reporta, no un censo de lo que ocurre.').waitFor()
+  // A milestone that is a whole day is told as that day, and how far away it is only once.
+  const drawn = page.getByRole('row', { name: /^Sorteo de juradas y jurados/ })
+  await drawn.waitFor()
+  expect(await drawn.getByRole('cell').allInnerTexts()).toEqual([
+    expect.stringMatching(/^\S+, \d+ \S+ \d{4}\s+dentro de \d+ días$/),
+  ])
   await page.getByRole('link', { name: 'Pantalla de sala' }).click()
   await page.getByRole('heading', { name: '2 alertas esperan acuse' }).waitFor()
   expect(await page.getByRole('navigation').count()).toBe(0)

@@ -93,7 +93,7 @@ test(
     ).toBe(true)
     await page.getByLabel('Motivo').last().fill('Se avisó por teléfono')
     await page.getByRole('button', { name: 'Descartar de la lista' }).click()
-    await page.getByText('Nada sin entregar').waitFor(slow)
+    await page.getByText('No hay envíos fallidos por atender.').waitFor(slow)
     const stored = await fetch(`${url}/v1/dead-letters?cleared=true`, { headers: bearer(tokens.ombudsman) })
     expect(await stored.json()).toMatchObject({ items: [{ cleared: { reason: 'Se avisó por teléfono' } }] })
     expect(desk.complaints()).toEqual([])
@@ -109,7 +109,24 @@ test(
     const mail = page.getByRole('row').filter({ hasText: 'email-duty' })
     await mail.getByText('Sin configurar aquí').first().waitFor(slow)
     await nothingLoads(page)
+    expect(await mail.locator('.late').allInnerTexts()).toContain('Sin configurar aquí')
     expect(await page.getByRole('main').innerText()).not.toContain('Funciona')
+    expect(desk.complaints()).toEqual([])
+    await page.context().close()
+  },
+  minutes,
+)
+
+test(
+  'an office is called by its place, and found by it',
+  async () => {
+    const page = await desk.open(tokens.ombudsman, '/channels')
+    const names = page.getByRole('main').getByRole('heading', { level: 2 })
+    await page.getByRole('heading', { name: /^Oficina de Chuquisaca/ }).waitFor(slow)
+    const all = await names.allInnerTexts()
+    expect(new Set(all.map((one) => one.replace(/ \S+$/, ''))).size).toBe(all.length)
+    await page.getByRole('searchbox', { name: 'Buscar' }).fill('santa cruz')
+    await expect.poll(() => names.allInnerTexts(), slow).toEqual([expect.stringContaining('Santa Cruz')])
     expect(desk.complaints()).toEqual([])
     await page.context().close()
   },
@@ -139,7 +156,7 @@ test(
   'a silence is put after its effect was seen; one that is wide waits for another person',
   async () => {
     const page = await desk.open(tokens.ombudsman, '/silences')
-    await page.getByRole('button', { name: 'Poner un silencio' }).click()
+    await page.getByRole('button', { name: 'Nuevo silencio' }).click()
     await page.getByLabel('Lugar y todo lo que contiene').selectOption('BO02')
     await page.getByLabel('Motivo').fill('Operativo anunciado en la zona')
     await page.getByRole('button', { name: 'Ver qué callaría' }).click()
@@ -170,7 +187,7 @@ test(
     await page.getByRole('button', { name: 'Nueva lista de turnos' }).click()
     await page.getByLabel('Oficina o grupo').fill('ombudsman-duty')
     await page.getByRole('button', { name: 'Crear' }).click()
-    const rota = page.getByRole('region', { name: 'Guardia nacional de la Defensoría' })
+    const rota = page.getByRole('region', { name: 'Guardia de la Defensoría (nacional)' })
     await rota.getByText('Nadie de turno ahora').waitFor(slow)
     await rota.getByText('Hay un hueco en las próximas 48 horas').waitFor()
     await rota.getByRole('button', { name: 'Turnos y ausencias' }).click()
@@ -222,6 +239,35 @@ test(
   async () => {
     const page = await desk.open(tokens.admin, '/people')
     await page.getByText('Esto lo hace una persona que ingresó').waitFor(slow)
+    await page.context().close()
+  },
+  minutes,
+)
+
+test(
+  'a chain that nobody tests is not known to work, which is no failure; one that is cut is',
+  async () => {
+    const page = await desk.open(tokens.admin, '/system')
+    const chain = {
+      canary_age_seconds: null,
+      watchdog_age_seconds: 86_400,
+      canary_counter: 0,
+      limit_seconds: 180,
+      findings: [],
+    }
+    let status = 'no_canary'
+    await page.route('**/health/pipeline', (route) => route.fulfill({ json: { status, ...chain } }))
+    await page.reload()
+    await page.locator('.notice', { hasText: 'No se sabe' }).waitFor(slow)
+    await page.getByText('todo: interfaz y tareas').waitFor(slow)
+    expect(await page.locator('main .notice-bad').count()).toBe(0)
+    expect(await page.locator('main').innerText()).toMatch(
+      /hace 24 horas[^]*3 min[^]*todo: interfaz y tareas/,
+    )
+    status = 'silent'
+    await page.reload()
+    await page.locator('.notice-bad', { hasText: 'la cadena de aviso está cortada' }).waitFor(slow)
+    expect(desk.complaints()).toEqual([])
     await page.context().close()
   },
   minutes,

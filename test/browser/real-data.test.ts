@@ -261,7 +261,7 @@ describe.skipIf(!isRecordHere)(
         const pdf = await page.pdf({ preferCSSPageSize: true, tagged: true })
         expect(pdf.length).toBeLessThan(500_000)
         expect(pdf.toString('latin1')).toContain('/StructTreeRoot')
-        await page.getByRole('link', { name: 'Recuento e historia' }).click()
+        await page.getByRole('link', { name: 'Recuento e historial' }).click()
         await page.getByText('Igual: el mismo recuento da los mismos números.').waitFor()
         expect(desk.complaints()).toEqual([])
         await page.context().close()

@@ -155,9 +155,10 @@ test('C42 C44 a measure goes from proposal to rating: overdue is said, a documen
   }
   const counted = items.find(({ group }) => group === 'police')
   expect(counted).toMatchObject({ n: 1, index: 1 })
-  const interval = `${Math.round((counted?.low ?? 0) * 100)} %–${Math.round((counted?.high ?? 0) * 100)} %`
+  const percent = (share = 0) => `${Math.round(share * 100)}\u00a0%`
+  const interval = `${percent(counted?.low)}–${percent(counted?.high)}`
   expect(await row.innerText()).toContain(interval)
-  expect(await row.innerText()).toContain('100 %')
+  expect(await row.innerText()).toContain(percent(1))
   await outside.getByText('Con n = 1 el intervalo es ancho').waitFor()
   expect(desk.complaints()).toEqual([])
   await outside.context().close()

@@ -86,7 +86,7 @@ test('C50 C51 form and YAML are one text: a threshold changed in the form change
   const threshold = page.getByLabel('1. cuando «n» ≥', { exact: true })
   expect(await threshold.inputValue()).toBe('3')
   await threshold.fill('40')
-  await page.getByText('Vigilancia: «n» ≥ 40 y «sources» ≥ 2').waitFor()
+  await page.getByText('Vigilancia: al menos 40 señales y al menos 2 orígenes distintos en 14 días').waitFor()
   await page.getByText('Deja de avisar en La Paz').waitFor({ timeout: 120_000 })
   // Every comment and every other character stays.
   expect(await textOf(page)).toBe(next.replace('n: {gte: 3}', 'n: {gte: 40}'))
@@ -113,6 +113,35 @@ test('C50 a fault is marked at its line and column, and completion offers the co
   await page.getByText('clave desconocida').first().waitFor()
   // Refusals of what is being written are the browser's only complaints.
   expect(desk.complaints().filter((one) => !one.includes('422'))).toEqual([])
+  await page.context().close()
+}, 600_000)
+
+test('C50 a rule is read: any of its categories in words; the list beside it is in the order of the titles and shows the rule that is open', async () => {
+  const page = await desk.open(tokens.rules_admin, `/rules/${ruleId}`)
+  const words = page.getByRole('region', { name: 'En palabras' })
+  await words
+    .getByText('categoría amenaza o intimidación u hostigamiento; contra candidatura; y severidad ≥ 2')
+    .waitFor()
+  await words.getByText('Varias amenazas de fuentes independientes en dos semanas').waitFor()
+
+  const here = page.locator('.pane-list [aria-current]:visible')
+  await here.waitFor()
+  expect(await here.innerText()).toBe('Amenazas contra candidaturas')
+  const box = await here.boundingBox()
+  expect(box?.y).toBeGreaterThanOrEqual(0)
+  expect(box?.y).toBeLessThan(768 - 20)
+  // The list moved, not the page.
+  expect(await page.evaluate<number>('scrollY')).toBe(0)
+  const titles = await page.getByRole('list', { name: 'Todas las fases' }).getByRole('link').allInnerTexts()
+  expect(titles.length).toBeGreaterThan(5)
+  expect(titles).toEqual(titles.toSorted((a, b) => a.localeCompare(b, 'es')))
+
+  // The text is folded away until somebody asks for it.
+  const yaml = page.getByRole('region', { name: 'Texto de la regla en YAML' })
+  expect(await yaml.isVisible()).toBe(false)
+  await page.getByRole('heading', { name: 'Texto de la regla en YAML' }).click()
+  expect(await yaml.innerText()).toContain('category: [threat, intimidation]')
+  expect(desk.complaints()).toEqual([])
   await page.context().close()
 }, 600_000)
 

@@ -196,7 +196,7 @@ test(
     const role = page.getByRole('combobox', { name: 'Rol' })
     await role.selectOption({ label: 'Analista · BO' })
     await page.getByRole('link', { name: 'Nueva señal' }).click()
-    await page.getByLabel('¿De dónde viene el dato?').fill('radio comunitaria')
+    await page.getByLabel('Origen del dato').fill('radio comunitaria')
     expect(complaints).toEqual([])
 
     await sql`update session set ended_at = app.now(), end_reason = 'ended_by_owner' where ended_at is null`.execute(
@@ -209,7 +209,7 @@ test(
     await page.getByLabel('Código de la aplicación').fill(recovery[0] ?? '')
     await page.getByRole('button', { name: 'Continuar con contraseña' }).click()
     await role.selectOption({ label: 'Analista · BO' })
-    expect(await page.getByLabel('¿De dónde viene el dato?').inputValue()).toBe('radio comunitaria')
+    expect(await page.getByLabel('Origen del dato').inputValue()).toBe('radio comunitaria')
     complaints = []
 
     await page.getByRole('link', { name: 'Beto Rojas' }).click()

@@ -139,12 +139,42 @@ test(
     expect(page.url()).toContain('/triage?place=BO05&text=uyuni')
     await options(page).first().click()
     await opened(page)
-      .getByText(/mismo lugar · 0 h de diferencia · mismo tipo de hecho/)
+      .getByText(/mismo lugar · misma hora · mismo tipo de hecho/)
       .waitFor()
+    // Nobody was asked: what the server takes then is said, not that nobody may read it.
+    await opened(page).getByText('no se indicó: uso interno y Defensoría').waitFor()
     const shared = page.url()
     await page.getByRole('link', { name: 'Situación' }).click()
     await page.goBack()
     expect(page.url()).toBe(shared)
+    await expectRows(page, 2)
+    expect(complaints).toEqual([])
+  },
+  longRoadMs,
+)
+
+test(
+  'C70 at the width of a phone no keys are drawn on the acts, the way back is a target of its own, and a short queue has no empty rows',
+  async () => {
+    const [id = ''] = await file('BO08', 2)
+    const page = await desk('/triage?place=BO08')
+    await expectRows(page, 2)
+    const heightOf = async (what: string) => (await page.locator(what).boundingBox())?.height ?? 0
+    const inRows = (await options(page).count()) * ((await options(page).first().boundingBox())?.height ?? 0)
+    expect(await heightOf('.queue')).toBeLessThan(inRows + 4)
+
+    await page.goto(page.url().replace('/triage?', `/triage/${id}?`))
+    const act = opened(page).getByRole('button', { name: 'Rechazar' })
+    await act.locator('kbd').waitFor()
+    await page.setViewportSize({ width: 360, height: 740 })
+    await act.locator('kbd').waitFor({ state: 'hidden' })
+    const [back, card] = await Promise.all([
+      page.getByRole('link', { name: '← Volver a la lista' }).boundingBox(),
+      opened(page).boundingBox(),
+    ])
+    expect(back?.height).toBeGreaterThanOrEqual(44)
+    expect((card?.y ?? 0) - ((back?.y ?? 0) + (back?.height ?? 0))).toBeGreaterThanOrEqual(8)
+    await page.getByRole('link', { name: '← Volver a la lista' }).click()
     await expectRows(page, 2)
     expect(complaints).toEqual([])
   },

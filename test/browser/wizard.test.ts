@@ -46,8 +46,8 @@ afterAll(async () => {
 })
 
 const step = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) })
-const account = 'Entre como persona'
-const passkey = 'Tenga una llave de acceso'
+const account = 'Entre con su nombre'
+const passkey = 'Cree una llave de acceso'
 const channel = 'Compruebe que un aviso llega'
 
 test(
@@ -58,7 +58,7 @@ test(
     await page.getByRole('button', { name: 'Ingresar', exact: true }).click()
     await step(account).getByText('por hacer').waitFor(slow)
     await step(account).getByText('npx vigia people first-admin').waitFor()
-    await step(passkey).getByText('su token no lo ve').waitFor()
+    await step(passkey).getByText('por hacer').waitFor(slow)
     await step(channel).getByText('por hacer').waitFor(slow)
     await page.getByRole('button', { name: 'Salir' }).click()
     await page.getByRole('heading', { name: 'Ingresar', level: 1 }).waitFor(slow)

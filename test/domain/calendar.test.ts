@@ -254,6 +254,13 @@ describe('templates', () => {
     expect(() => proposeCalendar(templates, 'coronation', '2030-08-18', pack)).toThrow('coronation')
   })
 
+  test('an exercise is named by its day, as each language writes a day', () => {
+    expect(exerciseCalendar(templates, pack, '2026-11-29')).toMatchObject({
+      name: { es: 'Simulacro del 17 de enero de 2027', en: 'Exercise of 17 January 2027' },
+      process: 'bo-exercise-2027-01-17',
+    })
+  })
+
   test('an exercise has its campaign open on the day it is made for, whatever the day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 40_000 }), fc.nat(86_399_999), (days, ms) => {

@@ -24,3 +24,8 @@ test.each([
   expect(es.relative(at(away), now)).toBe(spanish)
   expect(en.relative(at(away), now)).toBe(english)
 })
+
+test('a share in percent stands as each language writes it', () => {
+  expect(es.percent(0.634)).toBe('63\u00a0%')
+  expect(en.percent(0.634)).toBe('63%')
+})

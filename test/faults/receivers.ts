@@ -10,7 +10,7 @@ export const file = 'rules/bo/routes.yaml'
 const quietHours = ", quiet_hours: {from: '22:00', to: '06:00', holds: [info, watch]}"
 /** A run at night is the same as one by day: what rests until the morning is judged by test/, with a clock of its own. */
 export const noQuietHours: readonly Patch[] = [
-  ', labels: {es: Guardia nacional',
+  ', labels: {es: Guardia de la Defensoría',
   ', labels: {es: Oficinas departamentales',
 ].map((labels) => ({ file, find: `${quietHours}${labels}`, put: labels }))
 /** As many messages as there are, each by itself. */

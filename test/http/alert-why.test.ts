@@ -38,7 +38,16 @@ test('evidence that was withdrawn is remembered with what the evaluation found t
   const [first, second] = [await report('BO08', 'a'), await report('BO08', 'b')]
   await report('BO08', 'c')
   await report('BO08', 'd')
-  expect(await whyIn('BO08')).toMatchObject({ kind: 'fired', withdrawn: [], reevaluated: null, excluded: [] })
+  expect(await whyIn('BO08')).toMatchObject({
+    kind: 'fired',
+    measured: {
+      n: { kind: 'count', window_ms: 1_209_600_000 },
+      sources: { kind: 'distinct', field: 'source.root', window_ms: 1_209_600_000 },
+    },
+    withdrawn: [],
+    reevaluated: null,
+    excluded: [],
+  })
   await app.call('desk', 'POST', `/v1/signals/${first}/retractions`, { payload: { reason: 'a repeat' } })
   await app.drain()
   const found = { kind: 'evidence_withdrawn', level: 'watch' }

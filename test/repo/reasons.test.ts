@@ -72,6 +72,15 @@ test('the glossary explains no reason that nothing gives, and none twice', () =>
   expect(lines.length).toBe(new Set(lines).size)
 })
 
+test('the console has words for every reason that a step of a ladder bears in the history of an alert, in both languages', () => {
+  const taken = ['opening', 'nobody_answered', 'not_delivered', 'by_person']
+  expect(taken.filter((code) => !given().has(code))).toEqual([])
+  const reasons = [...taken, ...union('src/domain/response/escalation.ts', 'SkipReason')]
+  expect(reasons.length).toBeGreaterThan(10)
+  for (const { eventReason } of [codesEs, codesEn])
+    expect(reasons.filter((code) => !(code in eventReason))).toEqual([])
+})
+
 test('the console has words for every kind of change of an alert, and for every reason of a delivery, in both languages', () => {
   const [, acts = ''] =
     read('src/domain/alert/lifecycle.ts').match(/const actKinds = \[([\s\S]*?)\] as const/) ?? []

@@ -188,6 +188,14 @@ describe('a stored back-test', () => {
     expect(found.rows[0]?.count).toBeGreaterThan(0)
   })
 
+  test('without a title it is named by what was tried, over which days, and by a seed of its own', async () => {
+    const { from, to } = request()
+    const usual = `${app.process} · candidate-threats v2 · ${from} – ${to}`
+    expect((await ask(request(), 'title-1')).body['title']).toBe(usual)
+    expect((await ask({ ...request(), seed: 7 }, 'title-2')).body['title']).toBe(`${usual} · seed 7`)
+    expect((await ask({ ...request(), title: 'Mío' }, 'title-3')).body['title']).toBe('Mío')
+  })
+
   test('the report as Markdown and as a page that loads nothing', async () => {
     const { body } = await ask(request(), 'run-3')
     const page = await app.call('rules_admin', 'GET', `${String(body['report'])}.html`)

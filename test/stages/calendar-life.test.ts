@@ -162,6 +162,12 @@ test('an act that nobody recorded in time is reported once; recorded, the report
   expect(again).toHaveLength(2)
 })
 
+test('the acts are listed in the order in which they are due', async () => {
+  const due = (await items(`${path}/milestones`)).map((one) => String(one['due']))
+  expect(due.length).toBeGreaterThan(5)
+  expect(due).toEqual(due.toSorted())
+})
+
 test('what is not an act of this calendar, or lies ahead, is refused', async () => {
   const url = (code: string) => `${path}/milestones/${code}/acts`
   expect((await verify('POST', url('no_such'), { round: 1 })).body['code']).toBe('CALENDAR_MILESTONE_UNKNOWN')

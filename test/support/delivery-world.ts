@@ -200,6 +200,7 @@ export function aBody(changes: Readonly<Record<string, unknown>> = {}): Record<s
   return {
     measures: { n: 5 },
     comparisons: [{ measure: 'n', op: 'gte', value: 5, threshold: 3, margin: 2, holds: true }],
+    measured: { n: { kind: 'count', window_ms: 1_209_600_000 } },
     evidence: { ids: [], count: 5 },
     explain: { es: '5 amenazas en 14 días.', en: '5 threats in 14 days.' },
     recommended: [

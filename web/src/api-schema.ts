@@ -2067,6 +2067,16 @@ export interface Why {
   measures: {
     [k: string]: number | null
   }
+  /**
+   * What each compared measure is, by name; empty for a change from before this was kept
+   */
+  measured: {
+    [k: string]: {
+      kind: string
+      field?: string
+      window_ms?: number
+    }
+  }
   comparisons: {
     measure: string
     op: string

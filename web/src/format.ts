@@ -22,7 +22,12 @@ export interface Format {
   /** «hace 40 minutos», «dentro de 1 h 59 min», «dentro de 3 días»; below a minute it is «now». */
   readonly relative: (iso: string, now: number) => string
   readonly number: (value: number) => string
+  /** A share in whole percent: «63 %», “63%”. */
+  readonly percent: (share: number) => string
+  /** All of them: «a, b y c». */
   readonly list: (items: readonly string[]) => string
+  /** Any of them: «a, b o c». */
+  readonly either: (items: readonly string[]) => string
 }
 
 export function createFormat(language: Language, timeZone: string, country?: string): Format {
@@ -47,13 +52,18 @@ export function createFormat(language: Language, timeZone: string, country?: str
   const relative = createRelative(language, locale)
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const list = new Intl.ListFormat(locale)
+  const either = new Intl.ListFormat(locale, { type: 'disjunction' })
+  // Not by Intl: for some countries of the language it leaves out the space that Spanish asks for.
+  const percentSign = language === 'es' ? '\u00a0%' : '%'
   return {
     locale,
     moment: (iso) => moment.format(new Date(iso)),
     day: (iso) => date.format(new Date(iso)),
     relative: (iso, now) => relative(Date.parse(iso) - now),
     number: (value) => number.format(value),
+    percent: (share) => `${number.format(Math.round(share * 100))}${percentSign}`,
     list: (items) => list.format(items),
+    either: (items) => either.format(items),
   }
 }
 

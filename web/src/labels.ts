@@ -1,6 +1,6 @@
 // Codes → words of the reader's language. A code without a label stays visible as it is: better than a blank.
 import type { Meta, Place } from './api-types.ts'
-import type { Language } from './texts/texts.tsx'
+import type { Language } from './texts/language.ts'
 
 type CodeList =
   | 'electionTypes'

@@ -53,7 +53,7 @@ export function ThemeSwitch() {
   }, [theme])
   return (
     <label className="theme">
-      <span className="visually-hidden">{texts.shell.theme}</span>
+      <span>{texts.shell.theme}</span>
       <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
         {themes.map((one) => (
           <option key={one} value={one}>

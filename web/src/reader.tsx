@@ -13,7 +13,7 @@ import { useSpeech } from './texts/texts.tsx'
 
 export function Reader() {
   const { texts } = useSpeech()
-  const { me, person, can } = useSession()
+  const { me, person, can, labels } = useSession()
   return (
     <div className="reader">
       <p className="reader-role">
@@ -24,7 +24,7 @@ export function Reader() {
         )}
         <span className="visually-hidden">{texts.shell.role}: </span>
         {(person?.grants.length ?? 0) < 2 && wordFor(texts.codes.role, me.role)}
-        {me.office !== null && <span className="soft small block">{me.office}</span>}
+        {me.office !== null && <span className="soft small block">{labels.of('addressees', me.office)}</span>}
       </p>
       {person !== undefined && person.grants.length > 1 && <GrantSwitch person={person} />}
       <LanguageSwitch />

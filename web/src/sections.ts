@@ -64,7 +64,7 @@ export const sections: readonly Section[] = [
   {
     path: '/wall',
     scopes: ['alerts:read'],
-    title: { es: 'Pantalla de sala', en: 'Screen for the room' },
+    title: { es: 'Pantalla de sala', en: 'Room display' },
     isBare: true,
   },
   {

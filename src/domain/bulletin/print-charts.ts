@@ -2,7 +2,7 @@
 import { escapeText } from '../backtest/charts.ts'
 import { levelsDown } from './compose.ts'
 import { drawOutlines, type Outline } from './outlines.ts'
-import type { Pen, Print } from './print.ts'
+import { isUnknown, levelSaid, type Pen, type Print } from './print.ts'
 
 const width = 480
 const height = 500
@@ -17,22 +17,30 @@ function svg(wide: number, high: number, title: string, parts: readonly string[]
   return `<svg viewBox="0 0 ${wide} ${high}" role="img" aria-label="${escapeText(title)}">${parts.join('')}</svg>`
 }
 
+/** Of the class `unknown`: no colour, so that it is no level, also in grey and on paper. */
+const hatch =
+  '<defs><pattern id="unknown" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="none" width="8" height="8"/><path class="stripe" d="M0 8 8 0"/></pattern></defs>'
+
 /** undefined: the pack has no outlines of these places. */
 export function mapOfLevels(print: Print, pen: Pen): string | undefined {
   const { places } = print.numbers
-  const levels = new Map(places.map((one) => [one.place, one.level]))
-  const outlines = drawOutlines(print.boundaries, new Set(levels.keys()), width, height)
+  const byCode = new Map(places.map((one) => [one.place, one]))
+  const outlines = drawOutlines(print.boundaries, new Set(byCode.keys()), width, height)
   if (outlines.length === 0) return undefined
   const named = (code: string) => {
-    const level = levels.get(code) ?? null
-    return level === null ? pen.words.noLevel : pen.words.levels[level]
+    const place = byCode.get(code)
+    return place === undefined ? pen.words.noData : levelSaid(place, pen)
+  }
+  const fill = (code: string) => {
+    const place = byCode.get(code)
+    return place === undefined || isUnknown(place) ? 'unknown' : (place.level ?? 'none')
   }
   const spoken = outlines.map((one) => `${print.placeName(one.code)}: ${named(one.code)}`).join('; ')
   const shape = (one: Outline) =>
-    `<path class="${levels.get(one.code) ?? 'none'}" d="${one.path}"><title>${escapeText(print.placeName(one.code))}</title></path>`
+    `<path class="${fill(one.code)}" d="${one.path}"><title>${escapeText(print.placeName(one.code))}</title></path>`
   const label = (one: Outline) =>
     `${text(one.x, one.y, print.placeName(one.code), 'name')}${text(one.x, one.y + 13, named(one.code), 'value')}`
-  return svg(width, height, spoken, [...outlines.map(shape), ...outlines.map(label)])
+  return svg(width, height, spoken, [hatch, ...outlines.map(shape), ...outlines.map(label)])
 }
 
 export function openByLevel(print: Print, pen: Pen): string {

@@ -65,6 +65,16 @@ export interface Rows {
 const unless = (value: number | null, pen: Pen): string =>
   value === null ? pen.words.noData : pen.number(value)
 
+/** No alert, and nobody who could have told of anything: not a quiet place, but one of which nothing is known. */
+export function isUnknown({ level, coverage }: Pick<PlaceNumbers, 'level' | 'coverage'>): boolean {
+  return level === null && (coverage === 'unheard' || coverage === 'silent')
+}
+
+export function levelSaid(place: Pick<PlaceNumbers, 'level' | 'coverage'>, { words }: Pen): string {
+  if (isUnknown(place)) return words.noData
+  return place.level === null ? words.noLevel : words.levels[place.level]
+}
+
 export function placeRows(print: Print, pen: Pen): Rows {
   const { heads } = pen.words
   return {
@@ -85,12 +95,12 @@ export function placeRows(print: Print, pen: Pen): Rows {
 
 function placeRow(print: Print, pen: Pen, one: PlaceNumbers): readonly string[] {
   const { words } = pen
-  const level = (name: PlaceNumbers['level']) => (name === null ? words.noLevel : words.levels[name])
+  const before = one.level_before === null ? words.noLevel : words.levels[one.level_before]
   const isHeard = one.coverage !== 'unheard'
   return [
     print.placeName(one.place),
-    level(one.level),
-    level(one.level_before),
+    levelSaid(one, pen),
+    before,
     pen.number(one.open_alerts),
     pen.number(one.unanswered),
     unless(isHeard ? one.signals : null, pen),

@@ -11,10 +11,11 @@ import {
   capWords,
 } from './cap-words.ts'
 import type { View } from './exclusion.ts'
-import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
+import { comparisonTexts } from './measure-words.ts'
+import { certaintyLabel, kindLabel, levelLabel, words } from './message-text.ts'
 import type { Occasion } from './routing.ts'
 import { levelOf } from './situation.ts'
-import { shortId } from './telling.ts'
+import { shortId, withAside } from './telling.ts'
 import { branch, cleanText, leaf, offsetTime, type XmlElement } from './xml-tree.ts'
 
 export const CAP_NAMESPACE = 'urn:oasis:names:tc:emergency:cap:1.2'
@@ -204,10 +205,7 @@ function descriptionOf({ event, alert, pack }: Occasion, language: Language): st
     `${say('dataUntil', offsetTime(alert.asOf, pack.timeZone))}${late}`,
     say('certainty', certaintyLabel(body.certainty)[language]),
     say('reports', String(body.evidence.count)),
-    ...body.comparisons.slice(0, 12).map((one) => {
-      const value = one.value === null ? words.notKnown[language] : String(one.value)
-      return say('measured', `${one.measure} = ${value} (${comparisonSign(one.op)} ${one.threshold})`)
-    }),
+    ...comparisonTexts(body, language).map((text) => say('measured', text)),
   ]
   return lines.filter((line) => cleanText(line) !== '').join('\n')
 }
@@ -219,7 +217,7 @@ function instructionOf(input: CapInput, language: Language): string | undefined 
     const to = pack.addresseeLabel(action.to)[language]
     return text === ''
       ? []
-      : [`${text} (${to}, ${words.by[language]} ${dueText(action.due_at, pack.timeZone)})`]
+      : [withAside(text, `${to}, ${words.by[language]} ${dueText(action.due_at, pack.timeZone)}`)]
   })
   return lines.length === 0 ? undefined : prefixOf(input, language) + lines.join('\n')
 }

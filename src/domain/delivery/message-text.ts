@@ -64,6 +64,7 @@ export const words = {
   by: { es: 'antes de', en: 'by' },
   why: { es: 'Por qué', en: 'Why' },
   measured: { es: 'Medido frente al umbral', en: 'Measured against the threshold' },
+  threshold: { es: 'umbral', en: 'threshold' },
   notKnown: { es: 'no se sabe', en: 'not known' },
   missed: { es: 'Cambios que este mensaje reúne', en: 'Changes that this message brings together' },
   doNotBroadcast: {
@@ -90,6 +91,3 @@ export const words = {
     en: 'Seal of the audit log (keep it: it proves that nothing was taken out later)',
   },
 } as const satisfies Record<string, Text>
-
-const comparisonSigns: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', lte: '≤', eq: '=' }
-export const comparisonSign = (op: string): string => comparisonSigns[op] ?? op

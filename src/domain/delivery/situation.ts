@@ -25,6 +25,17 @@ const bodyShape = z.object({
       }),
     )
     .catch([]),
+  /** What each compared measure is, by its name in the rule; changes from before this was kept have none. */
+  measured: z
+    .record(
+      z.string(),
+      z.object({
+        kind: z.string(),
+        field: z.string().optional().catch(undefined),
+        window_ms: z.number().optional().catch(undefined),
+      }),
+    )
+    .catch({}),
   evidence: z.object({ ids: z.array(z.string()), count: z.number() }).catch({ ids: [], count: 0 }),
   explain: text.catch({ es: '', en: '' }),
   recommended: z.array(z.object({ id: z.string(), to: z.string(), due_at: z.string(), text })).catch([]),

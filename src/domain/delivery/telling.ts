@@ -3,7 +3,8 @@ import type { LevelName } from '../rules/rule.ts'
 import type { Language, Text } from '../text.ts'
 import { type DurationMs, type Instant, parseInstant } from '../time.ts'
 import type { View } from './exclusion.ts'
-import { certaintyLabel, comparisonSign, kindLabel, levelLabel, words } from './message-text.ts'
+import { comparisonTexts } from './measure-words.ts'
+import { certaintyLabel, kindLabel, levelLabel, words } from './message-text.ts'
 import { isNotForBroadcast } from './route-settings.ts'
 import { type Addressee, acknowledgeWithin, type Channel, type Occasion } from './routing.ts'
 import { asksForAnswer, isNotice, levelOf } from './situation.ts'
@@ -91,11 +92,13 @@ function factLines(telling: Telling, language: Language): string[] {
   const say = (name: keyof typeof words, value: string) => `${words[name][language]}: ${value}`
   const level = levelLabel[levelOf(event, alert)][language]
   const late = alert.isLate ? `, ${words.late[language]}` : ''
-  const until = `${words.dataUntil[language]} ${localTime(alert.asOf, pack.timeZone)}${late}`
+  const [fired, until] = [localTime(alert.firedAt, pack.timeZone), localTime(alert.asOf, pack.timeZone)]
+  // Data that are as new as the alert go without saying.
+  const data = fired === until && !alert.isLate ? '' : ` (${words.dataUntil[language]} ${until}${late})`
   return [
     say('what', `${kindLabel(event.kind)[language]}: ${alert.title[language]}`),
     say('where', pack.placeText(alert.place)),
-    say('when', `${localTime(alert.firedAt, pack.timeZone)} (${until})`),
+    say('when', `${fired}${data}`),
     say(
       'level',
       `${level} · ${words.certainty[language]}: ${certaintyLabel(event.body.certainty)[language]}`,
@@ -199,7 +202,7 @@ function measuresOf({ pack }: Occasion, measures: Measures, language: Language):
   return measures.slice(0, 8).map((action) => {
     const to = pack.addresseeLabel(action.to)[language]
     const due = localTimeOfText(action.due_at, pack.timeZone)
-    return `${cut(action.text[language], 600)} (${to}, ${words.by[language]} ${due})`
+    return withAside(cut(action.text[language], 600), `${to}, ${words.by[language]} ${due}`)
   })
 }
 
@@ -209,10 +212,13 @@ function comparisonLines(telling: Telling, language: Language): string[] {
 
 /** Each measure with its threshold. */
 export function comparisonsOf({ occasion }: Telling, language: Language): string[] {
-  return occasion.event.body.comparisons.slice(0, 12).map((one) => {
-    const value = one.value === null ? words.notKnown[language] : String(one.value)
-    return `${one.measure} = ${value} (${comparisonSign(one.op)} ${one.threshold})`
-  })
+  return comparisonTexts(occasion.event.body, language)
+}
+
+/** «Proteger.» → «Proteger (aside).»: a sentence ends after what is said of it in brackets. */
+export function withAside(text: string, aside: string): string {
+  const isSentence = /[^.]\.$/.test(text)
+  return isSentence ? `${text.slice(0, -1)} (${aside}).` : `${text} (${aside})`
 }
 
 export function cut(text: string, length: number): string {

@@ -40,7 +40,7 @@ describe('an e-mail', () => {
     expect(subject).toBe('[TLP:GREEN] [ALTA] Amenazas contra candidaturas – Puerto, Norte – ALR-018F6D2E')
     expect(text.split('\n')).toEqual([
       'Guardia (es) – ALTA: Amenazas contra candidaturas en Puerto, Norte, desde 2026-03-20 14:00 (-04:00). ' +
-        'Qué hacer: Proteger. (prosecutor (es), antes de 2026-03-21 14:00 (-04:00))',
+        'Qué hacer: Proteger (prosecutor (es), antes de 2026-03-21 14:00 (-04:00)).',
       '',
       'Para: Guardia (es) · Marcado: TLP:GREEN',
       'Qué: Nueva alerta: Amenazas contra candidaturas',
@@ -48,15 +48,73 @@ describe('an e-mail', () => {
       'Cuándo: 2026-03-20 14:00 (-04:00) (datos hasta 2026-03-20 14:30 (-04:00))',
       'Nivel: Alta · Certeza: probable',
       'Acuse recibo antes de: 2026-03-20 18:31 (-04:00)',
-      'Qué hacer: Proteger. (prosecutor (es), antes de 2026-03-21 14:00 (-04:00))',
+      'Qué hacer: Proteger (prosecutor (es), antes de 2026-03-21 14:00 (-04:00)).',
       'Por qué: 5 amenazas en 14 días.',
       'Informes: 5',
-      'Medido frente al umbral: n = 5 (≥ 3)',
+      'Medido frente al umbral: señales contadas en 14 días: 5 (umbral: 3 o más)',
       '',
       'Leer y acusar recibo: https://vigia.example.org/alerts/018f6d2e-0000-5000-8000-000000000001',
       'ALR-018F6D2E',
       '',
     ])
+  })
+
+  test('tells each measure in words, by its name where two would read the same or nothing is known of it', () => {
+    const day = 86_400_000
+    const compared = (measure: string, op: string, value: number | null, threshold: number) => ({
+      measure,
+      op,
+      value,
+      threshold,
+      margin: null,
+      holds: null,
+    })
+    const event = anEvent(
+      {},
+      {
+        comparisons: [
+          compared('sources', 'gte', 3, 2),
+          compared('grave', 'gt', 2, 1),
+          compared('others', 'lt', 0, 4),
+          compared('worst', 'lte', null, 5),
+          compared('index', 'eq', 1, 1),
+          compared('old', 'gte', 7, 6),
+        ],
+        measured: {
+          sources: { kind: 'distinct', field: 'source.root', window_ms: 14 * day },
+          grave: { kind: 'count', window_ms: day },
+          others: { kind: 'count', window_ms: day },
+          worst: { kind: 'max', field: 'severity', window_ms: day / 2 },
+          index: { kind: 'composite' },
+        },
+      },
+    )
+    const message = render(telling('inbox', { occasion: anOccasion({ event }) }))
+    if (message.type !== 'inbox') throw new Error('not for the inbox')
+    const measured = (lines: readonly string[]) => lines.filter((line) => /^Me(?:dido|asured) /.test(line))
+    expect(measured(message.lines.es)).toEqual([
+      'Medido frente al umbral: orígenes distintos en 14 días: 3 (umbral: 2 o más)',
+      'Medido frente al umbral: señales contadas en 1 día, «grave»: 2 (umbral: más de 1)',
+      'Medido frente al umbral: señales contadas en 1 día, «others»: 0 (umbral: menos de 4)',
+      'Medido frente al umbral: valor más alto de severidad en 12 horas: no se sabe (umbral: 5 o menos)',
+      'Medido frente al umbral: índice compuesto: 1 (umbral: exactamente 1)',
+      'Medido frente al umbral: old: 7 (umbral: 6 o más)',
+    ])
+    expect(measured(message.lines.en)[0]).toBe(
+      'Measured against the threshold: distinct origins in 14 days: 3 (threshold: 2 or more)',
+    )
+  })
+
+  test('says until when the data reach only where that is another time, or late', () => {
+    const at = anAlert().firedAt
+    const when = (alert: ReturnType<typeof anAlert>) =>
+      mail({ occasion: anOccasion({ alert }) })
+        .text.split('\n')
+        .find((line) => line.startsWith('Cuándo'))
+    expect(when(anAlert({ asOf: at }))).toBe('Cuándo: 2026-03-20 14:00 (-04:00)')
+    expect(when(anAlert({ asOf: at, isLate: true }))).toBe(
+      'Cuándo: 2026-03-20 14:00 (-04:00) (datos hasta 2026-03-20 14:00 (-04:00), con datos tardíos)',
+    )
   })
 
   test('is in the language of the channel', () => {

@@ -33,11 +33,26 @@ test('C60 the page: contents, map, tables, charts, method, checkpoint, erratum, 
   expect(text).toContain(`@top-right{content:"${String(bulletin['marking'])} · SIMULACRO"`)
   expect(text).toContain('counter(page) " / " counter(pages)')
   // Nine departments, each a shape and a row.
-  expect(text.match(/<path class="(none|info|watch|warning|critical)"/g)).toHaveLength(9)
+  const shapes = [...text.matchAll(/<path class="(none|unknown|info|watch|warning|critical)"/g)]
+  expect(shapes).toHaveLength(9)
   expect(text.match(/<svg /g)).toHaveLength(3)
   expect(text).toContain(String(bulletin['hash']))
   expect(text).toContain('Donde dice tensa, lea tranquila.')
   expect(text).not.toMatch(/<script|<link|src=|http:\/\//)
+})
+
+test('a place of which nobody tells anything is never shown as one without an alert', async () => {
+  const { text } = await file('html')
+  const places = listOf(bulletin['numbers']?.['places'])
+  const unheard = places.filter((one) => one['level'] === null && String(one['coverage']) === 'unheard')
+  expect(unheard.length).toBeGreaterThan(7)
+  const rows = [...text.matchAll(/<th scope="row">[^<]*<\/th><td>([^<]*)<\/td>/g)].map(([, level]) => level)
+  expect(rows.filter((one) => one === 'sin datos')).toHaveLength(unheard.length)
+  // One of the places, abroad, has no outline.
+  expect(text.match(/<path class="unknown"/g)).toHaveLength(unheard.length - 1)
+  // One tells that nothing happened.
+  const calm = places.filter((one) => one['level'] === null && String(one['coverage']) === 'quiet')
+  expect(text.match(/<path class="none"/g)).toHaveLength(calm.length)
 })
 
 test('what people wrote is text, whatever it looks like', async () => {

@@ -11,8 +11,13 @@ export function Moment({ at, withAge = true }: { readonly at: string; readonly w
   const now = useNow()
   return (
     <time dateTime={at} className="moment">
-      {format.moment(at)}
-      {withAge && <span className="soft"> · {format.relative(at, now)}</span>}
+      <span>{format.moment(at)}</span>
+      {withAge && (
+        <>
+          {' '}
+          <span className="soft">· {format.relative(at, now)}</span>
+        </>
+      )}
     </time>
   )
 }

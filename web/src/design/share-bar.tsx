@@ -10,8 +10,7 @@ export interface Share {
 
 /** «63 %» as the reader's language writes it. */
 export function usePercent(): (share: number) => string {
-  const { format } = useSession()
-  return (share) => `${format.number(Math.round(share * 100))} %`
+  return useSession().format.percent
 }
 
 /** `label`: what a screen reader says for the drawing; the number stands beside it. */

@@ -27,7 +27,7 @@ export function field(
   id: string,
   label: string,
   control: HTMLElement,
-  hint?: string,
+  hint?: string | Node,
   /** What holds the control, where it does not stand alone. */
   around: HTMLElement = control,
 ): HTMLElement {

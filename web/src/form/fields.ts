@@ -1,5 +1,5 @@
 // The seven fields: what, where, when, how grave, what is known, how it is known, who may read it.
-import { wallTime, withOffset } from '../format.ts'
+import { createFormat, wallTime, withOffset } from '../format.ts'
 import { ChoiceField } from './choice.ts'
 import { el, field, showFault } from './dom.ts'
 import { consents, emptyDraft, type FieldName, type FormDraft, missingIn } from './draft.ts'
@@ -38,7 +38,8 @@ export class Fields {
   readonly #origin = el('input', { type: 'text', maxlength: 128, autocomplete: 'off' })
   readonly #originField: HTMLElement
   readonly #agreed = consents.map((one) => el('input', { type: 'checkbox', name: 'consent', value: one }))
-  readonly #phase = el('p', { class: 'soft small' })
+  readonly #whenRead = el('span')
+  readonly #phase = el('p', { class: 'phase soft small' })
   readonly #said = el('div', { class: 'said', role: 'alert' })
   /** The text that was warned about: pressed once more, it is saved as it is. */
   #warned = ''
@@ -63,7 +64,6 @@ export class Fields {
 
   #build(): HTMLFormElement {
     const words = this.#words
-    const zone = this.#reference.meta.time_zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''
     const severities = words.severities.map(
       (word, index) => [String(index + 1), `${index + 1} · ${word}`] as const,
     )
@@ -78,7 +78,7 @@ export class Fields {
       el(
         'div',
         { class: 'when' },
-        field('when', words.when, this.#when, words.whenHint(zone)),
+        field('when', words.when, this.#when, this.#whenRead),
         field('precision', words.precision, this.#precision),
       ),
       this.#phase,
@@ -86,7 +86,7 @@ export class Fields {
       field('text', words.text, this.#text),
       group('known', words.known, radios('known', Object.entries(words.knowns))),
       this.#originField,
-      group('consent', words.consent, agreed),
+      group('consent', words.consent, agreed, words.consentHint),
       this.#said,
       el('button', { type: 'submit', class: 'primary' }, words.save),
     )
@@ -150,16 +150,21 @@ export class Fields {
     this.#asked.onChange(this.read())
   }
 
-  /** What follows from what is filled in: the phase then, and whether an origin is to be named. */
+  /** What follows from what is filled in: the time in words, the phases then, and whether an origin is to be named. */
   #lookAhead(): void {
     const { spans, meta } = this.#reference
     this.#originField.hidden = ['', 'seen'].includes(this.#chosen('known'))
     const at = withOffset(this.#when.value, meta.time_zone)
+    const format = createFormat(language(), meta.time_zone, meta.country)
+    const zone = meta.time_zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''
+    // The browser's own field may show the day and the month in another order.
+    this.#whenRead.textContent = this.#words.whenHint(zone, at === undefined ? '' : format.moment(at))
     const labels = meta.codes['phases'] ?? []
     const phases = (at === undefined ? [] : phasesAt(spans, at)).map(
       (code) => labels.find((one) => one.code === code)?.labels[language()] ?? code,
     )
-    this.#phase.textContent = phases.length === 0 ? this.#words.noPhase : this.#words.phase(phases.join(', '))
+    this.#phase.textContent =
+      phases.length === 0 ? this.#words.noPhase : this.#words.phase(format.list(phases), phases.length)
     this.#phase.hidden = spans.length === 0 || at === undefined
   }
 
@@ -221,11 +226,16 @@ function radios(name: string, choices: readonly (readonly [value: string, label:
   )
 }
 
-function group(id: string, legend: string, choices: readonly HTMLElement[]): HTMLElement {
+function group(id: string, legend: string, choices: readonly HTMLElement[], hint?: string): HTMLElement {
   return el(
     'fieldset',
-    { class: 'field', id: `field-${id}` },
+    {
+      class: 'field',
+      id: `field-${id}`,
+      'aria-describedby': hint === undefined ? undefined : `hint-${id}`,
+    },
     el('legend', {}, legend),
+    hint !== undefined && el('p', { class: 'field-hint', id: `hint-${id}` }, hint),
     ...choices,
     el('p', { class: 'field-error', id: `fault-${id}`, hidden: true }),
   )

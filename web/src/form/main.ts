@@ -133,15 +133,16 @@ class FormPage {
         'main',
         { class: 'narrow' },
         el('h1', {}, words.title),
-        el(
-          'p',
-          {},
-          reference.process?.exercise === true && el('strong', { class: 'exercise-tag' }, words.exercise),
-          ` ${reference.process?.name[language()] ?? ''}`,
-        ),
-        el('p', { class: 'soft' }, words.lead),
+        processLine(reference.process),
+        el('p', { class: 'notice' }, words.lead),
         this.#fields.root,
         this.#queue,
+        // Far from the language and the way to the console, because it cannot be undone.
+        el(
+          'p',
+          { class: 'leave' },
+          button(words.signOut, () => void this.#leave()),
+        ),
       ),
     )
     const sealed = await this.#store.kept<Sealed>('draft')
@@ -165,7 +166,6 @@ class FormPage {
         { class: 'who' },
         button(words.other, () => this.#switchLanguage(), { class: 'quiet' }),
         el('a', { href: '/' }, words.console),
-        button(words.signOut, () => void this.#leave(), { class: 'quiet' }),
       ),
     )
   }
@@ -261,6 +261,15 @@ class FormPage {
     const faults: Partial<Record<FieldName, string>> = faultsByField(row.faults ?? [], fieldOf)
     this.#fields?.showFaults(faults)
   }
+}
+
+/** Which process this is, and that it is an exercise: said once, also where its name says so. */
+function processLine(process: Reference['process']): HTMLElement {
+  const { exercise } = texts()
+  const name = process?.name[language()] ?? ''
+  if (process?.exercise !== true) return el('p', {}, name)
+  const isSaid = name.toLowerCase().includes(exercise.toLowerCase())
+  return el('p', {}, el('strong', { class: 'exercise-tag' }, isSaid ? name : exercise), !isSaid && ` ${name}`)
 }
 
 async function isNearlyFull(): Promise<boolean> {

@@ -34,7 +34,10 @@ export function queueView(
     el(
       'p',
       { role: 'status', class: 'queue-status' },
-      el('strong', {}, waiting === 0 ? words.allSent : words.queued(waiting)),
+      // A device that has filed nothing has sent nothing either.
+      rows.length === 0
+        ? words.noneYet
+        : el('strong', {}, waiting === 0 ? words.allSent : words.queued(waiting)),
       ` ${words.links[link] ?? ''}`,
     ),
     el(

@@ -149,11 +149,13 @@ export function Acknowledgements({ path }: { readonly path: string }) {
             <ul className="events">
               {items.map((one) => (
                 <li key={one.id}>
-                  <Moment at={one.at} />{' '}
                   <strong>
                     {one.audience === null ? texts.alert.byPerson : labels.of('addressees', one.audience)}
                   </strong>
                   {one.is_first && <span className="soft"> · {texts.alert.firstAnswer}</span>}
+                  <span className="soft small block">
+                    <Moment at={one.at} />
+                  </span>
                   {one.note !== null && <span className="block">{one.note}</span>}
                 </li>
               ))}

@@ -56,7 +56,13 @@ function useDeliveryRow(): (delivery: Delivery) => TableRow {
         <span key="recipient">
           {labels.of('addressees', one.audience)}
           <span className="soft small block">
-            {one.recipient} · {wordFor(codes.eventKind, one.event.kind)}
+            {/* One of several of an audience, such as an office, has no other name. */}
+            {one.recipient !== one.audience && (
+              <>
+                <code>{one.recipient}</code> ·{' '}
+              </>
+            )}
+            {wordFor(codes.eventKind, one.event.kind)}
           </span>
         </span>,
         wordFor(codes.channel, one.channel_type),
@@ -66,7 +72,7 @@ function useDeliveryRow(): (delivery: Delivery) => TableRow {
           {one.attempts > 1 && <span className="soft small block">{texts.alert.attempts(one.attempts)}</span>}
         </span>,
         <Moment key="when" at={at} withAge={false} />,
-        waits.has(one.state) && one.due_at !== null ? <Moment key="next" at={one.due_at} /> : '–',
+        waits.has(one.state) && one.due_at !== null ? <Moment key="next" at={one.due_at} /> : null,
       ],
     }
   }
@@ -98,11 +104,10 @@ function Event({ event }: { readonly event: AlertEvent }) {
   const { codes } = texts
   return (
     <li>
-      <Moment at={event.at} /> <strong>{wordFor(codes.eventKind, event.kind)}</strong>{' '}
+      <strong>{wordFor(codes.eventKind, event.kind)}</strong>{' '}
       {event.level !== null && <LevelMark level={event.level} />}
-      <span className="soft">
-        {' '}
-        · {event.actor === null ? texts.alert.byEngine : texts.alert.byPerson}
+      <span className="soft small block">
+        <Moment at={event.at} /> · {event.actor === null ? texts.alert.byEngine : texts.alert.byPerson}
         {event.late && ` · ${texts.alert.late}`}
       </span>
       {event.explain !== null && <span className="block">{event.explain[language]}</span>}

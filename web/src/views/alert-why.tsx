@@ -10,6 +10,7 @@ import { useSession } from '../session.tsx'
 import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
 import { Excluded, Factors } from './alert/basis.tsx'
+import { useMeasureWords } from './alert/measure-words.ts'
 import { RuleSince, useRuleThen } from './alert/rule-since.tsx'
 import { alertTexts } from './alert/texts.ts'
 
@@ -17,7 +18,7 @@ const signs: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<', 
 
 export function WhyPart({ why, level }: { readonly why: Why; readonly level: Level }) {
   const { texts } = useSpeech()
-  const comparisonRow = useComparisonRow()
+  const comparisonRow = useComparisonRow(why)
   const yaml = useRuleThen(why)
   return (
     <section aria-labelledby="why">
@@ -41,18 +42,22 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
   )
 }
 
-/** Rows of the comparisons, each measure with its definition where the reader may read rules. */
-function useComparisonRow(): (comparison: Comparison, yaml: string | undefined) => TableRow {
+/** Rows of the comparisons, each measure in words above its name in the rule, which is defined where the reader may read rules. */
+function useComparisonRow(why: Why): (comparison: Comparison, yaml: string | undefined) => TableRow {
   const { texts } = useSpeech()
   const { format } = useSession()
+  const { nameOf } = useMeasureWords(why)
   return ({ measure, value, op, threshold, margin, holds }, yaml) => {
     const definition = yaml === undefined ? undefined : definitionOf(yaml, measure)
     return {
       key: `${measure} ${op} ${threshold}`,
       cells: [
         <span key="measure">
-          <code>{measure}</code>
-          {definition !== undefined && <code className="soft definition">{definition}</code>}
+          <span className="block measure-name">{nameOf(measure)}</span>
+          <code className="soft definition">
+            <span>{measure}</span>
+            {definition !== undefined && ` ${definition}`}
+          </code>
         </span>,
         value === null ? texts.alert.notKnown : format.number(value),
         `${signs[op] ?? op} ${format.number(threshold)}`,
@@ -65,7 +70,7 @@ function useComparisonRow(): (comparison: Comparison, yaml: string | undefined) 
 
 function Prevention({ why, level }: { readonly why: Why; readonly level: Level }) {
   const { texts } = useSpeech()
-  const { format } = useSession()
+  const { changeOf } = useMeasureWords(why)
   if (why.prevention.length === 0) return null
   return (
     <>
@@ -74,14 +79,14 @@ function Prevention({ why, level }: { readonly why: Why; readonly level: Level }
       </h3>
       <p>{texts.alert.preventionLead}</p>
       <ul>
-        {why.prevention.map(({ measure, change }) => {
-          const amount = format.number(Math.abs(change))
-          return (
-            <li key={measure}>
-              {change < 0 ? texts.alert.less(amount) : texts.alert.more(amount)} <code>{measure}</code>
-            </li>
-          )
-        })}
+        {why.prevention.map(({ measure, change }) => (
+          <li key={measure}>
+            {changeOf(measure, change)}{' '}
+            <span className="soft">
+              (<code>{measure}</code>)
+            </span>
+          </li>
+        ))}
       </ul>
     </>
   )

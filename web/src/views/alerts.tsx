@@ -27,7 +27,7 @@ export function AlertsView({ selected }: { readonly selected: string | undefined
       </div>
       <div className="pane-detail">
         {selected === undefined ? (
-          <p className="soft pane-hint">{texts.alerts.choose}</p>
+          <p className="soft alerts-hint">{texts.alerts.choose}</p>
         ) : (
           <AlertDetail key={selected} id={selected} />
         )}

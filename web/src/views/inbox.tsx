@@ -1,4 +1,6 @@
 // The messages to the reader's office, and marking them as seen.
+import '../design/act.css'
+import './inbox.css'
 import { useEffect, useRef, useState } from 'react'
 import type { InboxMessage, Page } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
@@ -8,6 +10,7 @@ import { useHeldRows, useNow, usePolled } from '../live.ts'
 import { goTo, Link, useAddress } from '../route.tsx'
 import { useSession } from '../session.tsx'
 import { useSpeech } from '../texts/texts.tsx'
+import { MessageLines } from './inbox-lines.tsx'
 
 export function InboxView() {
   const { texts } = useSpeech()
@@ -48,12 +51,12 @@ export function InboxView() {
 
 function Message({ message, onSeen }: { readonly message: InboxMessage; readonly onSeen: () => void }) {
   const { texts, language } = useSpeech()
-  const lines = message.lines[language]
   return (
     <li className={message.seen_at === null ? 'row row-unseen' : 'row'}>
       <article aria-labelledby={`message-${message.id}`}>
         <p className="row-top">
           <LevelMark level={message.level} />
+          {message.seen_at === null && <span className="strong">{texts.inbox.unseen}</span>}
           <span className="soft small">
             <Moment at={message.delivered_at} />
           </span>
@@ -61,17 +64,17 @@ function Message({ message, onSeen }: { readonly message: InboxMessage; readonly
         <h2 className="row-title" id={`message-${message.id}`}>
           {message.title[language]}
         </h2>
-        <ul className="plain lines">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        <MessageLines lines={message.lines[language]} />
         <p className="small">
           <span className="soft">{texts.inbox.now}:</span>{' '}
           {wordFor(texts.codes.alertState, message.alert_state)}
         </p>
-        <div className="row-actions">
-          <Link href={`/alerts/${message.alert_id}`} aria-describedby={`message-${message.id}`}>
+        <div className="message-acts">
+          <Link
+            className="button-link"
+            href={`/alerts/${message.alert_id}`}
+            aria-describedby={`message-${message.id}`}
+          >
             {texts.inbox.open}
           </Link>
           <Seen message={message} onSeen={onSeen} />
@@ -113,6 +116,7 @@ function Seen({ message, onSeen }: { readonly message: InboxMessage; readonly on
     <>
       <button
         type="button"
+        className="quiet"
         aria-describedby={`message-${message.id}`}
         aria-disabled={state === 'sending'}
         onClick={() => {

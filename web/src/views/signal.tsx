@@ -93,7 +93,7 @@ export function SignalView() {
           {texts.signal.process}: {process.name[language]}
         </p>
       )}
-      <p>{texts.signal.lead}</p>
+      <p className="notice">{texts.signal.lead}</p>
       {outcome.kind === 'received' && <Received key={outcome.signal.id} signal={outcome.signal} />}
       <form ref={form} onSubmit={submit} noValidate>
         <SignalFields key={sent} draft={draft} errors={errors} onChange={change} />

@@ -11,6 +11,8 @@ import { ActOutcome } from './act-outcome.tsx'
 import { alertTexts } from './texts.ts'
 
 const secondMs = 1_000
+/** Within so many seconds of the end each one is counted. */
+const secondsMatter = 600
 
 export function EscalationPart({
   alert,
@@ -50,19 +52,19 @@ function Turn({ step, dueAt }: { readonly step: EscalationStep; readonly dueAt: 
       </Fact>
       {by !== null && (
         <Fact term={words.answerBy}>
-          <Countdown until={by} />
+          <Moment at={by} withAge={false} /> · <Countdown until={by} />
         </Fact>
       )}
       {dueAt !== null && (
         <Fact term={words.next}>
-          <Moment at={dueAt} />
+          <Moment at={dueAt} withAge={dueAt !== by} />
         </Fact>
       )}
     </dl>
   )
 }
 
-/** Counts down by the second; what is past due counts up in words. */
+/** Counts down, by the second at the end; what is past due counts up in words. */
 function Countdown({ until }: { readonly until: string }) {
   const words = useTexts(alertTexts)
   const { format } = useSession()
@@ -73,19 +75,32 @@ function Countdown({ until }: { readonly until: string }) {
   }, [])
   const left = Date.parse(until) - now
   return (
-    <time dateTime={until} title={format.moment(until)} className="countdown">
-      {left > 0 ? words.left(clock(left)) : <strong>{words.late(format.relative(until, now))}</strong>}
-    </time>
+    <span className="countdown">
+      {left > 0 ? words.left(...remaining(left)) : <strong>{words.late(format.relative(until, now))}</strong>}
+    </span>
   )
 }
 
-const two = (value: number): string => String(value).padStart(2, '0')
-
-/** «1:04:09», «12:30». */
-function clock(ms: number): string {
+/** «1 h 58 min», and in the last ten minutes «9 min 20 s»: not to be read as a time of day. Whether it is one of something, for the verb. */
+function remaining(ms: number): [text: string, isOne: boolean] {
   const all = Math.floor(ms / secondMs)
   const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
+  const parts = (
+    all < secondsMatter
+      ? [
+          { count: minutes, unit: 'min' },
+          { count: seconds, unit: 's' },
+        ]
+      : [
+          { count: hours, unit: 'h' },
+          { count: minutes, unit: 'min' },
+        ]
+  ).filter(({ count }) => count > 0)
+  const shown = parts.length === 0 ? [{ count: 0, unit: 's' }] : parts
+  return [
+    shown.map(({ count, unit }) => `${count}\u00a0${unit}`).join(' '),
+    shown.length === 1 && shown[0]?.count === 1,
+  ]
 }
 
 /** The people on duty where the rota names them, else the audience. */
@@ -105,19 +120,22 @@ function Steps({ steps }: { readonly steps: readonly EscalationStep[] }) {
   const namesOf = useNames()
   const outcome = { told: words.told, told_before: words.toldBefore, skipped: words.skipped }
   return (
-    <Table
-      caption={words.steps}
-      heads={[words.step, words.who, words.outcome, words.at]}
-      rows={steps.map((step) => ({
-        key: String(step.number),
-        cells: [
-          step.number,
-          namesOf(step),
-          outcome[step.outcome],
-          <Moment key="at" at={step.at} withAge={false} />,
-        ],
-      }))}
-    />
+    <>
+      <h3>{words.steps}</h3>
+      <Table
+        caption={words.steps}
+        heads={[words.step, words.who, words.outcome, words.at]}
+        rows={steps.map((step) => ({
+          key: String(step.number),
+          cells: [
+            `${words.step} ${step.number}`,
+            namesOf(step),
+            outcome[step.outcome],
+            <Moment key="at" at={step.at} withAge={false} />,
+          ],
+        }))}
+      />
+    </>
   )
 }
 
@@ -135,6 +153,7 @@ function EscalateNow({ alert, onChanged }: { readonly alert: AlertInFull; readon
   }
   return (
     <>
+      <h3 className="no-print">{words.escalateNow}</h3>
       <p className="soft no-print">{words.escalateLead}</p>
       <form className="acknowledge" onSubmit={submit}>
         <Field name="escalate-reason" label={words.reason} error={undefined}>

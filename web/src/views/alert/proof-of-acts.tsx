@@ -1,4 +1,4 @@
-// What people did to an alert as a file that proves itself without Vigía.
+// What people did to an alert as a file that is verified without Vigía.
 import { useState } from 'react'
 import { ApiError } from '../../api.ts'
 import { NotDone } from '../../design/act.tsx'

@@ -55,7 +55,7 @@ export function MeasuresPart({ path }: { readonly path: string }) {
 
 export function CommentsPart({ path }: { readonly path: string }) {
   const words = useTexts(alertTexts)
-  const { api, can } = useSession()
+  const { api, can, labels } = useSession()
   const polled = usePolled<Page<AlertComment>>(api, `${path}/comments`)
   return (
     <section aria-labelledby="comments">
@@ -68,7 +68,12 @@ export function CommentsPart({ path }: { readonly path: string }) {
             <ol className="events">
               {items.map((one) => (
                 <li key={one.id} lang={one.language}>
-                  <Moment at={one.at} /> {one.office !== null && <strong>{one.office}</strong>}
+                  {one.office !== null && (
+                    <>
+                      <strong>{labels.of('addressees', one.office)}</strong> ·{' '}
+                    </>
+                  )}
+                  <Moment at={one.at} />
                   <span className="block">{one.text}</span>
                 </li>
               ))}

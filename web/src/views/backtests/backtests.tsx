@@ -10,12 +10,21 @@ import { goTo, Link, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { Compare } from './compare.tsx'
+import { useNames, WithNames } from './names.tsx'
 import { NewRun } from './new-run.tsx'
 import { RunDetail } from './run.tsx'
 import { backtestsTexts } from './texts.ts'
 import type { Run } from './types.ts'
 
 export function BacktestsView({ selected }: { readonly selected: string | undefined }) {
+  return (
+    <WithNames>
+      <Selected selected={selected} />
+    </WithNames>
+  )
+}
+
+function Selected({ selected }: { readonly selected: string | undefined }) {
   const texts = useTexts(backtestsTexts)
   const { can } = useSession()
   if (selected === 'new') return <NewRun />
@@ -41,6 +50,7 @@ function List() {
   const texts = useTexts(backtestsTexts)
   const { query } = useAddress()
   const { api, can } = useSession()
+  const names = useNames()
   const rule = query.get('rule')
   const search = rule === null ? '' : `&rule=${encodeURIComponent(rule)}`
   const polled = usePolled<Page<Run>>(api, `/v1/backtests?limit=50${search}`)
@@ -48,7 +58,8 @@ function List() {
     <>
       {rule !== null && (
         <p>
-          {texts.onlyRule} <code>{rule}</code> · <Link href="/backtests">{texts.allRuns}</Link>
+          {texts.onlyRule} <strong>{names.rule(rule)}</strong> ·{' '}
+          <Link href="/backtests">{texts.allRuns}</Link>
         </p>
       )}
       <Live polled={polled}>
@@ -152,17 +163,19 @@ function RunRow({
   readonly onChoose: (isChosen: boolean) => void
 }) {
   const texts = useTexts(backtestsTexts)
+  const names = useNames()
+  const title = names.run(run)
   return (
     <li className="row backtest-row">
       <div>
         <p className="row-title title-3">
-          <Link href={`/backtests/${run.id}`}>{run.title}</Link>
+          <Link href={`/backtests/${run.id}`}>{title}</Link>
         </p>
         <p className="soft small">
           <span className={run.state === 'failed' ? 'late' : undefined}>
             {wordFor(texts.states, run.state)}
           </span>{' '}
-          · <code>{run.process}</code> · <Moment at={run.created_at} />
+          · {names.process(run.process)} · <Moment at={run.created_at} />
           {run.report_hash !== null && (
             <>
               {' '}
@@ -180,7 +193,7 @@ function RunRow({
             onChange={(event) => onChoose(event.target.checked)}
           />
           <span aria-hidden="true">{texts.choose}</span>
-          <span className="visually-hidden">{texts.chooseRun(run.title)}</span>
+          <span className="visually-hidden">{texts.chooseRun(title)}</span>
         </label>
       )}
     </li>

@@ -1,8 +1,8 @@
 // Lead times and calibration as drawings with their numbers beside them; shapes and lines differ, not only colours.
 import { Table } from '../../design/table.tsx'
-import { wordFor } from '../../labels.ts'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useNumbers } from './numbers.ts'
+import { Predictor, useScoreName } from './predictor.tsx'
 import { backtestsTexts } from './texts.ts'
 import { type CalibrationBin, type Report, widest } from './types.ts'
 
@@ -26,7 +26,7 @@ export function Leads({ report }: Props) {
       rows={rows.map(({ predictor, leadDays }) => ({
         key: predictor,
         cells: [
-          predictor,
+          <Predictor key="name" report={report} name={predictor} />,
           numbers.leads(leadDays),
           <LeadDots key="chart" days={leadDays} horizon={horizon} />,
         ],
@@ -59,6 +59,7 @@ function LeadDots({ days, horizon }: { readonly days: readonly number[]; readonl
 /** What was said against what happened, for each score that has forecasts. */
 export function Calibrations({ report }: Props) {
   const texts = useTexts(backtestsTexts)
+  const scoreName = useScoreName()
   const numbers = useNumbers()
   const horizon = Math.max(...report.settings.horizonsDays)
   const scores = report.scored.filter(
@@ -69,10 +70,10 @@ export function Calibrations({ report }: Props) {
     <div className="backtest-calibrations">
       {scores.map(({ score, forecast }) => (
         <div key={score}>
-          <h3>{wordFor(texts.baselines.names, score)}</h3>
-          <CalibrationChart bins={forecast.calibration} name={score} />
+          <h3>{scoreName(score)}</h3>
+          <CalibrationChart bins={forecast.calibration} name={scoreName(score)} />
           <Table
-            caption={`${texts.calibration}: ${score}`}
+            caption={`${texts.calibration}: ${scoreName(score)}`}
             heads={[texts.said, texts.happened]}
             isSmall
             rows={forecast.calibration.map((bin) => ({

@@ -130,7 +130,7 @@ function PeriodFields({ sending }: { readonly sending: Sending }) {
 function Settings({ sending }: { readonly sending: Sending }) {
   const texts = useTexts(backtestsTexts)
   return (
-    <details className="field">
+    <details className="field backtest-settings">
       <summary>{texts.settings}</summary>
       <Field name="title" label={texts.runTitle} hint={texts.runTitleHint} error={faultAt(sending, '/title')}>
         {(field) => <input {...field} minLength={3} maxLength={200} autoComplete="off" />}

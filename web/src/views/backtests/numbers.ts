@@ -1,10 +1,13 @@
 // The numbers of a report as the reader's language writes them: the count first, the share only with its interval.
-import { usePercent } from '../../design/share-bar.tsx'
 import { useSession } from '../../session.tsx'
+import { useTexts } from '../../texts/catalogue.ts'
+import { backtestsTexts } from './texts.ts'
 import type { Estimate, Proportion, Rate } from './types.ts'
 
 export interface Numbers {
   readonly count: (value: number) => string
+  /** «14 de 963», on one line. */
+  readonly outOf: (found: number, of: number) => string
   readonly share: (value: Proportion) => string
   readonly rate: (value: Rate) => string
   readonly estimate: (value: Estimate) => string
@@ -14,20 +17,22 @@ export interface Numbers {
 
 export function useNumbers(): Numbers {
   const { format } = useSession()
-  const percent = usePercent()
-  const count = format.number
+  const texts = useTexts(backtestsTexts)
+  const { number: count, percent } = format
+  const outOf = (found: number, of: number) => texts.outOf(count(found), count(of))
   const within = (low: number | null, high: number | null) =>
     `[${low === null ? '–' : count(low)}–${high === null ? '∞' : count(high)}]`
   return {
     count,
+    outOf,
     share: ({ count: found, of, low, high }) =>
-      of === 0 ? '0 / 0' : `${count(found)} / ${count(of)} [${percent(low)}–${percent(high)}]`,
+      of === 0 ? outOf(0, 0) : `${outOf(found, of)} [${percent(low)}–${percent(high)}]`,
     rate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
     estimate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
     leads(days) {
       const [least, most] = [days[0], days.at(-1)]
       if (least === undefined || most === undefined) return undefined
-      return `${count(median(days))} d (${count(least)}–${count(most)} d), n = ${count(days.length)}`
+      return `${count(median(days))}\u00a0d (${count(least)}–${count(most)}\u00a0d), n\u00a0=\u00a0${count(days.length)}`
     },
   }
 }

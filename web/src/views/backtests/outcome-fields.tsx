@@ -1,4 +1,5 @@
 // What a run is judged by: kinds of signals that are withheld from the rules, or a list of labelled events.
+import { useState } from 'react'
 import { faultAt, type Sending, textOf } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { useSession } from '../../session.tsx'
@@ -14,12 +15,18 @@ interface Row {
   readonly class?: string
 }
 
+/** No kind of signals was chosen; the lines of a list begin with 1. */
+const noneChosen = 0
+
 /** What the API is sent, or the number of the first line that cannot be read. */
 export function readOutcomes(
   data: FormData,
   kind: OutcomeKind,
 ): { readonly categories: readonly string[] } | { readonly rows: readonly Row[] } | number {
-  if (kind === 'categories') return { categories: data.getAll('category').map(String) }
+  if (kind === 'categories') {
+    const categories = data.getAll('category').map(String)
+    return categories.length === 0 ? noneChosen : { categories }
+  }
   const rows: Row[] = []
   for (const [index, line] of textOf(data, 'rows').split('\n').entries()) {
     if (line.trim() === '') continue
@@ -57,13 +64,17 @@ export function OutcomeFields({ kind, onKind, wrongLine, sending }: Props) {
         </label>
       ))}
       {kind === 'categories' ? (
-        <Categories sending={sending} />
+        <Categories isMissing={wrongLine === noneChosen} sending={sending} />
       ) : (
         <Field
           name="rows"
           label={texts.rows}
           hint={texts.rowsHint}
-          error={wrongLine === undefined ? faultAt(sending, '/outcomes') : texts.wrongLine(wrongLine)}
+          error={
+            wrongLine === undefined || wrongLine === noneChosen
+              ? faultAt(sending, '/outcomes')
+              : texts.wrongLine(wrongLine)
+          }
         >
           {(field) => <textarea {...field} rows={6} required spellCheck={false} />}
         </Field>
@@ -72,25 +83,43 @@ export function OutcomeFields({ kind, onKind, wrongLine, sending }: Props) {
   )
 }
 
-function Categories({ sending }: { readonly sending: Sending }) {
+/** A list to tick, not to hold keys over: it serves a finger as well. */
+function Categories({ isMissing, sending }: { readonly isMissing: boolean; readonly sending: Sending }) {
   const texts = useTexts(backtestsTexts)
   const { labels } = useSession()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const error = isMissing && chosen.size === 0 ? texts.noCategory : faultAt(sending, '/outcomes/categories')
+  function choose(code: string, isChosen: boolean): void {
+    const next = new Set(chosen)
+    if (isChosen) next.add(code)
+    else next.delete(code)
+    setChosen(next)
+  }
   return (
-    <Field
-      name="category"
-      label={texts.categories}
-      hint={texts.categoriesHint}
-      error={faultAt(sending, '/outcomes/categories')}
-    >
-      {(field) => (
-        <select {...field} multiple required size={7}>
-          {labels.options('eventTypes').map(({ code, label }) => (
-            <option key={code} value={code}>
-              {label}
-            </option>
-          ))}
-        </select>
+    <fieldset className="field" aria-describedby={error === undefined ? undefined : 'category-error'}>
+      <legend>{texts.categories}</legend>
+      <div className="backtest-categories">
+        {labels.options('eventTypes').map(({ code, label }) => (
+          <label key={code} className="check">
+            <input
+              type="checkbox"
+              name="category"
+              value={code}
+              checked={chosen.has(code)}
+              onChange={(event) => choose(code, event.target.checked)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+      {error !== undefined && (
+        <p className="field-error" id="category-error" role="alert">
+          {error}
+        </p>
       )}
-    </Field>
+      <p className="field-hint" role="status">
+        {texts.chosen(chosen.size)}
+      </p>
+    </fieldset>
   )
 }

@@ -1,12 +1,13 @@
 // A report: the timeline of alerts against labelled events, what was found and missed, lead times, calibration, and the same by phase and department.
 import type { ReactNode } from 'react'
-import { LevelMark } from '../../design/level-mark.tsx'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { Calibrations, Leads } from './charts.tsx'
+import { useNames } from './names.tsx'
 import { useNumbers } from './numbers.ts'
+import { Predictor, usePredictorName, useScoreName } from './predictor.tsx'
 import { backtestsTexts } from './texts.ts'
 import { Timeline } from './timeline.tsx'
 import { type Judged, type Report, ruleLevel, type Slice, widest } from './types.ts'
@@ -17,14 +18,14 @@ interface Props {
 
 export function ReportView({ report }: Props) {
   const texts = useTexts(backtestsTexts)
-  const { format } = useSession()
+  const names = useNames()
   const { count } = useNumbers()
   const { settings, record, outcomes } = report
   return (
     <>
       <p className="notice narrow">{texts.disclaimer}</p>
       <p>
-        {texts.span(settings.process, format.day(noon(settings.from)), format.day(noon(settings.to)))}{' '}
+        {names.process(settings.process)}, {names.span(settings.from, settings.to)}.{' '}
         {texts.record(count(record.items), count(record.taken), count(record.withheld))}{' '}
         {texts.outcomes(count(outcomes.rows), count(outcomes.size))}
       </p>
@@ -46,9 +47,6 @@ export function ReportView({ report }: Props) {
   )
 }
 
-/** A day as an instant that is the same day in every zone of the Americas and of Europe. */
-const noon = (day: string) => `${day}T16:00:00Z`
-
 function Part({
   id,
   title,
@@ -69,33 +67,6 @@ function Part({
   )
 }
 
-/** A level of a rule with its mark, or the name of a baseline. */
-export function Predictor({ report, name }: { readonly report: Report; readonly name: string }) {
-  const texts = useTexts(backtestsTexts)
-  const own = ruleLevel(report, name)
-  if (own !== undefined)
-    return (
-      <>
-        <code>{own.rule}</code> <LevelMark level={own.level as 'info'} />
-      </>
-    )
-  return <span className="soft">{baselineName(texts.baselines, name)}</span>
-}
-
-/** «received threat >= 3» → its words; what has none stays as it is. */
-export function baselineName(
-  words: {
-    readonly names: Readonly<Record<string, string>>
-    readonly counted: (what: string, least: string) => string
-  },
-  name: string,
-): string {
-  const counted = /^(received|active) (.+) >= (\d+)$/.exec(name)
-  if (counted === null) return wordFor(words.names, name)
-  const [, kind = '', what = '', least = ''] = counted
-  return words.counted(`${wordFor(words.names, kind)} ${wordFor(words.names, what)}`, least)
-}
-
 function Results({ report }: Props) {
   const texts = useTexts(backtestsTexts)
   const numbers = useNumbers()
@@ -109,7 +80,7 @@ function Results({ report }: Props) {
         <div key={`${horizonDays} ${outcomeSet}`}>
           <h3>{texts.horizon(numbers.count(horizonDays), wordFor(texts.sets, outcomeSet))}</h3>
           <p className="small">
-            {texts.baseRate}: {numbers.share(departmentDays)}
+            {texts.notJudged(numbers.count(horizonDays))} {texts.baseRate}: {numbers.share(departmentDays)}.
           </p>
           <ResultTable
             report={report}
@@ -171,13 +142,14 @@ function SliceTables({ report, by }: Props & { readonly by: 'byPhase' | 'byDepar
   const texts = useTexts(backtestsTexts)
   const numbers = useNumbers()
   const { labels } = useSession()
+  const predictorName = usePredictorName(report)
   const rules = widest(report).filter(({ predictor }) => ruleLevel(report, predictor) !== undefined)
   const nameOf = (slice: Slice) => {
     if (slice.name === 'none') return texts.noPhase
     return by === 'byPhase' ? labels.of('phases', slice.name) : labels.place(slice.name)
   }
   return (
-    <Part id={by} title={texts.slices[by]} line={texts.slicesLine}>
+    <Part id={by} title={texts.slices[by]} line={texts.slicesLine[by]}>
       {rules.map((one, index) => (
         <details key={one.predictor} open={index === 0}>
           <summary>
@@ -187,7 +159,7 @@ function SliceTables({ report, by }: Props & { readonly by: 'byPhase' | 'byDepar
             <p className="soft">{texts.noSlice}</p>
           ) : (
             <Table
-              caption={`${texts.slices[by]}: ${one.predictor}`}
+              caption={`${texts.slices[by]}: ${predictorName(one.predictor)}`}
               heads={texts.sliceHeads}
               rows={one[by].map((slice) => ({
                 key: slice.name,
@@ -235,6 +207,7 @@ function Controls({ report }: Props) {
 function Scores({ report }: Props) {
   const texts = useTexts(backtestsTexts)
   const numbers = useNumbers()
+  const scoreName = useScoreName()
   const horizon = Math.max(...report.settings.horizonsDays)
   const brier = new Intl.NumberFormat(useSession().format.locale, {
     minimumFractionDigits: 4,
@@ -250,8 +223,8 @@ function Scores({ report }: Props) {
           .map((one) => ({
             key: one.score,
             cells: [
-              wordFor(texts.baselines.names, one.score),
-              `${numbers.count(one.followedDays)} / ${numbers.count(one.days)}`,
+              scoreName(one.score),
+              numbers.outOf(one.followedDays, one.days),
               numbers.count(one.unknownDays),
               numbers.estimate(one.auroc),
               numbers.estimate(one.aupr),

@@ -7,6 +7,7 @@ import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { useNames } from './names.tsx'
 import { backtestsTexts } from './texts.ts'
 
 interface Revision {
@@ -54,7 +55,12 @@ export function RuleFields({
   readonly sending: Sending
 }) {
   const texts = useTexts(backtestsTexts)
+  const { language } = useSpeech()
+  const names = useNames()
   const [revision, setRevision] = useState('')
+  const named = rules
+    .map(({ id }) => ({ id, name: names.rule(id) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, language))
   return (
     <>
       <Field
@@ -73,9 +79,9 @@ export function RuleFields({
             }}
           >
             <option value="">{texts.chooseRule}</option>
-            {rules.map(({ id }) => (
+            {named.map(({ id, name }) => (
               <option key={id} value={id}>
-                {id}
+                {name}
               </option>
             ))}
           </select>

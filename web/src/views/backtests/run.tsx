@@ -8,6 +8,7 @@ import { goTo, Link, useFocusOnArrival } from '../../route.tsx'
 import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { useNames } from './names.tsx'
 import { ReportView } from './report.tsx'
 import { backtestsTexts } from './texts.ts'
 import type { Report, RunInFull } from './types.ts'
@@ -42,11 +43,13 @@ function Known({ run }: { readonly run: RunInFull }) {
   const { api } = useSession()
   const path = run.state === 'done' ? `/v1/backtests/${run.id}/report` : undefined
   const report = usePolled<Report>(api, path, rarely)
+  const names = useNames()
   return (
     <>
-      <h1>{run.title}</h1>
+      <h1>{names.run(run)}</h1>
       <p className={run.state === 'failed' ? 'late' : 'soft'} role="status">
-        {wordFor(texts.states, run.state)} · <Moment at={run.finished_at ?? run.created_at} />
+        {wordFor(texts.states, run.state)} · {names.process(run.process)} ·{' '}
+        <Moment at={run.finished_at ?? run.created_at} />
       </p>
       {run.error !== null && (
         <p className="notice notice-bad" lang="en">
@@ -73,20 +76,20 @@ function Known({ run }: { readonly run: RunInFull }) {
 function Origin({ run, report }: { readonly run: RunInFull; readonly report: Report }) {
   const texts = useTexts(backtestsTexts)
   const { format } = useSession()
+  const names = useNames()
   return (
     <section aria-labelledby="backtest-origin">
       <h2 id="backtest-origin">{texts.origin}</h2>
       <p className="soft narrow">{texts.originLine}</p>
       <dl className="facts">
-        <Fact term={texts.seed}>
-          {format.number(report.settings.seed)} · {texts.draws(format.number(report.settings.bootstrapDraws))}
-        </Fact>
+        <Fact term={texts.seed}>{report.settings.seed}</Fact>
+        <Fact term={texts.draws}>{format.number(report.settings.bootstrapDraws)}</Fact>
         {report.inputs.map((one) => (
           <Fact key={`${one.role} ${one.name}`} term={wordFor(texts.roles, one.role)}>
             {one.role === 'rule' ? (
-              <Link href={`/rules/${encodeURIComponent(one.name)}`}>{one.name}</Link>
+              <Link href={`/rules/${encodeURIComponent(one.name)}`}>{names.rule(one.name)}</Link>
             ) : (
-              one.name
+              names.process(one.name)
             )}{' '}
             <code className="backtest-hash">{one.sha256}</code>
           </Fact>

@@ -1,19 +1,23 @@
 // Alerts of the rules against labelled events, on one axis: phases as bands, signals and events as bars, alerts as marks by department.
+import { useCallback, useState } from 'react'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { dayMs, dayOf } from './day.ts'
+import { useNames } from './names.tsx'
 import { useNumbers } from './numbers.ts'
 import { backtestsTexts } from './texts.ts'
+import { ticksOf } from './ticks.ts'
 import type { Report } from './types.ts'
 
-const wide = 1000
 const rowHigh = 18
 const barHigh = 48
-const dayMs = 86_400_000
-
-const dayOf = (text: string) => Date.parse(`${text}T00:00:00Z`) / dayMs
+/** A tick nearer to the right edge has no room for its word. */
+const wordWide = 48
+/** Half of a mark with its line. */
+const markHalf = 7
 
 /** The marks of levels, around their middle: ring, triangle outline, filled triangle, filled octagon. */
 const shapes: Readonly<Record<string, string>> = {
@@ -27,15 +31,31 @@ interface Scale {
   readonly x: (day: number) => number
   readonly from: number
   readonly to: number
+  readonly wide: number
+}
+
+/** As many units as pixels, so that words are as large on a phone as on a desk. */
+function useWidth() {
+  const [wide, setWide] = useState(1000)
+  const measured = useCallback((part: HTMLElement | null) => {
+    if (part === null) return undefined
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0) setWide(Math.round(entry.contentRect.width))
+    })
+    watch.observe(part)
+    return () => watch.disconnect()
+  }, [])
+  return { wide, measured }
 }
 
 export function Timeline({ report }: { readonly report: Report }) {
   const texts = useTexts(backtestsTexts)
   const { labels } = useSession()
   const { count } = useNumbers()
+  const { wide, measured } = useWidth()
   const { settings, timeline } = report
   const [from, to] = [dayOf(settings.from), dayOf(settings.to) + 1]
-  const scale: Scale = { x: (day) => ((day - from) / (to - from)) * wide, from, to }
+  const scale: Scale = { x: (day) => ((day - from) / (to - from)) * wide, from, to, wide }
   const codes = [...new Set(timeline.phases.map(({ code }) => code))]
   // A department that nothing happened in is told by the table; a line for each that an alert names.
   const departments = settings.departments.filter((code) =>
@@ -47,7 +67,7 @@ export function Timeline({ report }: { readonly report: Report }) {
   const events = timeline.weeks.reduce((sum, one) => sum + one.outcomes, 0)
   return (
     <>
-      <section className="backtest-timeline" tabIndex={0} aria-label={texts.timelineChart}>
+      <section ref={measured} className="backtest-timeline" aria-label={texts.timelineChart}>
         <svg
           viewBox={`0 0 ${wide} ${height}`}
           role="img"
@@ -87,19 +107,17 @@ function topsOf(phases: number) {
 }
 
 function Ticks({ scale, height }: { readonly scale: Scale; readonly height: number }) {
-  const { language } = useSpeech()
-  const days = scale.to - scale.from
-  const format = new Intl.DateTimeFormat(language, {
-    timeZone: 'UTC',
-    month: 'short',
-    ...(days > 120 ? { year: '2-digit' } : { day: 'numeric' }),
-  })
-  return Array.from({ length: 5 }, (_, index) => scale.from + (index * days) / 5).map((day) => (
+  const { format } = useSession()
+  const { days, label } = ticksOf(scale.from, scale.to, scale.wide)
+  const words = new Intl.DateTimeFormat(format.locale, { timeZone: 'UTC', ...label })
+  return days.map((day) => (
     <g key={day} className="backtest-tick">
       <line x1={scale.x(day)} x2={scale.x(day)} y1="0" y2={height} />
-      <text x={scale.x(day) + 4} y="12">
-        {format.format(new Date(Math.floor(day) * dayMs))}
-      </text>
+      {scale.x(day) + wordWide <= scale.wide && (
+        <text x={scale.x(day) + 4} y="12">
+          {words.format(day * dayMs)}
+        </text>
+      )}
     </g>
   ))
 }
@@ -125,7 +143,11 @@ function Phases({ code, report, scale, top }: LaneProps & { readonly code: strin
           height="10"
         />
       ))}
-      <text x={first > wide / 2 ? wide : first} y={top + 11} textAnchor={first > wide / 2 ? 'end' : 'start'}>
+      <text
+        x={first > scale.wide / 2 ? scale.wide : first}
+        y={top + 11}
+        textAnchor={first > scale.wide / 2 ? 'end' : 'start'}
+      >
         {labels.of('phases', code)}
       </text>
     </g>
@@ -140,15 +162,15 @@ function Bars({ report, scale, what, top }: LaneProps & { readonly what: 'signal
   return (
     <g className={`backtest-${what}`}>
       <text x="0" y={top + 10}>
-        {texts.perWeek[what]} (≤ {count(most)})
+        {texts.perWeek[what]} {texts.atMost(count(most))}
       </text>
-      <line x1="0" x2={wide} y1={top + 14 + barHigh} y2={top + 14 + barHigh} />
+      <line x1="0" x2={scale.wide} y1={top + 14 + barHigh} y2={top + 14 + barHigh} />
       {weeks
         .filter((one) => one[what] > 0)
         .map((one) => {
           const high = (one[what] / most) * (barHigh - 4)
           const left = scale.x(dayOf(one.from))
-          const right = Math.min(wide, scale.x(dayOf(one.from) + 7))
+          const right = Math.min(scale.wide, scale.x(dayOf(one.from) + 7))
           return (
             <rect
               key={one.from}
@@ -165,6 +187,11 @@ function Bars({ report, scale, what, top }: LaneProps & { readonly what: 'signal
   )
 }
 
+/** A mark of the first or the last day is not cut by the edge. */
+function whole(x: number, { wide }: Scale): number {
+  return Math.min(wide - markHalf, Math.max(markHalf, x))
+}
+
 function Alerts({
   name,
   code,
@@ -173,22 +200,23 @@ function Alerts({
   top,
 }: LaneProps & { readonly name: string; readonly code: string }) {
   const { texts: common } = useSpeech()
+  const names = useNames()
   return (
     <g className="backtest-alerts">
       <text x="0" y={top + 10}>
         {name}
       </text>
-      <line x1="0" x2={wide} y1={top + 30} y2={top + 30} />
+      <line x1="0" x2={scale.wide} y1={top + 30} y2={top + 30} />
       {report.timeline.alerts
         .filter(({ department }) => department === code)
         .map((one) => (
           <path
             key={`${one.predictor} ${one.day} ${one.level}`}
             className={`backtest-mark-${one.level}`}
-            transform={`translate(${scale.x(dayOf(one.day) + 0.5)} ${top + 21})`}
+            transform={`translate(${whole(scale.x(dayOf(one.day) + 0.5), scale)} ${top + 21})`}
             d={shapes[one.level] ?? shapes['info']}
           >
-            <title>{`${one.predictor} · ${wordFor(common.codes.level, one.level)} · ${one.day}`}</title>
+            <title>{`${names.rule(one.predictor)} · ${wordFor(common.codes.level, one.level)} · ${one.day}`}</title>
           </path>
         ))}
     </g>
@@ -200,6 +228,7 @@ function TimelineTables({ report }: { readonly report: Report }) {
   const { texts: common } = useSpeech()
   const { labels } = useSession()
   const { count } = useNumbers()
+  const names = useNames()
   return (
     <>
       <Table
@@ -210,7 +239,7 @@ function TimelineTables({ report }: { readonly report: Report }) {
           cells: [
             one.day,
             labels.place(one.department),
-            <code key="rule">{one.predictor}</code>,
+            names.rule(one.predictor),
             wordFor(common.codes.level, one.level),
           ],
         }))}

@@ -115,6 +115,12 @@ export interface Report {
   }
 }
 
+/** One of two runs that are compared. */
+export interface Side {
+  readonly run: RunInFull
+  readonly report: Report
+}
+
 /** The longest horizon over all outcomes: where the most can be told. */
 export function widest(report: Report): readonly Judged[] {
   const horizon = Math.max(...report.settings.horizonsDays)

@@ -107,8 +107,11 @@ function History({ bulletin }: Props) {
       <ol className="events">
         {bulletin.events.map((one) => (
           <li key={one.ordinal}>
-            <Moment at={one.at} /> <strong>{wordFor(history.kinds, one.kind)}</strong>{' '}
-            <span className="soft">· {one.person === me.person ? history.you : history.somebody}</span>
+            <Moment at={one.at} />
+            <span className="block">
+              <strong>{wordFor(history.kinds, one.kind)}</strong>{' '}
+              <span className="soft">· {one.person === me.person ? history.you : history.somebody}</span>
+            </span>
             {one.sections.length > 0 && (
               <span className="block">
                 {format.list(one.sections.map((name) => wordFor(sections, name)))}

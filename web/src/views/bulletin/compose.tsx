@@ -48,7 +48,7 @@ function Wanted() {
     })
   }
   return (
-    <form onSubmit={submit}>
+    <form className="bulletin-compose" onSubmit={submit}>
       <p className="soft">{compose.lead}</p>
       <fieldset className="field">
         <legend>{compose.kind}</legend>
@@ -138,7 +138,7 @@ function MarkingField({ sending }: FieldProps) {
         <select {...field} required>
           {offered.map((one) => (
             <option key={one} value={one}>
-              {one === me.marking ? compose.ceiling(one) : one}
+              {one}
             </option>
           ))}
         </select>

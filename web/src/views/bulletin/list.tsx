@@ -9,6 +9,8 @@ import { useHeldRows, usePolled } from '../../live.ts'
 import { goTo, Link, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { Parts } from './parts.tsx'
+import { Period } from './period.tsx'
 import { StateMark } from './state-mark.tsx'
 import { bulletinTexts } from './texts.ts'
 import { type BulletinLine, makerScope } from './types.ts'
@@ -39,6 +41,7 @@ export function BulletinList() {
   return (
     <>
       <h1>{texts.title}</h1>
+      <Parts here="list" />
       <p className="soft narrow">{texts.lead}</p>
       {can(makerScope) && (
         <p>
@@ -154,7 +157,7 @@ function Rows({ newest, next, search }: RowsProps) {
 
 function useRow() {
   const texts = useTexts(bulletinTexts)
-  const { labels, format } = useSession()
+  const { labels } = useSession()
   const { nameOf } = useProcesses()
   return (one: BulletinLine) => ({
     key: one.id,
@@ -165,7 +168,7 @@ function useRow() {
         </Link>
         <span className="soft small block">{nameOf(one.process)}</span>
       </span>,
-      texts.span(format.moment(one.from), format.moment(one.to)),
+      <Period key="period" from={one.from} to={one.to} />,
       <span key="marking" className="bulletin-labels">
         <MarkingLabel marking={one.marking} />
         {one.exercise && <ExerciseTag />}

@@ -1,9 +1,10 @@
 // Words of the numbers of now.
+import { openWords } from './open-words.ts'
+
 const es = {
   kind: 'Período',
   kinds: { daily: 'Diario', weekly: 'Semanal' },
   heading: { daily: 'Números de las últimas 24 horas', weekly: 'Números de los últimos siete días' },
-  span: (from: string, to: string) => `Del ${from} al ${to}`,
   draft:
     'Para uso interno: estos números son los de ahora, nadie los ha aprobado para publicar. Un boletín los congela.',
   print: 'Imprimir o guardar en PDF',
@@ -11,7 +12,7 @@ const es = {
   summary: 'En pocas palabras',
   fired: 'Alertas que se dispararon',
   open: 'Alertas abiertas',
-  unanswered: 'de ellas sin acuse',
+  openCount: openWords.es,
   signals: 'Señales recibidas',
   notHeard: 'Territorios sin datos o en silencio',
   map: 'Nivel por territorio',
@@ -30,7 +31,7 @@ const es = {
     'Una reunión pacífica no suma riesgo por sí sola.',
   ],
   ofReader:
-    'Los números son los que la API da a quien imprime, en el momento indicado; con otros permisos pueden ser menos.',
+    'Son los números que su permiso deja ver en el momento indicado; otra persona puede ver más o menos.',
   first200: 'Se cuentan las 200 alertas de cambio más reciente.',
   asOf: 'Datos leídos',
 }
@@ -38,16 +39,15 @@ const es = {
 const en: typeof es = {
   kind: 'Period',
   kinds: { daily: 'Daily', weekly: 'Weekly' },
-  heading: { daily: 'Numbers of the last 24 hours', weekly: 'Numbers of the last seven days' },
-  span: (from: string, to: string) => `From ${from} to ${to}`,
+  heading: { daily: 'Numbers for the last 24 hours', weekly: 'Numbers for the last seven days' },
   draft:
-    'For internal use: these are the numbers of now, nobody has approved them for publication. A bulletin freezes them.',
+    'For internal use: these are current numbers, and nobody has approved them for publication. A bulletin freezes them.',
   print: 'Print or save as PDF',
   contents: 'Contents',
   summary: 'In short',
   fired: 'Alerts that fired',
   open: 'Open alerts',
-  unanswered: 'of them unanswered',
+  openCount: openWords.en,
   signals: 'Signals received',
   notHeard: 'Territories without data or silent',
   map: 'Level by territory',
@@ -57,7 +57,7 @@ const en: typeof es = {
   alert: 'Alert',
   level: 'Highest level',
   when: 'Since',
-  state: 'State',
+  state: 'Status',
   method: 'How to read these numbers',
   methodLines: [
     'They show patterns of what is reported to this office, not a census of what happens. A territory that reports much looks worse than one that is silent.',
@@ -66,9 +66,9 @@ const en: typeof es = {
     'A peaceful assembly adds no risk by itself.',
   ],
   ofReader:
-    'The numbers are those that the API gives to whoever prints, at the time stated; with other permissions they may be fewer.',
+    'These are the numbers that your permission lets you see at the time stated; another person may see more or fewer.',
   first200: 'The 200 alerts that changed last are counted.',
-  asOf: 'Data read',
+  asOf: 'Data as of',
 }
 
 export const nowTexts = { es, en }

@@ -5,13 +5,15 @@ import { ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../../design/part
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
-import { goTo, useAddress } from '../../route.tsx'
+import { goTo, Link, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { MapFigure } from '../map/figure.tsx'
 import { PlaceTable } from '../map/place-table.tsx'
 import { nowTexts } from './now-texts.ts'
+import { Parts } from './parts.tsx'
+import { Period } from './period.tsx'
 
 const daysOf = { daily: 1, weekly: 7 } as const
 type Kind = keyof typeof daysOf
@@ -28,6 +30,8 @@ export function NumbersOfNow() {
   const alerts = usePolled<Page<Alert>>(api, '/v1/alerts?limit=200', everyMs)
   return (
     <>
+      <h1>{words.heading[kind]}</h1>
+      <Parts here="now" />
       <form className="filters" aria-label={words.kind}>
         <label>
           {words.kind}
@@ -42,26 +46,23 @@ export function NumbersOfNow() {
             ))}
           </select>
         </label>
-        <button type="button" className="primary bulletin-print" onClick={() => print()}>
+        <button type="button" className="primary" onClick={() => print()}>
           {words.print}
         </button>
       </form>
       <Live polled={situation}>
-        {(data) => (
-          <Live polled={alerts}>{({ items }) => <Sheet kind={kind} data={data} alerts={items} />}</Live>
-        )}
+        {(data) => <Live polled={alerts}>{({ items }) => <Sheet data={data} alerts={items} />}</Live>}
       </Live>
     </>
   )
 }
 
 interface SheetProps {
-  readonly kind: Kind
   readonly data: Situation
   readonly alerts: readonly Alert[]
 }
 
-function Sheet({ kind, data, alerts }: SheetProps) {
+function Sheet({ data, alerts }: SheetProps) {
   const words = useTexts(nowTexts)
   const { format } = useSession()
   const fired = alerts.filter((one) => one.fired_at >= data.from && one.fired_at <= data.as_of)
@@ -81,9 +82,8 @@ function Sheet({ kind, data, alerts }: SheetProps) {
       <div className="bulletin-marking bulletin-foot" aria-hidden="true">
         {label}
       </div>
-      <h1>{words.heading[kind]}</h1>
       <p>
-        {words.span(format.moment(data.from), format.moment(data.as_of))} {label}
+        <Period from={data.from} to={data.as_of} /> <span className="bulletin-moment">{label}</span>
       </p>
       <p className="notice">{words.draft}</p>
       <Contents />
@@ -129,7 +129,7 @@ function Contents() {
     ['bulletin-method', words.method],
   ]
   return (
-    <nav aria-label={words.contents}>
+    <nav className="bulletin-contents" aria-label={words.contents}>
       <ol>
         {parts.map(([id, name]) => (
           <li key={id}>
@@ -160,7 +160,7 @@ function Summary({
       <dl className="facts">
         <Fact term={words.fired}>{fired.length}</Fact>
         <Fact term={words.open}>
-          {open.length} ({open.filter((one) => one.state === 'firing').length} {words.unanswered})
+          {words.openCount(open.length, open.filter((one) => one.state === 'firing').length, format.number)}
         </Fact>
         {counted.length > 0 && (
           <Fact term={words.signals}>{format.number(counted.reduce((sum, one) => sum + one, 0))}</Fact>
@@ -190,7 +190,9 @@ function Fired({ alerts }: { readonly alerts: readonly Alert[] }) {
             key: one.id,
             cells: [
               <span key="alert">
-                {one.title[language]} – {labels.place(one.place)}
+                <Link href={`/alerts/${one.id}`}>
+                  {one.title[language]} – {labels.place(one.place)}
+                </Link>
                 <span className="soft small block">{one.explain[language]}</span>
               </span>,
               <LevelMark key="level" level={one.max_level} />,

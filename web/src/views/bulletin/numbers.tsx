@@ -8,6 +8,7 @@ import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { MapFigure } from '../map/figure.tsx'
+import { isUnknown } from '../map/measure.ts'
 import { bulletinTexts } from './texts.ts'
 import type { Numbers, SectionName } from './types.ts'
 
@@ -40,9 +41,7 @@ function Summary({ numbers: { totals } }: Props) {
     <>
       <dl className="facts">
         <Fact term={facts.fired}>{format.number(totals.fired)}</Fact>
-        <Fact term={facts.open}>
-          {format.number(totals.open)} ({format.number(totals.unanswered)} {facts.unanswered})
-        </Fact>
+        <Fact term={facts.open}>{facts.openCount(totals.open, totals.unanswered, format.number)}</Fact>
         {totals.signals !== null && (
           <>
             <Fact term={facts.signals}>{format.number(totals.signals)}</Fact>
@@ -95,18 +94,27 @@ function Places({ numbers }: Props) {
           format.number(row.unanswered),
           <Reports key="signals" row={row} />,
           row.coverage === 'unheard' || row.sources === null ? (
-            <span key="sources" className="soft">
-              {table.noData}
-            </span>
+            <NoData key="sources" />
           ) : (
             format.number(row.sources)
           ),
-          <span key="coverage" className={row.coverage === 'silent' ? 'strong' : undefined}>
-            {row.coverage === null ? table.noData : wordFor(table.coverages, row.coverage)}
-          </span>,
+          <Coverage key="coverage" row={row} />,
         ],
       }))}
     />
+  )
+}
+
+function NoData() {
+  const { table } = useTexts(bulletinTexts)
+  return <span className="soft">{table.noData}</span>
+}
+
+function Coverage({ row: { coverage } }: { readonly row: PlaceRow }) {
+  const { table } = useTexts(bulletinTexts)
+  if (coverage === null || coverage === 'unheard') return <NoData />
+  return (
+    <span className={coverage === 'silent' ? 'strong' : undefined}>{wordFor(table.coverages, coverage)}</span>
   )
 }
 
@@ -117,7 +125,13 @@ function PlaceLevel({ row }: { readonly row: PlaceRow }) {
   const was = before === null ? table.noLevelBefore : wordFor(texts.codes.level, before).toLowerCase()
   return (
     <>
-      {level === null ? <span className="soft">{table.noLevel}</span> : <LevelMark level={level} />}
+      {isUnknown(row) ? (
+        <NoData />
+      ) : level === null ? (
+        <span className="soft">{table.noLevel}</span>
+      ) : (
+        <LevelMark level={level} />
+      )}
       {level !== before && <span className="soft small block">{table.before(was)}</span>}
     </>
   )
@@ -127,7 +141,7 @@ function PlaceLevel({ row }: { readonly row: PlaceRow }) {
 function Reports({ row }: { readonly row: PlaceRow }) {
   const { table } = useTexts(bulletinTexts)
   const { format } = useSession()
-  if (row.signals === null || row.coverage === 'unheard') return <span className="soft">{table.noData}</span>
+  if (row.signals === null || row.coverage === 'unheard') return <NoData />
   return (
     <>
       {format.number(row.signals)}
@@ -212,9 +226,11 @@ function Response({ numbers: { response } }: Props) {
         cells: [
           name,
           format.number(row.n),
-          row.index === null
-            ? table.noData
-            : table.indexOf(format.number(row.index), format.number(row.low), format.number(row.high)),
+          row.index === null ? (
+            <NoData key="index" />
+          ) : (
+            table.indexOf(format.number(row.index), format.number(row.low), format.number(row.high))
+          ),
           format.number(row.overdue),
           format.number(row.not_yet_due),
         ],

@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { Acts } from './acts.tsx'
 import { Check } from './check.tsx'
 import { Files } from './files.tsx'
+import { Period } from './period.tsx'
 import { Sheet } from './sheet.tsx'
 import { Standing } from './standing.tsx'
 import { StateMark } from './state-mark.tsx'
@@ -74,7 +75,7 @@ function Held({ latest, onStale }: HeldProps) {
 
 function Head({ bulletin }: { readonly bulletin: Bulletin }) {
   const texts = useTexts(bulletinTexts)
-  const { labels, format } = useSession()
+  const { labels } = useSession()
   const { nameOf } = useProcesses()
   return (
     <header>
@@ -90,7 +91,7 @@ function Head({ bulletin }: { readonly bulletin: Bulletin }) {
       <p>
         {nameOf(bulletin.process)}
         <span className="soft block">
-          {texts.span(format.moment(bulletin.from), format.moment(bulletin.to))}
+          <Period from={bulletin.from} to={bulletin.to} />
         </span>
       </p>
     </header>

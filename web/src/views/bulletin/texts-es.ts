@@ -1,15 +1,17 @@
 // Words of the views of stored bulletins in Spanish.
+import { openWords } from './open-words.ts'
+
 type Words = Readonly<Record<string, string>>
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 export const bulletinEs = {
   title: 'Boletines',
   lead: 'Los números de un día o de una semana, congelados, con lo que su institución escribe al lado. Una persona lo propone y otra lo publica.',
-  parts: { list: 'Boletines', now: 'Números de ahora' },
+  parts: { list: 'Boletines', now: 'Números actuales' },
   filter: 'Filtrar boletines',
   state: 'Estado',
   kind: 'Período',
-  every: 'Todos',
+  every: 'Cualquiera',
   kinds: { daily: 'Diario', weekly: 'Semanal' } as Words,
   headings: { daily: 'Boletín diario', weekly: 'Boletín semanal' } as Words,
   states: {
@@ -31,16 +33,16 @@ export const bulletinEs = {
     alerts: 'Alertas',
   },
   counted: (fired: number, open: number) =>
-    `${plural(fired, 'se disparó', 'se dispararon')}, ${plural(open, 'abierta', 'abiertas')} al cierre`,
+    `${plural(fired, 'disparada', 'disparadas')}, ${plural(open, 'abierta', 'abiertas')} al cierre`,
   errataCount: (count: number) => plural(count, 'fe de erratas', 'fes de erratas'),
   older: 'Mostrar anteriores',
-  span: (from: string, to: string) => `Del ${from} al ${to}`,
+  span: { from: (at: string) => `Del ${at}`, to: (at: string) => `al ${at}` },
   back: 'Todos los boletines',
   unknown: 'No hay un boletín con este número, o no le toca verlo',
   unknownLine:
     'Antes de publicarse lo ven solo quienes hacen boletines; después, quien puede ver todo aquello de lo que habla.',
   changed: 'El boletín cambió mientras leía. Mostrar lo nuevo',
-  views: { read: 'Boletín', write: 'Escribir', check: 'Recuento e historia' },
+  views: { read: 'Boletín', write: 'Escribir', check: 'Recuento e historial' },
   compose: {
     title: 'Componer un boletín',
     lead: 'Vigía cuenta ahora, y esos números ya no cambian. El resultado es un borrador que solo ven quienes hacen boletines.',
@@ -48,15 +50,14 @@ export const bulletinEs = {
     kind: 'Período',
     kinds: { daily: 'Diario: las últimas 24 horas', weekly: 'Semanal: los últimos siete días' } as Words,
     place: 'Territorio',
-    marking: 'Contar contenido hasta',
+    marking: 'Tope de marca',
     markingHint:
-      'El boletín hereda la marca más estricta de lo que cuenta. Con un tope más bajo, lo más estricto no se cuenta.',
-    ceiling: (marking: string) => `${marking} (todo lo que usted ve)`,
+      'La más estricta, primera de la lista, cuenta todo lo que usted puede ver. Con un tope más bajo, lo más estricto no se cuenta. El boletín hereda la marca más estricta de lo que cuenta.',
     submit: 'Contar y crear el borrador',
     noProcess: 'No hay ningún proceso electoral del que contar.',
   },
   standing: {
-    draft: 'Borrador: lo ven solo quienes hacen boletines. Nadie lo ha publicado.',
+    draft: 'Borrador: lo ven solo quienes hacen boletines. Todavía no está publicado.',
     returned: (when: string) => `Devuelto ${when}.`,
     proposed: (when: string) => `Propuesto ${when}: espera a una segunda persona. No está publicado.`,
     published: (when: string) => `Publicado el ${when} por dos personas. Nada en él cambia.`,
@@ -135,7 +136,7 @@ export const bulletinEs = {
   facts: {
     fired: 'Alertas que se dispararon',
     open: 'Alertas abiertas al cierre',
-    unanswered: 'de ellas sin acuse',
+    openCount: openWords.es,
     signals: 'Señales recibidas',
     notHeard: 'Territorios sin datos o en silencio',
     nowhere: 'ninguno',
@@ -162,7 +163,7 @@ export const bulletinEs = {
       silent: 'En silencio',
       unheard: 'Sin datos',
     } as Words,
-    noData: 'sin datos',
+    noData: 'Sin datos',
     alert: 'Alerta',
     highest: 'Nivel más alto',
     since: 'Desde',
@@ -173,8 +174,8 @@ export const bulletinEs = {
     leftOut: (count: number) =>
       plural(count, 'más antigua está contada y no listada.', 'más antiguas están contadas y no listadas.'),
     institution: 'Institución',
-    due: 'Medidas vencidas o por evaluar',
-    index: 'Índice (95 %)',
+    due: 'Medidas que ya debían cumplirse',
+    index: 'Índice (intervalo del 95\u00a0%)',
     indexOf: (index: string, low: string, high: string) => `${index} (${low} a ${high})`,
     overdue: 'Atrasadas',
     notYetDue: 'Aún en plazo',
@@ -182,16 +183,16 @@ export const bulletinEs = {
     all: 'Todas',
   },
   methodLines: [
-    'De las señales se cuentan las que su fuente permitió compartir con la Defensoría.',
-    'El índice de respuesta va de 0 a 1 sobre las medidas ya vencidas; sin evidencia cuenta cero. Nunca se lee sin su número de medidas.',
+    'Solo se cuentan las señales que su fuente permitió compartir con la Defensoría.',
+    'El índice de respuesta va de 0 a 1 sobre las medidas cuyo plazo ya venció; una medida sin evidencia cuenta como cero. Léalo siempre junto con el número de medidas.',
   ],
   proof: {
     title: 'Cómo comprobarlo',
-    asOf: 'Números tal como el registro se conocía',
-    ceiling: 'Se contó contenido hasta',
-    hash: 'Huella del contenido (SHA-256)',
+    asOf: 'Registro tal como se conocía el',
+    ceiling: 'Tope de marca al contar',
+    hash: 'Huella del contenido (SHA\u2011256)',
     checkpoint: 'Registro de auditoría',
-    sealed: (size: string, when: string) => `${size} hechos sellados, ${when}`,
+    sealed: (size: string, when: string) => `${size} hechos sellados, al ${when}`,
     unsealed: 'nada sellado todavía',
   },
   write: {

@@ -8,9 +8,10 @@ import { ReasonForm } from '../../design/reason-form.tsx'
 import { Table } from '../../design/table.tsx'
 import { wallTime, withOffset } from '../../format.ts'
 import { wordFor } from '../../labels.ts'
-import { usePolled } from '../../live.ts'
+import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { dayAway, dayEndingAt, dayText } from './days.ts'
 import { calendarTexts } from './texts.ts'
 
 type Watched = Answers['GET /v1/processes/{id}/milestones']['items'][number]
@@ -35,7 +36,7 @@ export function Acts({ path }: { readonly path: string }) {
                 one.round === null
                   ? labels.of('milestones', one.milestone)
                   : `${labels.of('milestones', one.milestone)} (${words.roundOf(one.round)})`,
-                <Moment key="due" at={one.due} />,
+                <Due key="due" at={one.due} />,
                 <span key="state" className={one.state === 'passed' ? 'strong' : undefined}>
                   {wordFor(words.actStates, one.state)}
                 </span>,
@@ -52,6 +53,21 @@ export function Acts({ path }: { readonly path: string }) {
         )}
       </Live>
     </section>
+  )
+}
+
+/** An act that is given by its day is due until the day ends; it is told by that day. */
+function Due({ at }: { readonly at: string }) {
+  const words = useTexts(calendarTexts)
+  const session = useSession()
+  const now = useNow()
+  const day = dayEndingAt(Date.parse(at), session.timeZone)
+  if (day === undefined) return <Moment at={at} />
+  return (
+    <time dateTime={day} className="moment">
+      <span>{words.wholeDay(dayText(day, session))}</span>{' '}
+      <span className="soft">· {dayAway(day, now, session)}</span>
+    </time>
   )
 }
 

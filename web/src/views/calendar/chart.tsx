@@ -1,10 +1,11 @@
 // The chart of the calendar: phases and windows as bands, milestones, signals and alerts as marks; moved and zoomed by buttons, keys and wheel.
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useNow } from '../../live.ts'
-import { goTo } from '../../route.tsx'
+import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { useSpeech } from '../../texts/texts.tsx'
-import { across, type Band, type Lane, moved, overlaps, type Period, ticksOf, zoomed } from './lanes.ts'
+import { BandName, BandOf } from './bands.tsx'
+import { type Lane, moved, type Period, percent, roomFor, ticksOf, zoomed } from './lanes.ts'
+import { Marks } from './marks.tsx'
 import { calendarTexts } from './texts.ts'
 
 const laneHeight = 34
@@ -18,9 +19,10 @@ interface Props {
 
 export function CalendarChart({ lanes, period, onPeriod }: Props) {
   const words = useTexts(calendarTexts)
-  const now = useNow()
   const chart = useRef<SVGSVGElement>(null)
   const height = axisHeight + lanes.length * laneHeight
+  const rows = lanes.map((lane, index) => ({ lane, top: axisHeight + index * laneHeight }))
+  const width = useWidth(chart)
   useWheel(chart, period, onPeriod)
   function onKey(event: KeyboardEvent): void {
     const next = periodAfter(event.key, period)
@@ -41,31 +43,29 @@ export function CalendarChart({ lanes, period, onPeriod }: Props) {
           aria-label={`${words.chart}. ${words.keys}`}
           onKeyDown={onKey}
         >
-          <Axis period={period} height={height} />
-          {lanes.map((lane, index) => (
-            <g key={lane.key} className={`lane-${lane.kind}`}>
-              {'band' in lane ? (
-                <BandOf band={lane.band} period={period} top={axisHeight + index * laneHeight} />
-              ) : (
-                <Marks lane={lane} period={period} top={axisHeight + index * laneHeight} />
-              )}
-            </g>
-          ))}
-          {now >= period.from && now <= period.to && (
-            <g className="calendar-today">
-              <line x1={percent(now, period)} x2={percent(now, period)} y1={axisHeight - 4} y2={height} />
-              <text x={percent(now, period)} y={axisHeight - 8} textAnchor="middle">
-                {words.today}
-              </text>
-            </g>
+          <Axis period={period} height={height} width={width} />
+          {rows.map(({ lane, top }) =>
+            'band' in lane ? (
+              <g key={lane.key} className={`lane-${lane.kind}`}>
+                <BandOf band={lane.band} period={period} width={width} top={top} />
+              </g>
+            ) : null,
+          )}
+          <Today period={period} height={height} />
+          {/* Above the line of today, which is not to run through any word. */}
+          {rows.map(({ lane, top }) =>
+            'band' in lane ? (
+              <BandName key={lane.key} band={lane.band} period={period} width={width} top={top} />
+            ) : (
+              <Marks key={lane.key} lane={lane} period={period} width={width} top={top} onPeriod={onPeriod} />
+            ),
           )}
         </svg>
+        <Legend />
       </section>
     </>
   )
 }
-
-const percent = (at: number, period: Period): string => `${across(at, period).toFixed(3)}%`
 
 /** null: the key means nothing here; undefined: show all. */
 function periodAfter(key: string, period: Period): Period | undefined | null {
@@ -120,110 +120,87 @@ function Controls({ period, onPeriod }: Pick<Props, 'period' | 'onPeriod'>) {
   )
 }
 
-function Axis({ period, height }: { readonly period: Period; readonly height: number }) {
-  const { language } = useSpeech()
+// px: what the name of a tick needs, and how many ticks there are at most, however wide the chart.
+const tickWidth = 76
+const mostTicks = 6
+
+function Axis({
+  period,
+  height,
+  width,
+}: {
+  readonly period: Period
+  readonly height: number
+  readonly width: number
+}) {
+  const { locale } = useSession().format
   const named = {
-    day: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
-    month: new Intl.DateTimeFormat(language, { month: 'short', year: '2-digit', timeZone: 'UTC' }),
-    year: new Intl.DateTimeFormat(language, { year: 'numeric', timeZone: 'UTC' }),
+    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+    month: new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+    year: new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone: 'UTC' }),
   }
+  const ticks = ticksOf(period, Math.max(1, Math.min(mostTicks, Math.floor(width / tickWidth))))
   return (
     <g className="calendar-axis" aria-hidden="true">
-      {ticksOf(period).map(({ at, unit }) => (
-        <g key={at}>
-          <line x1={percent(at, period)} x2={percent(at, period)} y1={axisHeight} y2={height} />
-          <text x={percent(at, period)} y={12}>
-            {named[unit].format(new Date(at))}
-          </text>
-        </g>
-      ))}
+      {ticks.map(({ at, unit }) => {
+        const name = named[unit].format(new Date(at))
+        return (
+          <g key={at}>
+            <line x1={percent(at, period)} x2={percent(at, period)} y1={axisHeight} y2={height} />
+            {roomFor(name, at, undefined, period, width) >= 0 && (
+              <text x={percent(at, period)} y={12}>
+                {name}
+              </text>
+            )}
+          </g>
+        )
+      })}
     </g>
   )
 }
 
-function BandOf({
-  band,
-  period,
-  top,
-}: {
-  readonly band: Band
-  readonly period: Period
-  readonly top: number
-}) {
-  const isSeen = overlaps(band, period)
-  const left = across(band.from, period)
-  const then = band.becomes
+function Today({ period, height }: { readonly period: Period; readonly height: number }) {
+  const words = useTexts(calendarTexts)
+  const now = useNow()
+  if (now < period.from || now > period.to) return null
   return (
-    <>
-      {isSeen && (
-        <rect
-          className="band"
-          x={`${left}%`}
-          width={`${Math.max(0.2, across(band.to, period) - left)}%`}
-          y={top + 16}
-          height={12}
-          rx={2}
-        />
-      )}
-      {then != null && overlaps(then, period) && (
-        <rect
-          className="band-then"
-          x={percent(then.from, period)}
-          width={`${Math.max(0.2, across(then.to, period) - across(then.from, period))}%`}
-          y={top + 14}
-          height={16}
-          rx={2}
-        />
-      )}
-      <text
-        {...labelPlace(band.label, isSeen ? left : 0, across(band.to, period))}
-        y={top + 12}
-        className={isSeen ? undefined : 'band-away'}
-      >
-        {band.label}
+    <g className="calendar-today">
+      <line x1={percent(now, period)} x2={percent(now, period)} y1={axisHeight - 4} y2={height} />
+      <text x={percent(now, period)} y={axisHeight - 8} textAnchor="middle">
+        {words.today}
       </text>
-    </>
+    </g>
   )
 }
 
-// px: what a letter of a label is wide, and the chart on the narrowest phone.
-const letterWidth = 6.5
+function Legend() {
+  const words = useTexts(calendarTexts)
+  return (
+    <p className="calendar-legend soft small">
+      <span>
+        <span className="swatch swatch-phase" aria-hidden="true" /> {words.phases}
+      </span>
+      <span>
+        <span className="swatch swatch-window" aria-hidden="true" /> {words.windows}
+      </span>
+    </p>
+  )
+}
+
+// px: the chart on the narrowest phone, until it has been measured.
 const leastWidth = 270
 
-/** Where the words of a band stand, in percent: from its beginning on, up to its end, or at the edge, as there is room on a phone. */
-function labelPlace(label: string, left: number, right: number) {
-  const needed = ((label.length * letterWidth) / leastWidth) * 100
-  if (left + needed <= 100) return { x: `${left}%`, textAnchor: 'start' } as const
-  const end = Math.min(100, right)
-  return { x: `${end >= needed ? end : 100}%`, textAnchor: 'end' } as const
-}
-
-function Marks({
-  lane,
-  period,
-  top,
-}: {
-  readonly lane: Extract<Lane, { marks: unknown }>
-  readonly period: Period
-  readonly top: number
-}) {
-  return (
-    <>
-      <text x="0" y={top + 12}>
-        {lane.label}
-      </text>
-      {lane.marks
-        .filter(({ at }) => at >= period.from && at <= period.to)
-        .map(({ key, at, label, className, href }) => (
-          <svg key={key} x={percent(at, period)} y={top + 22} overflow="visible" className={className}>
-            <title>{label}</title>
-            <path
-              d="M0-7 7 0 0 7-7 0Z"
-              className={href === undefined ? undefined : 'mark-link'}
-              onClick={href === undefined ? undefined : () => goTo(href)}
-            />
-          </svg>
-        ))}
-    </>
-  )
+/** Of the chart in px, so that words and marks take the room that there is. */
+function useWidth(chart: { readonly current: SVGSVGElement | null }): number {
+  const [width, setWidth] = useState(leastWidth)
+  useLayoutEffect(() => {
+    const svg = chart.current
+    if (svg === null) return undefined
+    const measure = (): void => setWidth(Math.max(1, svg.getBoundingClientRect().width))
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(svg)
+    return () => observer.disconnect()
+  }, [chart])
+  return width
 }

@@ -65,16 +65,68 @@ export function across(at: number, { from, to }: Period): number {
   return Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100))
 }
 
+export const percent = (at: number, period: Period): string => `${across(at, period).toFixed(3)}%`
+
+// px: what a letter of a label is wide, in the widest of the fonts that devices bring.
+const letterWidth = 7.2
+
+/** Where a label begins, for a bar that begins at `left` percent: there, or as little before it as it needs to be read to its end. */
+export function labelAt(label: string, left: number, width: number): string {
+  const latest = 100 - ((label.length * letterWidth) / width) * 100
+  return `${Math.max(0, Math.min(left, latest))}%`
+}
+
+/** px that are left between the words of a mark and the next one, or the edge of the chart. */
+export function roomFor(
+  label: string,
+  at: number,
+  next: number | undefined,
+  period: Period,
+  width: number,
+): number {
+  const end = next === undefined ? 100 : across(next, period)
+  return ((end - across(at, period)) / 100) * width - label.length * letterWidth
+}
+
+/** Marks of the period in the order of time; those less than `apart` px behind the first of a cluster belong to it, so that no two overlap. */
+export function clustersOf(
+  marks: readonly Mark[],
+  period: Period,
+  width: number,
+  apart: number,
+): readonly (readonly [Mark, ...Mark[]])[] {
+  const clusters: [Mark, ...Mark[]][] = []
+  const seen = marks.filter(({ at }) => at >= period.from && at <= period.to)
+  for (const mark of seen.toSorted((a, b) => a.at - b.at)) {
+    const last = clusters.at(-1)
+    const away =
+      last === undefined ? apart : ((across(mark.at, period) - across(last[0].at, period)) / 100) * width
+    if (last === undefined || away >= apart) clusters.push([mark])
+    else last.push(mark)
+  }
+  return clusters
+}
+
+/** What shows the marks of a cluster farther from each other; undefined where nothing can. */
+export function nearer(marks: readonly Mark[], period: Period): Period | undefined {
+  const [from, to] = [Math.min(...marks.map(({ at }) => at)), Math.max(...marks.map(({ at }) => at))]
+  const length = Math.max(shortestMs, (to - from) * 1.5)
+  if (from === to || length >= period.to - period.from) return undefined
+  const middle = (from + to) / 2
+  return { from: middle - length / 2, to: middle + length / 2 }
+}
+
 export const overlaps = (one: Period, { from, to }: Period): boolean => one.from < to && one.to > from
 
-/** The beginnings of days, months or years inside the period: about six of them. */
-export function ticksOf({
-  from,
-  to,
-}: Period): readonly { readonly at: number; readonly unit: 'day' | 'month' | 'year' }[] {
+/** The beginnings of days, months or years inside the period: about `most` of them. */
+export function ticksOf(
+  { from, to }: Period,
+  most: number,
+): readonly { readonly at: number; readonly unit: 'day' | 'month' | 'year' }[] {
   const days = (to - from) / dayMs
   const unit = days < 75 ? 'day' : days < 1_500 ? 'month' : 'year'
-  const step = unit === 'day' ? Math.ceil(days / 6) : unit === 'month' ? Math.ceil(days / 30 / 6) : 1
+  const unitDays = { day: 1, month: 30, year: 365 }[unit]
+  const step = Math.max(1, Math.ceil(days / unitDays / most))
   const ticks: { at: number; unit: typeof unit }[] = []
   const start = new Date(from)
   for (let index = 1; ticks.length < 24; index += step) {

@@ -7,6 +7,7 @@ import { Field } from '../../design/field.tsx'
 import { Failure } from '../../design/parts.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { dayText } from './days.ts'
 import { type Effect, EffectTable } from './effect-table.tsx'
 import { StepForm } from './step-form.tsx'
 import { readStep, type Step } from './steps.ts'
@@ -70,10 +71,10 @@ function Steps({
   readonly onSteps: (steps: readonly Step[]) => void
 }) {
   const words = useTexts(calendarTexts)
-  const { labels, format } = useSession()
+  const session = useSession()
+  const { labels, format } = session
   if (steps.length === 0) return null
-  // Noon of the day is that day in every zone of the Americas.
-  const shown = { day: (date: string) => format.day(`${date}T16:00:00Z`), moment: format.moment }
+  const shown = { day: (date: string) => dayText(date, session), moment: format.moment }
   return (
     <>
       <ol className="calendar-steps">

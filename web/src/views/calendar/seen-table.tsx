@@ -2,6 +2,7 @@
 import { Table } from '../../design/table.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { edgesText } from './days.ts'
 import { hasEnd, type Kind, type Lane, overlaps, type Period } from './lanes.ts'
 import { calendarTexts } from './texts.ts'
 
@@ -31,12 +32,16 @@ export function rowsSeen(lanes: readonly Lane[], period: Period): readonly Row[]
 
 export function SeenTable({ lanes, period }: { readonly lanes: readonly Lane[]; readonly period: Period }) {
   const words = useTexts(calendarTexts)
-  const { format } = useSession()
+  const session = useSession()
   const rows = rowsSeen(lanes, period)
   const shown = rows.filter((row) => row.kind !== 'signal').slice(0, rowsShown)
-  const moment = (at: number): string => format.moment(new Date(at).toISOString())
+  const edges = (row: Row): readonly [string, string] => {
+    if (row.from === row.to) return [session.format.moment(new Date(row.from).toISOString()), '–']
+    const { first, last } = edgesText(row, session, words.noEnd)
+    return [first, last]
+  }
   return (
-    <details>
+    <details className="calendar-table">
       <summary>{words.table}</summary>
       {shown.length === 0 ? (
         <p className="soft">{words.nothing}</p>
@@ -46,12 +51,7 @@ export function SeenTable({ lanes, period }: { readonly lanes: readonly Lane[]; 
           heads={[words.what, words.kind, words.from, words.to]}
           rows={shown.map((row) => ({
             key: `${row.kind} ${row.key}`,
-            cells: [
-              row.label,
-              words.kinds[row.kind],
-              moment(row.from),
-              row.from === row.to ? '–' : hasEnd(row.to) ? moment(row.to) : words.noEnd,
-            ],
+            cells: [row.label, words.kinds[row.kind], ...edges(row)],
           }))}
         />
       )}

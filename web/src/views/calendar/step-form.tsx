@@ -37,9 +37,19 @@ export function StepForm({ calendar, isAsking, onStep }: Props) {
       {hasMilestone && <Milestone calendar={calendar} draft={draft} onMilestone={choose} />}
       {draft.act === 'set' && <Round draft={draft} set={set} />}
       <When draft={draft} set={set} />
-      <button type="submit" className="primary" aria-disabled={step === undefined || isAsking}>
-        {isAsking ? words.asking : words.see}
-      </button>
+      <div className="preview-submit">
+        <button
+          type="submit"
+          className="primary"
+          aria-disabled={step === undefined || isAsking}
+          aria-describedby="preview-missing"
+        >
+          {isAsking ? words.asking : words.see}
+        </button>
+        <p id="preview-missing" className="soft small">
+          {step === undefined && (hasMilestone ? words.chooseBoth : words.chooseDate)}
+        </p>
+      </div>
     </form>
   )
 }
@@ -161,7 +171,7 @@ function Milestone({
     <Field name="milestone" label={words.milestone} error={undefined}>
       {(field) => (
         <select {...field} value={draft.milestone} onChange={(event) => onMilestone(event.target.value)}>
-          <option value="" />
+          <option value="">{words.chooseMilestone}</option>
           {codes.map((code) => (
             <option key={code} value={code}>
               {labels.of('milestones', code)}

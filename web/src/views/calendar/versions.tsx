@@ -7,6 +7,7 @@ import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { dayText } from './days.ts'
 import { calendarTexts } from './texts.ts'
 
 const everyMs = 300_000
@@ -14,7 +15,8 @@ const everyMs = 300_000
 export function Versions({ path }: { readonly path: string }) {
   const words = useTexts(calendarTexts)
   const { language } = useSpeech()
-  const { api } = useSession()
+  const session = useSession()
+  const { api } = session
   const polled = usePolled<Answers['GET /v1/processes/{id}/calendar/revisions']>(
     api,
     `${path}/calendar/revisions`,
@@ -30,7 +32,12 @@ export function Versions({ path }: { readonly path: string }) {
             heads={[words.version, words.knownFrom, words.status, words.act]}
             rows={items.map((one) => ({
               key: String(one.version),
-              cells: [one.version, one.known_from, wordFor(words.statuses, one.status), one.act[language]],
+              cells: [
+                words.versionOf(one.version),
+                dayText(one.known_from, session),
+                wordFor(words.statuses, one.status),
+                one.act[language],
+              ],
             }))}
           />
         )}

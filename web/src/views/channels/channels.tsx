@@ -1,4 +1,4 @@
-// Who can be told and by which ways, how these are doing, their tests, and the trial of a route.
+// Who can be notified and through which channels, how these are doing, their tests, and the trial of a route.
 import { useState } from 'react'
 import type { Page } from '../../api-types.ts'
 import { NotDone, useAct } from '../../design/act.tsx'
@@ -14,6 +14,7 @@ import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
 import { RouteTrial } from './route-trial.tsx'
 import { channelsTexts } from './texts.ts'
+import './channels.css'
 
 interface Way {
   readonly channel: string
@@ -62,9 +63,9 @@ function filterBy(nextSearch: string, nextTrouble: boolean): void {
 
 function Recipients() {
   const texts = useTexts(channelsTexts)
-  const { language } = useSpeech()
   const { api } = useSession()
   const { query } = useAddress()
+  const wordsOf = useRecipientWords()
   const polled = usePolled<Page<Recipient>>(api, '/v1/recipients', 15_000)
   const search = query.get('search') ?? ''
   const isTrouble = query.get('trouble') === 'true'
@@ -89,7 +90,7 @@ function Recipients() {
         {({ items }) => {
           const shown = items.filter(
             (one) =>
-              plain(`${one.labels[language]} ${one.id}`).includes(plain(search)) &&
+              plain([...Object.values(wordsOf(one)), one.id].join(' ')).includes(plain(search)) &&
               (!isTrouble || one.channels.some(({ warnings }) => warnings.length > 0)),
           )
           return (
@@ -106,6 +107,28 @@ function Recipients() {
   )
 }
 
+interface RecipientWords {
+  readonly name: string
+  /** What it belongs to, where it has a name of its own. */
+  readonly group: string
+  readonly places: string
+}
+
+/** An office of a group is called by its places: the label of the group is the same for all of them. */
+function useRecipientWords(): (recipient: Recipient) => RecipientWords {
+  const texts = useTexts(channelsTexts)
+  const { language } = useSpeech()
+  const { labels, format } = useSession()
+  return ({ id, audience, labels: own, territory }) => {
+    const label = own[language]
+    if (territory === null) return { name: label, group: '', places: '' }
+    const places = format.list(territory.map((code) => labels.place(code)))
+    return id === audience
+      ? { name: label, group: '', places }
+      : { name: texts.officeOf(places), group: label, places: '' }
+  }
+}
+
 interface PartProps {
   readonly recipient: Recipient
   readonly onDone: () => void
@@ -113,19 +136,18 @@ interface PartProps {
 
 function RecipientPart({ recipient, onDone }: PartProps) {
   const texts = useTexts(channelsTexts)
-  const { language, texts: common } = useSpeech()
-  const { labels, format } = useSession()
+  const { texts: common } = useSpeech()
+  const { name, group, places } = useRecipientWords()(recipient)
   return (
-    <section className="panel" aria-label={recipient.id}>
+    <section className="panel recipient" aria-label={recipient.id}>
       <h2>
-        {recipient.labels[language]} <code className="soft small">{recipient.id}</code>
+        {name} <code className="soft small">{recipient.id}</code>
       </h2>
       <p className="soft small">
+        {group !== '' && <>{group} · </>}
         {recipient.is_inside ? texts.inside : texts.outside} · {texts.clearance}{' '}
         <MarkingLabel marking={recipient.clearance} />
-        {recipient.territory !== null && (
-          <> · {format.list(recipient.territory.map((code) => labels.place(code)))}</>
-        )}
+        {places !== '' && <> · {places}</>}
       </p>
       <Table
         caption={recipient.id}
@@ -139,7 +161,7 @@ function RecipientPart({ recipient, onDone }: PartProps) {
             </span>,
             <WayState key="state" way={way} />,
             way.last_success_at === null ? texts.never : <Moment key="last" at={way.last_success_at} />,
-            way.proven_at === null ? texts.never : <Moment key="proven" at={way.proven_at} />,
+            <Proven key="proven" way={way} />,
             <WayActs key="acts" recipient={recipient} way={way} onDone={onDone} />,
           ],
         }))}
@@ -148,18 +170,29 @@ function RecipientPart({ recipient, onDone }: PartProps) {
   )
 }
 
+/** What does not leave Vigía has nobody to acknowledge a test. */
+function Proven({ way }: { readonly way: Way }) {
+  const texts = useTexts(channelsTexts)
+  if (way.state === 'own') return '–'
+  return way.proven_at === null ? texts.never : <Moment at={way.proven_at} />
+}
+
 /** A way that nobody has set up or tried is not called one that works, whatever no message has disproved. */
 const unproven = ['no_settings', 'never_proven']
+/** Nothing goes out this way, or not every time. */
+const bad = new Set(['no_settings', 'disabled', 'disabling', 'degraded'])
 
 function WayState({ way }: { readonly way: Way }) {
   const texts = useTexts(channelsTexts)
   const { format } = useSession()
   const doubt = way.state === 'working' ? unproven.find((code) => way.warnings.includes(code)) : undefined
-  const warnings = way.warnings.filter((code) => code !== doubt)
-  const isBad = way.state === 'disabled' || way.state === 'disabling' || way.state === 'degraded'
+  // What has no settings cannot have been tested either.
+  const told = doubt === 'no_settings' ? unproven : [doubt]
+  const warnings = way.warnings.filter((code) => !told.includes(code))
+  const state = doubt ?? way.state
   return (
     <>
-      <span className={isBad ? 'late' : undefined}>{wordFor(texts.states, doubt ?? way.state)}</span>
+      <span className={bad.has(state) ? 'late' : undefined}>{wordFor(texts.states, state)}</span>
       {warnings.length > 0 && (
         <span className="soft small block">
           {format.list(warnings.map((code) => wordFor(texts.warnings, code)))}

@@ -57,11 +57,7 @@ function DeadLetters() {
       <p className="soft narrow">{texts.deadLead}</p>
       <Live polled={polled}>
         {({ items }) =>
-          items.length === 0 ? (
-            <Empty title={texts.none}>{texts.noneLine}</Empty>
-          ) : (
-            <Deliveries items={items} polled={polled} />
-          )
+          items.length === 0 ? <Empty title={texts.none} /> : <Deliveries items={items} polled={polled} />
         }
       </Live>
     </>

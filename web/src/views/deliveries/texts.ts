@@ -7,8 +7,7 @@ export const deliveriesTexts = {
     parts: { dead: 'Sin entregar', all: 'Todos', exclusions: 'Exclusiones' },
     deadLead:
       'Envíos que terminaron sin éxito. Quedan aquí hasta que alguien los reintente o los descarte con un motivo.',
-    none: 'Nada sin entregar',
-    noneLine: 'Aquí aparecen los avisos que fallaron del todo.',
+    none: 'No hay envíos fallidos por atender.',
     noneAll: 'Ningún envío con estos filtros',
     noneAllLine: 'Aquí aparece cada aviso, a quién, por dónde y con qué resultado.',
     caption: 'Envíos',
@@ -43,8 +42,7 @@ export const deliveriesTexts = {
     parts: { dead: 'Not delivered', all: 'All', exclusions: 'Exclusions' },
     deadLead:
       'Deliveries that ended without success. They stay here until somebody retries or clears them with a reason.',
-    none: 'Nothing undelivered',
-    noneLine: 'Messages that failed for good appear here.',
+    none: 'There are no failed deliveries to see to.',
     noneAll: 'No deliveries with these filters',
     noneAllLine: 'Each message appears here: to whom, by which way, and how it ended.',
     caption: 'Deliveries',

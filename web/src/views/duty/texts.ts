@@ -7,8 +7,9 @@ export const dutyTexts = {
   es: {
     title: 'Guardia',
     lead: 'Quién debe actuar ahora en cada oficina, y dónde no habrá nadie.',
-    none: 'No hay turnos cargados',
-    noneLine: 'Agregue la primera lista de turnos de una oficina o un grupo.',
+    none: 'No hay turnos cargados: nadie figura de guardia ahora',
+    noneLine:
+      'Mientras tanto, cada alerta se avisa a la oficina o al grupo entero, por sus canales, sin que conste quién debe responder. Una lista de turnos lo dice.',
     status: {
       covered: 'Cubierto los próximos 30 días',
       warning: 'Hay huecos en los próximos 30 días',
@@ -45,8 +46,9 @@ export const dutyTexts = {
   en: {
     title: 'On duty',
     lead: 'Who must act now in each office, and where nobody will be.',
-    none: 'No shifts are entered',
-    noneLine: 'Add the first rota of an office or an audience.',
+    none: 'No shifts are entered: nobody is named as on duty now',
+    noneLine:
+      'Meanwhile each alert goes to the whole office or group, by its channels, and nothing says who has to answer. A rota says it.',
     status: {
       covered: 'Covered for the next 30 days',
       warning: 'There are gaps within 30 days',
@@ -61,8 +63,8 @@ export const dutyTexts = {
     fallback: 'Fallback',
     noFallback: 'No fallback',
     addRota: 'New rota',
-    owner: 'Office or audience',
-    ownerHint: 'Code of the office or of the audience that is told.',
+    owner: 'Office or group',
+    ownerHint: 'Code of the office or of the group that receives messages.',
     role: 'Role',
     roleHint: 'Empty: for every role.',
     create: 'Create',

@@ -1,4 +1,5 @@
 // One page per role, the words of the console with their codes, and the way to the first tour.
+import './help.css'
 import { PartLinks } from '../../design/part-links.tsx'
 import { Empty } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -30,7 +31,7 @@ export function HelpView() {
       />
       {part === 'role' && (
         <>
-          <p>
+          <p className="help-start">
             <Link href="/start">{texts.start}</Link>
           </p>
           <RolePage role={me.role} isOwn />
@@ -62,7 +63,7 @@ function AllPages() {
     .map(({ group, pages }) => (
       <section key={group} className="panel narrow">
         <h2>{common.shell.groups[group]}</h2>
-        <ul>
+        <ul className="help-pages">
           {pages.map(({ path, title }) => (
             <li key={path}>
               <Link href={path}>

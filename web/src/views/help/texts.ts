@@ -27,9 +27,10 @@ export const helpTexts = {
         job: 'Registrar lo que pasa, un hecho por señal, en menos de un minuto.',
         first: [
           'Abra «Nueva señal»: qué pasó, dónde, cuándo, cuán grave y de dónde viene el dato.',
-          'Elija el lugar más preciso que se sepa; puede escribirlo sin acentos o por su código.',
+          'Elija el lugar más preciso que se sepa; puede escribirlo sin acentos o usar su código.',
           'Lea lo que Vigía contesta: la fase en vigor y si se parece a otra señal.',
           'Si informa por planilla, «Importar» revisa cada fila antes de guardar nada.',
+          'Si en su menú está «Verificación», ahí también califica señales: fuente y contenido, aparte.',
         ],
         mind: [
           'No escriba nombres, teléfonos ni números de identidad en el texto.',
@@ -144,7 +145,7 @@ export const helpTexts = {
     job: 'What you are here for',
     first: 'What to do first',
     mind: 'Keep in mind',
-    start: 'First tour: from the exercise to the first alert',
+    start: 'First-time tour: from the exercise to the first alert',
     none: 'There is no page for this role',
     word: 'Word',
     code: 'Code',
@@ -155,9 +156,10 @@ export const helpTexts = {
         job: 'Record what happens, one event per signal, in less than a minute.',
         first: [
           'Open “New signal”: what happened, where, when, how severe, and where it comes from.',
-          'Choose the most exact place that is known; write it without accents or by its code.',
+          'Choose the most exact place that is known; you may write it without accents, or use its code.',
           'Read what Vigía answers: the phase in force, and whether it resembles another signal.',
-          'If you report by spreadsheet, “Import” looks at each row before anything is stored.',
+          'If you report by spreadsheet, “Import” checks each row before anything is stored.',
+          'If “Verification” is in your menu, you also grade signals there: source and content apart.',
         ],
         mind: [
           'Write no names, phones or identity numbers in the text.',

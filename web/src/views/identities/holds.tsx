@@ -1,7 +1,7 @@
 // Legal holds: what stands and what was lifted; one is put by one person and lifted by another.
 import { type FormEvent, useState } from 'react'
 import type { ElectoralProcess, LegalHold, Page } from '../../api-types.ts'
-import { faultAt, NotDone, Reveal, textOf, useAct } from '../../design/act.tsx'
+import { faultAt, NotDone, Reveal, type Sending, textOf, useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
 import { Empty, Moment } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
@@ -12,10 +12,16 @@ import { useSpeech } from '../../texts/texts.tsx'
 import { identitiesTexts } from './texts.ts'
 import { Reviewed, SignalLink, Who } from './who.tsx'
 
-export function Holds() {
+/** What a link from a row brings along; empty where nobody came from one. */
+interface Numbers {
+  readonly signal: string
+  readonly identity: string
+}
+
+export function Holds({ numbers }: { readonly numbers: Numbers }) {
   const texts = useTexts(identitiesTexts)
   const { api, can } = useSession()
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(numbers.signal !== '')
   const path = can('identity:review') ? '/v1/legal-holds?limit=200' : undefined
   const polled = usePolled<Page<LegalHold>>(api, path, 15_000)
   return (
@@ -23,6 +29,7 @@ export function Holds() {
       {can('identity:keep') && (
         <Reveal label={texts.hold} isOpen={isOpen} onToggle={setOpen}>
           <NewHold
+            numbers={numbers}
             onDone={() => {
               setOpen(false)
               polled.refresh()
@@ -75,8 +82,16 @@ function HoldRow({ hold, onDone }: { readonly hold: LegalHold; readonly onDone: 
   return (
     <li className="row">
       <p className="row-top">
-        <strong>{wordFor(texts.kinds, hold.kind)}</strong>
-        {hold.kind === 'signal' ? <SignalLink id={hold.target} /> : <code>{hold.target}</code>}
+        {hold.kind === 'signal' ? (
+          <strong>
+            <SignalLink id={hold.target} />
+          </strong>
+        ) : (
+          <>
+            <strong>{wordFor(texts.kinds, hold.kind)}</strong>
+            <code>{hold.target}</code>
+          </>
+        )}
       </p>
       <p>{hold.reason}</p>
       <p className="soft small">
@@ -106,7 +121,7 @@ function HoldRow({ hold, onDone }: { readonly hold: LegalHold; readonly onDone: 
   )
 }
 
-function NewHold({ onDone }: { readonly onDone: () => void }) {
+function NewHold({ numbers, onDone }: { readonly numbers: Numbers; readonly onDone: () => void }) {
   const texts = useTexts(identitiesTexts)
   const [kind, setKind] = useState<LegalHold['kind']>('signal')
   const act = useAct(onDone)
@@ -138,15 +153,7 @@ function NewHold({ onDone }: { readonly onDone: () => void }) {
             </select>
           )}
         </Field>
-        <Field name="hold-target" label={texts.holdTarget[kind]} error={faultAt(act.sending, '/target')}>
-          {(field) =>
-            kind === 'process' ? (
-              <ProcessChoice field={field} />
-            ) : (
-              <input {...field} required autoComplete="off" minLength={36} maxLength={36} />
-            )
-          }
-        </Field>
+        <Target kind={kind} numbers={numbers} sending={act.sending} />
       </div>
       <Field
         name="hold-reason"
@@ -163,6 +170,41 @@ function NewHold({ onDone }: { readonly onDone: () => void }) {
       </button>
       <NotDone sending={act.sending} refusals={texts.refusals} />
     </form>
+  )
+}
+
+interface TargetProps {
+  readonly kind: LegalHold['kind']
+  readonly numbers: Numbers
+  readonly sending: Sending
+}
+
+function Target({ kind, numbers, sending }: TargetProps) {
+  const texts = useTexts(identitiesTexts)
+  return (
+    <Field
+      name="hold-target"
+      label={texts.holdTarget[kind]}
+      {...(kind === 'signal' ? { hint: texts.holdSignalHint } : {})}
+      error={faultAt(sending, '/target')}
+    >
+      {(field) =>
+        kind === 'process' ? (
+          <ProcessChoice field={field} />
+        ) : (
+          <input
+            {...field}
+            // The number of a signal is not taken for that of an identity.
+            key={kind}
+            required
+            autoComplete="off"
+            minLength={36}
+            maxLength={36}
+            defaultValue={numbers[kind]}
+          />
+        )
+      }
+    </Field>
   )
 }
 

@@ -28,7 +28,9 @@ export function IdentitiesView() {
       />
       {here === 'requests' && <Requests signal={query.get('signal') ?? ''} />}
       {here === 'record' && <ReadingRecord />}
-      {here === 'holds' && <Holds />}
+      {here === 'holds' && (
+        <Holds numbers={{ signal: query.get('signal') ?? '', identity: query.get('identity') ?? '' }} />
+      )}
       {here === 'keeping' && <Keeping />}
     </>
   )

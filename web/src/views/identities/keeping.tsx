@@ -19,10 +19,20 @@ export function Keeping() {
   const polled = usePolled<IdentityRetention>(api, can('identity:review') ? path : undefined, 15_000)
   return (
     <>
+      {can('identity:keep') && (
+        <Reveal label={texts.propose} isOpen={isOpen} onToggle={setOpen}>
+          <Propose
+            onDone={() => {
+              setOpen(false)
+              polled.refresh()
+            }}
+          />
+        </Reveal>
+      )}
       <Reviewed polled={polled}>
         {({ days, since, waiting }) => (
           <>
-            <section className="panel narrow">
+            <section className="panel narrow identities-keeping">
               <p className="lead">{texts.keepingNow(format.number(days))}</p>
               <p>{texts.keepingLine}</p>
               <p className="soft small">
@@ -35,9 +45,9 @@ export function Keeping() {
                 )}
               </p>
             </section>
-            <h2>{texts.keepingWaiting}</h2>
+            <h2 className="group-title">{texts.keepingWaiting}</h2>
             {waiting.length === 0 && <p className="soft">{texts.noWaiting}</p>}
-            <ul className="rows messages">
+            <ul className="rows narrow">
               {waiting.map((one) => (
                 <WaitingRow key={one.proposal} waiting={one} onDone={polled.refresh} />
               ))}
@@ -45,16 +55,6 @@ export function Keeping() {
           </>
         )}
       </Reviewed>
-      {can('identity:keep') && (
-        <Reveal label={texts.propose} isOpen={isOpen} onToggle={setOpen}>
-          <Propose
-            onDone={() => {
-              setOpen(false)
-              polled.refresh()
-            }}
-          />
-        </Reveal>
-      )}
     </>
   )
 }

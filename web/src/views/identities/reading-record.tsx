@@ -1,4 +1,5 @@
 // The record: every reading of an identity, written before it was shown, and the notices about it.
+import { Fragment } from 'react'
 import type { IdentityNotice, IdentityRead, Page } from '../../api-types.ts'
 import { Empty, Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -7,7 +8,7 @@ import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { identitiesTexts } from './texts.ts'
-import { Reviewed, SignalLink, Who } from './who.tsx'
+import { HoldLink, Reviewed, SignalLink, Who } from './who.tsx'
 
 export function ReadingRecord() {
   const texts = useTexts(identitiesTexts)
@@ -24,7 +25,7 @@ export function ReadingRecord() {
       <Reviewed polled={reads}>{({ items }) => <Reads reads={items} />}</Reviewed>
       {may && (
         <>
-          <h2>{texts.notices}</h2>
+          <h2 className="group-title">{texts.notices}</h2>
           <p className="soft">{texts.noticesLine}</p>
           <Reviewed polled={notices}>{({ items }) => <Notices notices={items} />}</Reviewed>
         </>
@@ -49,25 +50,36 @@ function Reads({ reads }: { readonly reads: readonly IdentityRead[] }) {
           <Who key="person" person={one.person} />,
           one.emergency ? texts.byOne : <Who key="approver" person={one.approver} />,
           wordFor(texts.purposes, one.purpose),
-          format.list(one.fields.map((name) => wordFor(texts.fields, name))),
-          <SignalLink key="signal" id={one.signal} />,
+          sentence(format.list(one.fields.map((name) => wordFor(texts.fields, name).toLowerCase()))),
+          <Fragment key="signal">
+            <SignalLink id={one.signal} isNamed={false} />{' '}
+            <HoldLink signal={one.signal} identity={one.identity} />
+          </Fragment>,
         ],
       }))}
     />
   )
 }
 
+/** The names of several things in one sentence: its first letter alone is a capital. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function Notices({ notices }: { readonly notices: readonly IdentityNotice[] }) {
   const texts = useTexts(identitiesTexts)
+  const { labels } = useSession()
   if (notices.length === 0) return <p className="soft">{texts.noNotices}</p>
   return (
     <ul className="events">
       {notices.map((one) => (
         <li key={one.id}>
-          {wordFor(texts.noticeKinds, one.kind)} · <SignalLink id={one.signal} />{' '}
-          <span className="soft">
-            · <Moment at={one.at} />
-            {one.office !== null && ` · ${one.office}`}
+          <strong className="block">{wordFor(texts.noticeKinds, one.kind)}</strong>
+          <SignalLink id={one.signal} />
+          {one.office !== null &&
+            ` · ${wordFor(texts.noticeOffices, one.kind)}: ${labels.of('addressees', one.office)}`}
+          <span className="block soft small">
+            <Moment at={one.at} />
           </span>
         </li>
       ))}

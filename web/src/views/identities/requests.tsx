@@ -4,13 +4,13 @@ import type { IdentityAccess, Page } from '../../api-types.ts'
 import { NotDone, Reveal, useAct } from '../../design/act.tsx'
 import { Empty, Moment } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
-import { usePolled } from '../../live.ts'
+import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { AskForm } from './ask-form.tsx'
 import { ReadNow } from './read-now.tsx'
 import { identitiesTexts } from './texts.ts'
-import { Reviewed, SignalLink, Who } from './who.tsx'
+import { HoldLink, Reviewed, SignalLink, Who } from './who.tsx'
 
 export function Requests({ signal }: { readonly signal: string }) {
   const texts = useTexts(identitiesTexts)
@@ -96,8 +96,9 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
       <p>{access.explanation}</p>
       <p className="soft small">
         <SignalLink id={access.signal} /> · {texts.askedBy}: <Who person={access.person} />,{' '}
-        <Moment at={access.asked_at} />
+        <Moment at={access.asked_at} /> <HoldLink signal={access.signal} />
       </p>
+      {access.state === 'open' && access.ends_at !== null && <OpenUntil at={access.ends_at} />}
       {(access.approver !== null || access.ends_at !== null) && (
         <p className="soft small">
           {access.approver !== null && (
@@ -105,7 +106,8 @@ function AccessRow({ access, onDone }: { readonly access: IdentityAccess; readon
               {texts.approvedBy}: <Who person={access.approver} /> ·{' '}
             </>
           )}
-          <Opening access={access} /> · {texts.reads(access.reads)}
+          <WasOpen access={access} />
+          {texts.reads(access.reads)}
         </p>
       )}
       <Acts access={access} onDone={onDone} />
@@ -126,20 +128,29 @@ function Acts({ access, onDone }: { readonly access: IdentityAccess; readonly on
   return mayRead ? <ReadNow access={access} onDone={onDone} /> : null
 }
 
-function Opening({ access }: { readonly access: IdentityAccess }) {
+/** On a line of its own: for whoever reads, it is the fact that runs out. */
+function OpenUntil({ at }: { readonly at: string }) {
+  const texts = useTexts(identitiesTexts)
+  const left = Date.parse(at) - useNow()
+  return (
+    <p>
+      {left > 0 && (
+        <>
+          <strong>{texts.left(Math.floor(left / 60_000))}</strong> ·{' '}
+        </>
+      )}
+      {texts.until} <Moment at={at} withAge={false} />
+    </p>
+  )
+}
+
+function WasOpen({ access }: { readonly access: IdentityAccess }) {
   const texts = useTexts(identitiesTexts)
   const { opened_at: from, ends_at: to, state } = access
-  if (from === null || to === null) return null
-  if (state === 'open') {
-    return (
-      <>
-        {texts.until} <Moment at={to} />
-      </>
-    )
-  }
+  if (from === null || to === null || state === 'open') return null
   return (
     <>
-      {texts.wasOpen} <Moment at={from} withAge={false} /> – <Moment at={to} withAge={false} />
+      {texts.wasOpen} <Moment at={from} withAge={false} /> – <Moment at={to} withAge={false} /> ·{' '}
     </>
   )
 }

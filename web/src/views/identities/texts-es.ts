@@ -3,8 +3,13 @@ type Words = Readonly<Record<string, string>>
 
 export const es = {
   title: 'Identidades de las fuentes',
-  lead: 'Quién está detrás de una señal se lee solo si dos personas están de acuerdo, por un cuarto de hora y con constancia previa.',
-  parts: { requests: 'Solicitudes', record: 'Lecturas', holds: 'Retenciones legales', keeping: 'Plazo' },
+  lead: 'Quién está detrás de una señal se lee solo si dos personas están de acuerdo (en una emergencia una sola, con aviso a las demás), durante un cuarto de hora. Cada lectura se registra antes de mostrarse.',
+  parts: {
+    requests: 'Solicitudes',
+    record: 'Lecturas',
+    holds: 'Retenciones legales',
+    keeping: 'Conservación',
+  },
   you: 'usted',
   person: 'Persona',
   signal: 'Señal',
@@ -56,6 +61,12 @@ export const es = {
   askedBy: 'Pidió',
   approvedBy: 'Aprobó',
   until: 'Abierta hasta',
+  left: (minutes: number) =>
+    minutes === 0
+      ? 'Queda menos de un minuto'
+      : minutes === 1
+        ? 'Queda 1 minuto'
+        : `Quedan ${minutes} minutos`,
   wasOpen: 'Abierta del',
   reads: (count: number) =>
     count === 0 ? 'Sin lecturas' : count === 1 ? '1 identidad leída' : `${count} identidades leídas`,
@@ -104,14 +115,17 @@ export const es = {
   noticesLine: 'Lo que se comunicó a quienes cuidan las fuentes.',
   noNotices: 'Ningún aviso.',
   noticeKinds: {
-    emergency: 'Abierta en una emergencia',
-    opened: 'Abierta con la aprobación de otra persona',
+    emergency: 'Identidad abierta en una emergencia',
+    opened: 'Identidad abierta con la aprobación de otra persona',
   } as Words,
+  noticeOffices: { emergency: 'Abrió', opened: 'Aprobó' } as Words,
   hold: 'Poner una retención legal',
+  holdThis: 'Retención legal…',
   holdLead: 'Mientras esté vigente, nada de lo que cubre se destruye: ni por una persona ni por el plazo.',
   holdKind: 'Qué cubre',
   kinds: { identity: 'Una identidad', signal: 'Una señal', process: 'Un proceso electoral' } as Words,
   holdTarget: { identity: 'Número de la identidad', signal: 'Número de la señal', process: 'Proceso' },
+  holdSignalHint: 'Lo más simple: en Solicitudes o en Lecturas, elegir «Retención legal…».',
   reason: 'Motivo',
   reasonHint: 'Sin nombres. Al menos diez letras.',
   holdPut: 'Poner la retención',
@@ -119,16 +133,16 @@ export const es = {
   holdsPast: 'Levantadas',
   noHolds: 'Ninguna retención vigente',
   noHoldsLine: 'Sin retención, cada identidad se destruye al cumplirse el plazo.',
-  placedBy: 'Puso',
-  liftedBy: 'Levantó',
+  placedBy: 'Puesta por',
+  liftedBy: 'Levantada por',
   lift: 'Levantar',
   liftOwn: 'Usted la puso: debe levantarla otra persona.',
   keepingNow: (days: string) =>
-    `Las identidades se guardan ${days} días después de cerrado el último proceso de la señal.`,
-  keepingDefault: 'Es la cifra del producto; nadie la ha cambiado.',
+    `Las identidades se guardan ${days} días después de cerrado el último proceso electoral de la señal.`,
+  keepingDefault: 'Es el plazo predeterminado; nadie lo ha cambiado.',
   keepingSince: 'Rige desde',
   keepingLine:
-    'Después se destruyen sus llaves y nadie puede leerlas. La señal queda. Una retención legal va primero.',
+    'Después se destruyen sus llaves y nadie puede leerlas, salvo que haya una retención legal. La señal queda.',
   keepingWaiting: 'Cambios que esperan a otra persona',
   noWaiting: 'Ningún cambio propuesto.',
   days: (days: string) => `${days} días`,

@@ -20,18 +20,37 @@ export function Who({ person }: { readonly person: string | null }) {
   )
 }
 
-export function SignalLink({ id }: { readonly id: string }) {
+/** `isNamed`: false where a heading says already that it is a signal. */
+export function SignalLink({ id, isNamed = true }: { readonly id: string; readonly isNamed?: boolean }) {
   const texts = useTexts(identitiesTexts)
   const { can } = useSession()
   const name = (
     <>
-      {texts.signal} <code>{id.slice(-8)}</code>
+      {isNamed && `${texts.signal} `}
+      <code>{id.slice(-8)}</code>
     </>
   )
   return can('signals:grade') ? (
     <Link href={`/triage/${encodeURIComponent(id)}`}>{name}</Link>
   ) : (
     <span title={id}>{name}</span>
+  )
+}
+
+/** The form of a legal hold with the numbers of a row in it: nobody has to find and copy 36 characters. */
+export function HoldLink({ signal, identity = '' }: { readonly signal: string; readonly identity?: string }) {
+  const texts = useTexts(identitiesTexts)
+  const { can } = useSession()
+  if (!can('identity:keep')) return null
+  const target = new URLSearchParams({ part: 'holds', signal, ...(identity === '' ? {} : { identity }) })
+  return (
+    <Link
+      className="identities-hold"
+      href={`/identities?${target.toString()}`}
+      aria-label={`${texts.holdThis} ${signal.slice(-8)}`}
+    >
+      {texts.holdThis}
+    </Link>
   )
 }
 

@@ -131,14 +131,14 @@ function Preview({ ready }: { readonly ready: readonly ReadyRow[] }) {
   const said = (codes: readonly string[]) => codes.map((one) => wordFor(common.codes.warning, one)).join(' ')
   return (
     <details>
-      <summary>{texts.preview(format.number(shown.length))}</summary>
+      <summary>{texts.preview(format.number(shown.length), shown.length === 1)}</summary>
       {ofAll.length > 0 && (
         <p className="soft small">
           {texts.ofAll} {said(ofAll)}
         </p>
       )}
       <Table
-        caption={texts.preview(format.number(shown.length))}
+        caption={texts.preview(format.number(shown.length), shown.length === 1)}
         heads={[texts.row, heads.what, heads.where, heads.when, heads.severity, heads.phases, heads.notes]}
         rows={shown.map(({ row, signal, accepted }) => ({
           key: String(row),

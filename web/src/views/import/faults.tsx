@@ -37,7 +37,9 @@ export function RowFaults({ work }: { readonly work: Work }) {
           ],
         }))}
       />
-      {groups.length > shown.length && <p>{texts.more(format.number(groups.length - shown.length))}</p>}
+      {groups.length > shown.length && (
+        <p>{texts.more(format.number(groups.length - shown.length), groups.length - shown.length === 1)}</p>
+      )}
       <RefusedButton work={work} faults={faults} nameOf={nameOf} />
     </>
   )

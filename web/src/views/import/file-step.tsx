@@ -33,20 +33,22 @@ export function FileStep({ work, onTable }: Props) {
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{texts.file}</h2>
-      <div className="import-acts">
-        <FileButton
-          label={texts.fileLabel}
-          accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
-          isPrimary={work === undefined}
-          isDisabled={isSending}
-          describedBy={`${id}-hint`}
-          onFile={choose}
-        />
-        <Template />
+      <div className="import-given">
+        <div className="import-acts">
+          <FileButton
+            label={texts.fileLabel}
+            accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
+            isPrimary={work === undefined}
+            isDisabled={isSending}
+            describedBy={`${id}-hint`}
+            onFile={choose}
+          />
+          <Template />
+        </div>
+        <p className="field-hint" id={`${id}-hint`}>
+          {texts.fileHint(format.number(mostRows))} <span className="import-other">{texts.fileOther}</span>
+        </p>
       </div>
-      <p className="field-hint" id={`${id}-hint`}>
-        {texts.fileHint(format.number(mostRows))}
-      </p>
       <p role="status" className="soft">
         {isReading ? texts.reading : ''}
       </p>
@@ -177,8 +179,13 @@ function WhatWasRead({
     <>
       <p>
         <strong>{table.name}</strong> ·{' '}
-        {texts.facts(format.number(count), count === 1, format.number(table.columns.length))} ·{' '}
-        <span className="soft">{texts.readAs(table.encoding)}</span>
+        {texts.facts(
+          format.number(count),
+          count === 1,
+          format.number(table.columns.length),
+          table.columns.length === 1,
+        )}{' '}
+        · <span className="soft">{texts.readAs(table.encoding)}</span>
       </p>
       {table.format === 'csv' && onDelimiter !== undefined && (
         <div className="field import-short">
@@ -194,7 +201,7 @@ function WhatWasRead({
       )}
       {shown.length > 0 && (
         <Table
-          caption={texts.firstRows(format.number(shown.length))}
+          caption={texts.firstRows(format.number(shown.length), shown.length === 1)}
           heads={[texts.rowNumber, ...table.columns]}
           rows={shown.map(({ row, cells }) => ({
             key: String(row),

@@ -12,21 +12,24 @@ export const importTexts = {
     title: 'Importar un archivo',
     lead: 'Para quien informa por planilla. Primero se revisa cada fila sin guardar nada; después se envía lo que está bien y se descarga lo que falta corregir.',
     file: '1. Archivo',
-    fileLabel: 'Elegir archivo CSV o NDJSON',
+    fileLabel: 'Elegir archivo',
     fileHint: (most: string) =>
-      `Hasta ${mostMegabytes} MB y ${most} filas. También puede soltarlo aquí, o pegar celdas copiadas de una planilla. Nada se envía todavía.`,
+      `CSV (desde Excel: Guardar como CSV) o NDJSON, hasta ${mostMegabytes} MB y ${most} filas. Nada se envía todavía.`,
+    fileOther: 'También puede soltarlo aquí, o pegar celdas copiadas de una planilla.',
     empty: 'Ningún archivo elegido',
     emptyLine:
-      'Aquí aparecerán sus columnas y sus primeras filas. Si parte de cero, descargue la plantilla y llénela.',
+      'Aquí aparecerán las columnas y las primeras filas de su archivo. Si parte de cero, descargue la plantilla y llénela.',
     template: 'Descargar plantilla',
     templateName: 'plantilla-vigia.csv',
     pasted: 'celdas pegadas',
     reading: 'Leyendo el archivo…',
-    facts: (count: string, isOne: boolean, columns: string) => `${rows(count, isOne)}, ${columns} columnas`,
+    facts: (count: string, isOne: boolean, columns: string, isOneColumn: boolean) =>
+      `${rows(count, isOne)}, ${columns} ${isOneColumn ? 'columna' : 'columnas'}`,
     readAs: (encoding: string) => `leído como ${encoding}`,
     delimiter: 'Separador',
     delimiters: { ',': 'coma', ';': 'punto y coma', '\t': 'tabulación', '|': 'barra vertical' } as Words,
-    firstRows: (count: string) => `Primeras ${count} filas del archivo`,
+    firstRows: (count: string, isOne: boolean) =>
+      isOne ? 'Primera fila del archivo' : `Primeras ${count} filas del archivo`,
     row: 'Fila',
     rowNumber: 'Fila n.º',
     unreadable(why: Unreadable): string {
@@ -73,14 +76,16 @@ export const importTexts = {
     column: 'Columna',
     reason: 'Motivo',
     wholeRow: 'toda la fila',
-    more: (count: string) => `Y ${count} motivos más; están todos en el archivo de filas por corregir.`,
+    more: (count: string, isOne: boolean) =>
+      `Y ${count} ${isOne ? 'motivo' : 'motivos'} más; están todos en el archivo de filas por corregir.`,
     andMore: (count: string) => `${count} más`,
     inRows: (isOne: boolean): string => (isOne ? 'Fila' : 'Filas'),
     refusedFile: 'Descargar filas por corregir',
     refusedName: 'filas-por-corregir',
     refusedHint:
       'Con sus columnas y el motivo de cada fila. Corríjala, guárdela y elíjala arriba: se toma como un archivo nuevo.',
-    preview: (count: string) => `Cómo quedarían las primeras ${count} filas`,
+    preview: (count: string, isOne: boolean) =>
+      isOne ? 'Cómo quedaría la primera fila' : `Cómo quedarían las primeras ${count} filas`,
     previewHeads: {
       what: 'Qué pasó',
       where: 'Dónde',
@@ -106,23 +111,26 @@ export const importTexts = {
   },
   en: {
     title: 'Import a file',
-    lead: 'For whoever reports by spreadsheet. Each row is looked at first, and nothing is stored; then what is right is sent, and what has to be corrected can be downloaded.',
+    lead: 'For whoever reports by spreadsheet. Every row is checked first, without storing anything; then the correct rows are sent, and the rest can be downloaded for correction.',
     file: '1. File',
-    fileLabel: 'Choose a CSV or NDJSON file',
+    fileLabel: 'Choose a file',
     fileHint: (most: string) =>
-      `Up to ${mostMegabytes} MB and ${most} rows. You may also drop it here, or paste cells copied from a spreadsheet. Nothing is sent yet.`,
+      `CSV (from Excel: Save as CSV) or NDJSON, up to ${mostMegabytes} MB and ${most} rows. Nothing is sent yet.`,
+    fileOther: 'You may also drop it here, or paste cells copied from a spreadsheet.',
     empty: 'No file chosen',
     emptyLine:
-      'Its columns and first rows will appear here. If you start from nothing, download the template and fill it in.',
+      'The columns and first rows of your file will appear here. If you are starting from scratch, download the template and fill it in.',
     template: 'Download the template',
     templateName: 'vigia-template.csv',
     pasted: 'pasted cells',
     reading: 'Reading the file…',
-    facts: (count: string, isOne: boolean, columns: string) => `${rowsEn(count, isOne)}, ${columns} columns`,
+    facts: (count: string, isOne: boolean, columns: string, isOneColumn: boolean) =>
+      `${rowsEn(count, isOne)}, ${columns} ${isOneColumn ? 'column' : 'columns'}`,
     readAs: (encoding: string) => `read as ${encoding}`,
     delimiter: 'Delimiter',
     delimiters: { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'vertical bar' } as Words,
-    firstRows: (count: string) => `First ${count} rows of the file`,
+    firstRows: (count: string, isOne: boolean) =>
+      isOne ? 'First row of the file' : `First ${count} rows of the file`,
     row: 'Row',
     rowNumber: 'Row no.',
     unreadable(why: Unreadable): string {
@@ -150,7 +158,7 @@ export const importTexts = {
     cannotRead: 'The file could not be read.',
     check: 'Check without storing',
     checkTitle: '3. Check',
-    checking: (done: string, all: string) => `${done} of ${all} rows looked at`,
+    checking: (done: string, all: string) => `${done} of ${all} rows checked`,
     goOn: 'Go on',
     stopped: 'The check stopped',
     noAnswer: 'Vigía did not answer. Look at the connection and go on.',
@@ -168,14 +176,16 @@ export const importTexts = {
     column: 'Column',
     reason: 'Reason',
     wholeRow: 'the whole row',
-    more: (count: string) => `And ${count} more reasons; all are in the file of rows to correct.`,
+    more: (count: string, isOne: boolean) =>
+      `And ${count} more ${isOne ? 'reason' : 'reasons'}; all are in the file of rows to correct.`,
     andMore: (count: string) => `${count} more`,
     inRows: (isOne: boolean): string => (isOne ? 'Row' : 'Rows'),
     refusedFile: 'Download rows to correct',
     refusedName: 'rows-to-correct',
     refusedHint:
       'With their columns and the reason for each row. Correct it, save it and choose it above: it is taken as a new file.',
-    preview: (count: string) => `What the first ${count} rows would become`,
+    preview: (count: string, isOne: boolean) =>
+      isOne ? 'What the first row would become' : `What the first ${count} rows would become`,
     previewHeads: {
       what: 'What happened',
       where: 'Where',

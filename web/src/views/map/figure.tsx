@@ -5,15 +5,15 @@ import { wordFor } from '../../labels.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
-import { classOf, fillOf, type Measure, numberOf, type Shade, shadesOf } from './measure.ts'
+import { useLabelSize } from './label-size.ts'
+import { Labels } from './labels.tsx'
+import { classOf, fillOf, isUnknown, type Measure, numberOf, type Shade, shadesOf } from './measure.ts'
 import { drawShapes, neighbour, type Shape, useOutlines } from './shapes.ts'
 import { mapTexts } from './texts.ts'
 import './map.css'
 
 const width = 480
 const height = 500
-// A label fits into shapes of this area and more.
-const labelledFrom = 1_200
 
 interface Props {
   readonly rows: readonly PlaceSituation[]
@@ -49,8 +49,9 @@ export function MapFigure({ rows, measure, selected, onSelect }: Props) {
       />
       <figcaption>
         <Legend measure={measure} shades={shades} rows={rows} />
+        <NotDrawn rows={rows} shapes={shapes} measure={measure} />
         {onSelect !== undefined && (
-          <p className="soft small map-source">
+          <p className="soft small map-note">
             {words.geometrySource}: {sources.join('; ')}
           </p>
         )}
@@ -67,7 +68,9 @@ interface DrawingProps extends Props {
 function Drawing({ shapes, rows, measure, shades, selected, onSelect }: DrawingProps) {
   const words = useTexts(mapTexts)
   const drawing = useRef<SVGSVGElement>(null)
-  const spoken = useSpoken(measure)
+  const size = useLabelSize(drawing, width, height)
+  const { labels } = useSession()
+  const valueOf = useValue(measure)
   const byCode = new Map(rows.map((row) => [row.place, row]))
   function onKey(event: KeyboardEvent, shape: Shape): void {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -90,7 +93,7 @@ function Drawing({ shapes, rows, measure, shades, selected, onSelect }: DrawingP
       </defs>
       {shapes.map((shape) => {
         const row = byCode.get(shape.code)
-        const name = spoken(shape.code, row)
+        const name = `${labels.place(shape.code)}: ${valueOf(row)}`
         const acts =
           onSelect === undefined
             ? { role: 'img' }
@@ -108,64 +111,42 @@ function Drawing({ shapes, rows, measure, shades, selected, onSelect }: DrawingP
           </g>
         )
       })}
-      {shapes
-        .filter(({ area }) => area >= labelledFrom)
-        .map((shape) => (
-          <Label key={shape.code} shape={shape} row={byCode.get(shape.code)} measure={measure} />
-        ))}
+      {size !== undefined && <Labels shapes={shapes} rows={byCode} measure={measure} size={size} />}
     </svg>
   )
 }
 
-/** «La Paz: Alta», «La Paz: 9 señales», «Pando: sin datos». */
-function useSpoken(measure: Measure): (code: string, row: PlaceSituation | undefined) => string {
+/** What is said of a place after its name: «Alta», «9 señales», «sin datos». */
+function useValue(measure: Measure): (row: PlaceSituation | undefined) => string {
   const words = useTexts(mapTexts)
   const { texts } = useSpeech()
-  const { labels, format } = useSession()
-  return (code, row) => {
-    const place = labels.place(code)
-    if (row === undefined) return `${place}: ${words.noData}`
+  const { format } = useSession()
+  return (row) => {
+    if (row === undefined) return words.noData
     if (measure === 'level') {
-      return `${place}: ${row.level === null ? words.noLevel : wordFor(texts.codes.level, row.level)}`
+      if (isUnknown(row)) return words.noDataLevel
+      return row.level === null ? words.noLevel : wordFor(texts.codes.level, row.level)
     }
-    if (measure === 'coverage') {
-      return `${place}: ${row.coverage === null ? words.noRight : words.coverages[row.coverage]}`
-    }
+    if (measure === 'coverage') return row.coverage === null ? words.noRight : words.coverages[row.coverage]
     const value = numberOf(row, measure)
-    if (value === undefined) return `${place}: ${row.signals === null ? words.noRight : words.noData}`
-    return `${place}: ${measure === 'signals' ? words.signalCount(value) : words.perSource(format.number(value))}`
+    if (value === undefined) return row.signals === null ? words.noRight : words.noData
+    return measure === 'signals' ? words.signalCount(value) : words.perSource(format.number(value))
   }
 }
 
-function Label({
-  shape,
-  row,
-  measure,
-}: {
-  readonly shape: Shape
-  readonly row: PlaceSituation | undefined
-  readonly measure: Measure
-}) {
-  const { texts } = useSpeech()
+/** Votes abroad have no shape: what the map cannot show is said below it. */
+function NotDrawn({ rows, shapes, measure }: Pick<DrawingProps, 'rows' | 'shapes' | 'measure'>) {
+  const words = useTexts(mapTexts)
   const { labels, format } = useSession()
-  const value = row === undefined ? undefined : numberOf(row, measure)
-  const text =
-    measure === 'level'
-      ? row?.level == null
-        ? ''
-        : wordFor(texts.codes.level, row.level)
-      : measure === 'coverage' || value === undefined
-        ? ''
-        : format.number(value)
+  const valueOf = useValue(measure)
+  const drawn = new Set(shapes.map(({ code }) => code))
+  const missing = rows.filter(({ place }) => !drawn.has(place))
+  if (missing.length === 0) return null
+  const told = missing.map((row) => `${labels.place(row.place)} (${valueOf(row)})`)
   return (
-    <text x={shape.x} y={shape.y} className="map-label" aria-hidden="true">
-      <tspan x={shape.x}>{labels.place(shape.code)}</tspan>
-      {text !== '' && (
-        <tspan x={shape.x} dy="1.25em" className="map-value">
-          {text}
-        </tspan>
-      )}
-    </text>
+    <p className="soft small map-note">
+      {words.notDrawn}: {format.list(told)}
+    </p>
   )
 }
 
@@ -182,7 +163,7 @@ function Legend({
   const { texts } = useSpeech()
   const { format } = useSession()
   const hasGap = rows.some((row) => fillOf(row, measure, shades).kind === 'no-data')
-  const noData = { fill: 'fill-no-data', text: words.noData }
+  const noData = { fill: 'fill-no-data', text: measure === 'level' ? words.noDataLevel : words.noData }
   const entries =
     measure === 'level'
       ? [

@@ -4,6 +4,11 @@ import type { Level, PlaceSituation } from '../../api-types.ts'
 export const measures = ['level', 'signals', 'rate', 'coverage'] as const
 export type Measure = (typeof measures)[number]
 
+/** No alert, and nobody who could have told of anything: not a quiet place, but one of which nothing is known. */
+export function isUnknown({ level, coverage }: Pick<PlaceSituation, 'level' | 'coverage'>): boolean {
+  return level === null && (coverage === 'unheard' || coverage === 'silent')
+}
+
 /** The number behind a measure that has one; undefined where there is no data, which is not zero. */
 export function numberOf(row: PlaceSituation, measure: Measure): number | undefined {
   if (row.signals === null || row.coverage === 'unheard') return undefined
@@ -46,7 +51,7 @@ export type Fill =
 
 export function fillOf(row: PlaceSituation | undefined, measure: Measure, shades: readonly Shade[]): Fill {
   if (row === undefined) return { kind: 'no-data' }
-  if (measure === 'level') return { kind: 'level', level: row.level }
+  if (measure === 'level') return isUnknown(row) ? { kind: 'no-data' } : { kind: 'level', level: row.level }
   if (measure === 'coverage') {
     return row.coverage === null ? { kind: 'no-data' } : { kind: 'coverage', coverage: row.coverage }
   }

@@ -3,11 +3,12 @@ import type { PlaceSituation } from '../../api-types.ts'
 import { LevelMark } from '../../design/level-mark.tsx'
 import { Table } from '../../design/table.tsx'
 import { wordFor } from '../../labels.ts'
-import { useNow } from '../../live.ts'
 import { Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { useAge } from './age.ts'
+import { isUnknown } from './measure.ts'
 import { mapTexts } from './texts.ts'
 
 const order = ['info', 'watch', 'warning', 'critical'] as const
@@ -42,7 +43,6 @@ export function PlaceTable({ rows, addressOf, selected, isShort = false }: Props
   const hasSignals = rows.some((row) => row.signals !== null)
   return (
     <Table
-      isSmall={isShort}
       caption={words.table}
       heads={[
         words.place,
@@ -63,7 +63,7 @@ export function PlaceTable({ rows, addressOf, selected, isShort = false }: Props
           </Link>,
           <span key="level">
             {row.level === null ? (
-              <span className="soft">{words.noLevel}</span>
+              <span className="soft">{isUnknown(row) ? words.noDataLevel : words.noLevel}</span>
             ) : (
               <LevelMark level={row.level} />
             )}
@@ -93,12 +93,7 @@ function Signals({ row, isShort }: { readonly row: PlaceSituation; readonly isSh
   const words = useTexts(mapTexts)
   const { format } = useSession()
   if (row.signals === null || row.coverage === 'unheard') {
-    // In the short table the cell may be narrower than its words.
-    return (
-      <span className={isShort ? 'soft small nowrap' : 'soft small'}>
-        {row.signals === null ? words.noRight : words.noData}
-      </span>
-    )
+    return <span className="soft small">{row.signals === null ? words.noRight : words.noData}</span>
   }
   return (
     <>
@@ -114,7 +109,11 @@ function Sources({ row }: { readonly row: PlaceSituation }) {
   const words = useTexts(mapTexts)
   return (
     <>
-      {row.sources === null ? '–' : words.of(row.sources, row.sources_known ?? row.sources)}
+      {row.sources === null
+        ? '–'
+        : row.coverage === 'unheard'
+          ? words.nobody
+          : words.of(row.sources, row.sources_known ?? row.sources)}
       {row.listed_sources !== null && (
         <span className="soft small block">
           {words.listed}: {words.of(row.listed_heard ?? 0, row.listed_sources)}
@@ -126,14 +125,13 @@ function Sources({ row }: { readonly row: PlaceSituation }) {
 
 function Coverage({ row }: { readonly row: PlaceSituation }) {
   const words = useTexts(mapTexts)
-  const { format } = useSession()
-  const now = useNow()
+  const age = useAge()
   if (row.coverage === null) return '–'
   return (
     <span className={row.coverage === 'silent' ? 'strong' : undefined}>
       {words.coverages[row.coverage]}
       {row.last_received !== null && (
-        <span className="soft small block">{words.last(format.relative(row.last_received, now))}</span>
+        <span className="soft small block">{words.last(age(row.last_received))}</span>
       )}
     </span>
   )
@@ -156,7 +154,7 @@ function Trend({ row }: { readonly row: PlaceSituation }) {
           : words.trends.down(was)
   return (
     <span className={isUp ? 'small strong block' : 'small soft block'}>
-      {isUp ? '▲' : '▼'} {text}
+      {isUp ? '↑' : '↓'} {text}
     </span>
   )
 }

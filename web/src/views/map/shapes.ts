@@ -5,12 +5,15 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import type { Api } from '../../api.ts'
 import type { Answers } from '../../api-schema.ts'
+import type { Point } from './label-room.ts'
 
 type Outlines = Answers['GET /v1/places/geometry']
 
 export interface Shape {
   readonly code: string
   readonly path: string
+  /** The lines that the path draws. */
+  readonly rings: readonly (readonly Point[])[]
   readonly x: number
   readonly y: number
   /** Square units of the drawing. */
@@ -64,8 +67,22 @@ export function drawShapes(
   const path = geoPath(projection).digits(1)
   return wanted.map((one) => {
     const [x, y] = path.centroid(one)
-    return { code: String(one.id), path: path(one) ?? '', x, y, area: path.area(one) }
+    const rings: Point[][] = []
+    geoPath(projection, penFor(rings))(one)
+    return { code: String(one.id), path: path(one) ?? '', rings, x, y, area: path.area(one) }
   })
+}
+
+/** Draws nothing, and keeps the points of each line. */
+function penFor(rings: Point[][]) {
+  return {
+    beginPath: () => undefined,
+    moveTo: (x: number, y: number) => void rings.push([[x, y]]),
+    lineTo: (x: number, y: number) => void rings.at(-1)?.push([x, y]),
+    // Of points only, which a territory is not.
+    arc: () => undefined,
+    closePath: () => undefined,
+  }
 }
 
 /** The nearest shape in the direction of an arrow key. */

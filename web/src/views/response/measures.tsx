@@ -1,4 +1,5 @@
 // The measures by institution and due date, overdue first, beside the one that is being read.
+import './response.css'
 import type { Page } from '../../api-types.ts'
 import { LevelMark } from '../../design/level-mark.tsx'
 import { Empty, ExerciseTag, Live, Moment, NewRows } from '../../design/parts.tsx'
@@ -25,7 +26,7 @@ export function MeasuresPart({ selected }: { readonly selected: string | undefin
     <div className={selected === undefined ? 'panes' : 'panes has-selected'}>
       <div className="pane-list">
         {can('alerts:act') && me.role !== 'un_liaison' && (
-          <p>
+          <p className="response-new">
             <Link className="button-link" href={`/response/new${search}`}>
               {texts.add}
             </Link>
@@ -185,7 +186,7 @@ function Group({
   const overdue = members.filter((one) => one.overdue).length
   return (
     <section aria-label={name}>
-      <h2 className="group-title">
+      <h2 className="group-title response-group">
         {name}
         <span className="soft small">
           {texts.counts(members.length)}
@@ -223,11 +224,11 @@ function MeasureRow({
       <p className="row-top small">
         <Due measure={measure} />
         <span>{wordFor(texts.states, measure.state)}</span>
-        {measure.exercise && <ExerciseTag />}
       </p>
       <p className="row-top small soft">
         <LevelMark level={measure.level} />
         {labels.place(measure.place)}
+        {measure.exercise && <ExerciseTag />}
       </p>
     </li>
   )

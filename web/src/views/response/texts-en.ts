@@ -9,7 +9,7 @@ export const responseEn: typeof responseEs = {
   parts: { measures: 'Measures', index: 'Response index', agreements: 'Agreements', outcomes: 'Outcomes' },
   list: 'Measures',
   filter: 'Filter measures',
-  state: 'State',
+  state: 'Status',
   stateOpen: 'Open',
   all: 'All',
   institution: 'Institution',
@@ -37,7 +37,7 @@ export const responseEn: typeof responseEs = {
   facts: {
     addressee: 'To act',
     due: 'Due date',
-    state: 'State',
+    state: 'Status',
     class: 'Class',
     line: 'Line',
     place: 'Place',

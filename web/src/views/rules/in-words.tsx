@@ -1,5 +1,5 @@
 // A rule in plain words.
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
@@ -17,7 +17,8 @@ export function InWords({ text }: { readonly text: string }) {
     const reader = {
       words: texts.reading,
       labels,
-      list: (items: readonly string[]) => format.list(items),
+      list: format.list,
+      either: format.either,
       levels: common.codes.level,
       language,
     }
@@ -32,11 +33,28 @@ export function InWords({ text }: { readonly text: string }) {
           <h3>{title}</h3>
           <ul>
             {lines.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <WithNames line={line} />
+              </li>
             ))}
           </ul>
         </div>
       ))}
     </section>
+  )
+}
+
+/** What stands between backquotes is a name out of the rule: the same in every language. */
+function WithNames({ line }: { readonly line: string }) {
+  return line.split('`').map((part, index) =>
+    // The parts of a line never change places.
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    index % 2 === 1 ? (
+      <code key={index} translate="no">
+        {part}
+      </code>
+    ) : (
+      <Fragment key={index}>{part}</Fragment>
+    ),
   )
 }

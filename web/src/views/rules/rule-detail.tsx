@@ -108,19 +108,21 @@ function Reading({ rule, path }: Omit<PartProps, 'onChanged'>) {
               {revision.origin === 'file' ? texts.file : texts.person}, {wordFor(texts.drift, rule.drift)}
             </Fact>
           </dl>
-          <p>
+          <p className="rule-backtests">
             <Link href={`/backtests?rule=${encodeURIComponent(rule.id)}`}>{texts.backtests}</Link>
             {can('rules:propose') && (
-              <>
-                {' · '}
-                <Link href={`/backtests/new?rule=${encodeURIComponent(rule.id)}`}>{texts.newBacktest}</Link>
-              </>
+              <Link href={`/backtests/new?rule=${encodeURIComponent(rule.id)}`}>{texts.newBacktest}</Link>
             )}
           </p>
           <InWords text={revision.yaml} />
-          <section className="yaml" tabIndex={0} aria-label={texts.yaml}>
-            <pre translate="no">{revision.yaml}</pre>
-          </section>
+          <details className="rule-yaml">
+            <summary>
+              <h2>{texts.yaml}</h2>
+            </summary>
+            <section className="yaml" tabIndex={0} aria-label={texts.yaml}>
+              <pre translate="no">{revision.yaml}</pre>
+            </section>
+          </details>
         </>
       )}
     </Live>

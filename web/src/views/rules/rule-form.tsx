@@ -44,7 +44,7 @@ function useFieldName(): (path: Path) => string {
     return rest
       .map((part) => {
         if (typeof part === 'number') return `${part + 1}.`
-        return signs[part] ?? texts.keys[part] ?? texts.reading.fields[part] ?? `«${part}»`
+        return signs[part] ?? texts.keys[part] ?? texts.reading.fields[part] ?? texts.quoted(part)
       })
       .join(' ')
   }

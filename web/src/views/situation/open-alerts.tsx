@@ -3,11 +3,12 @@ import type { Alert, Level, Page } from '../../api-types.ts'
 import { LevelMark } from '../../design/level-mark.tsx'
 import { ExerciseTag, Live } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
-import { type Polled, useNow, usePolled } from '../../live.ts'
+import { type Polled, usePolled } from '../../live.ts'
 import { Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
+import { useAge } from '../map/age.ts'
 import { situationTexts } from './texts.ts'
 
 const levels: readonly Level[] = ['critical', 'warning', 'watch', 'info']
@@ -71,7 +72,7 @@ export function Unanswered({ firing, most = shownFirst }: Pick<Open, 'firing'> &
   const words = useTexts(situationTexts)
   const { language } = useSpeech()
   const { labels, format } = useSession()
-  const now = useNow()
+  const age = useAge()
   return (
     <Live polled={firing}>
       {({ items }) => {
@@ -90,7 +91,7 @@ export function Unanswered({ firing, most = shownFirst }: Pick<Open, 'firing'> &
                     {one.exercise && <ExerciseTag />}
                   </span>
                   <time className="waiting-since" dateTime={one.fired_at} title={format.moment(one.fired_at)}>
-                    {words.waiting(format.relative(one.fired_at, now))}
+                    {words.waiting(age(one.fired_at))}
                   </time>
                 </li>
               ))}

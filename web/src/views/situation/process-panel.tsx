@@ -1,4 +1,5 @@
 // One electoral process: its phase, the calendar windows in force, and what comes next.
+import { Fragment } from 'react'
 import type { Calendar, ElectoralProcess, InForce } from '../../api-types.ts'
 import { ExerciseTag, Live } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -6,6 +7,8 @@ import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useSpeech } from '../../texts/texts.tsx'
 
+// Of a milestone that is a day and not an instant, its midnight says nothing.
+const dayMs = 86_400_000
 // As many as fit without scrolling beside the phases.
 const milestonesShown = 7
 
@@ -16,7 +19,7 @@ export function ProcessPanel({ process }: { readonly process: ElectoralProcess }
   const inForce = usePolled<InForce>(api, `${path}/phases`)
   const calendar = usePolled<Calendar>(api, `${path}/calendar`)
   return (
-    <section className="panel" aria-labelledby={`process-${process.id}`}>
+    <section className="panel process" aria-labelledby={`process-${process.id}`}>
       <h2 id={`process-${process.id}`}>
         {process.name[language]} {process.exercise && <ExerciseTag />}
       </h2>
@@ -102,7 +105,7 @@ function Milestones({ calendar }: { readonly calendar: Calendar }) {
   const { labels, format } = useSession()
   const now = useNow()
   const next = Object.entries(calendar.milestones)
-    .map(([code, { from }]) => ({ code, from }))
+    .map(([code, { from, to }]) => ({ code, from, isDay: Date.parse(to) - Date.parse(from) >= dayMs }))
     .filter(({ from }) => Date.parse(from) > now)
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))
     .slice(0, milestonesShown)
@@ -114,15 +117,15 @@ function Milestones({ calendar }: { readonly calendar: Calendar }) {
       ) : (
         <Table
           caption={texts.situation.milestones}
-          heads={[texts.situation.milestone, texts.situation.date, texts.situation.remaining]}
-          rows={next.map(({ code, from }) => ({
+          heads={[texts.situation.milestone, texts.situation.date]}
+          rows={next.map(({ code, from, isDay }) => ({
             key: code,
             cells: [
               labels.of('milestones', code),
-              <time key="date" dateTime={from}>
-                {format.moment(from)}
-              </time>,
-              format.relative(from, now),
+              <Fragment key="date">
+                <time dateTime={from}>{isDay ? format.day(from) : format.moment(from)}</time>
+                <span className="soft small block">{format.relative(from, now)}</span>
+              </Fragment>,
             ],
           }))}
         />

@@ -89,7 +89,10 @@ export function Coverage({ rows }: { readonly rows: readonly PlaceSituation[] })
   if (rows.every((row) => row.coverage === null)) return null
   const silent = rows.filter((row) => row.coverage === 'silent')
   const unheard = rows.filter((row) => row.coverage === 'unheard')
-  const names = (some: typeof rows) => format.list(some.map((row) => labels.place(row.place)))
+  const names = (some: typeof rows) =>
+    format.list(
+      some.map((row) => labels.place(row.place)).toSorted((a, b) => a.localeCompare(b, format.locale)),
+    )
   if (silent.length + unheard.length === 0) return <p className="soft">{words.covered}</p>
   return (
     <ul className="plain coverage">

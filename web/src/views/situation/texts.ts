@@ -28,9 +28,10 @@ const es = {
 }
 
 const en: typeof es = {
-  unanswered: 'Waiting for an answer',
-  unansweredCount: (count: number) => plural(count, 'alert waits for an answer', 'alerts wait for an answer'),
-  nothingWaits: 'No alert waits for an answer.',
+  unanswered: 'Waiting for acknowledgement',
+  unansweredCount: (count: number) =>
+    plural(count, 'alert waits to be acknowledged', 'alerts wait to be acknowledged'),
+  nothingWaits: 'No alert waits to be acknowledged.',
   more: (count: number) => `See ${count} more`,
   counts: 'Open alerts by level',
   map: 'Level by territory',
@@ -43,7 +44,7 @@ const en: typeof es = {
   covered: 'Every territory reports, or no reports were expected.',
   coverage: 'Coverage',
   period: 'Last 7 days. Patterns of what is reported, not a census of what happens.',
-  wall: 'Screen for the room',
+  wall: 'Room display',
   leave: 'Back to the console',
   waiting: (age: string) => `fired ${age}`,
   calm: 'No open alerts',

@@ -36,24 +36,19 @@ export function WallView() {
         <Link href="/">{words.leave}</Link>
         <SignOut />
       </header>
-      <Live polled={firing}>
-        {() => (
-          <ul className="wall-counts" aria-label={words.counts}>
-            {levels.map((level) => (
-              <li key={level}>
-                <strong>{countOf(firing, level) + countOf(taken, level)}</strong> <LevelMark level={level} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Live>
       <div className="wall-columns">
-        <section aria-labelledby="wall-waiting">
-          <h2 id="wall-waiting">{words.unansweredCount(unanswered(firing.data))}</h2>
-          <Unanswered firing={firing} most={8} />
-          <h2>{words.coverage}</h2>
-          <Live polled={situation}>{({ items }) => <Coverage rows={items} />}</Live>
-        </section>
+        <div>
+          <section aria-labelledby="wall-levels">
+            <h2 id="wall-levels">{words.counts}</h2>
+            <Live polled={firing}>{() => <Counts firing={firing} taken={taken} />}</Live>
+          </section>
+          <section aria-labelledby="wall-waiting">
+            <h2 id="wall-waiting">{words.unansweredCount(unanswered(firing.data))}</h2>
+            <Unanswered firing={firing} most={8} />
+            <h2>{words.coverage}</h2>
+            <Live polled={situation}>{({ items }) => <Coverage rows={items} />}</Live>
+          </section>
+        </div>
         <section aria-labelledby="wall-map">
           <h2 id="wall-map">{words.map}</h2>
           <Live polled={situation}>{({ items }) => <MapFigure rows={items} measure="level" />}</Live>
@@ -61,6 +56,18 @@ export function WallView() {
       </div>
       <PipelineFoot />
     </div>
+  )
+}
+
+function Counts({ firing, taken }: ReturnType<typeof useOpenAlerts>) {
+  return (
+    <ul className="wall-counts">
+      {levels.map((level) => (
+        <li key={level}>
+          <strong>{countOf(firing, level) + countOf(taken, level)}</strong> <LevelMark level={level} />
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -3,7 +3,7 @@ import type { Answers } from '../../api-schema.ts'
 import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { type Progress, Step } from './step.tsx'
+import { currentOf, type Progress, progressOf, Step } from './step.tsx'
 import { startTexts } from './texts.ts'
 
 const everyMs = 15_000
@@ -24,8 +24,11 @@ function useRealProgress(): Readonly<Record<'account' | 'passkey' | 'channel', P
   return {
     // Whoever is here with a token of the exercise has not come in as somebody yet.
     account: isPerson,
-    passkey: own.data === undefined ? undefined : own.data.passkeys.length > 0,
-    channel: recipients.data?.items.some(({ channels }) => channels.some((one) => one.proven_at !== null)),
+    // A passkey belongs to a person: a token has none.
+    passkey: isPerson && progressOf(true, own, ({ passkeys }) => passkeys.length > 0),
+    channel: progressOf(can('delivery:read'), recipients, ({ items }) =>
+      items.some(({ channels }) => channels.some((one) => one.proven_at !== null)),
+    ),
   }
 }
 
@@ -33,7 +36,7 @@ export function RealSteps() {
   const texts = useTexts(startTexts)
   const { can, person } = useSession()
   const progress = useRealProgress()
-  const current = (['account', 'passkey', 'channel'] as const).find((one) => progress[one] !== true)
+  const current = currentOf(['account', 'passkey', 'channel'], progress)
   return (
     <ol className="tour" aria-labelledby="real">
       <Step

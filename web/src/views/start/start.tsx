@@ -6,8 +6,9 @@ import { usePolled } from '../../live.ts'
 import { Link } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { Coded } from './coded.tsx'
 import { RealSteps } from './real-steps.tsx'
-import { type Progress, Step } from './step.tsx'
+import { currentOf, type Progress, progressOf, Step } from './step.tsx'
 import { startTexts } from './texts.ts'
 
 /** So many signals of different origins raise the alert of the tour. */
@@ -19,15 +20,18 @@ function useProgress(): Readonly<Record<'exercise' | 'signals' | 'alert' | 'answ
   const processes = usePolled<Page<ElectoralProcess>>(api, ask('registry:read', '/v1/processes'))
   const signals = usePolled<Page<unknown>>(api, ask('signals:read', `/v1/signals?limit=${enough}`))
   const alerts = usePolled<Page<Alert>>(api, ask('alerts:read', '/v1/alerts?limit=50'))
-  const hasAlert = alerts.data === undefined ? undefined : alerts.data.items.length > 0
-  const exercise = processes.data?.items.some((one) => one.exercise && one.state === 'open')
-  const sent = signals.data === undefined ? hasAlert : signals.data.items.length >= enough
+  const alert = progressOf(can('alerts:read'), alerts, ({ items }) => items.length > 0)
+  const sent = progressOf(can('signals:read'), signals, ({ items }) => items.length >= enough)
   return {
-    exercise,
+    exercise: progressOf(can('registry:read'), processes, ({ items }) =>
+      items.some((one) => one.exercise && one.state === 'open'),
+    ),
     // An alert says that its signals are there, to whoever may not see them.
-    signals: hasAlert === true ? true : sent,
-    alert: hasAlert,
-    answer: alerts.data?.items.some(({ state }) => state === 'acknowledged'),
+    signals: alert === true || sent === 'unseen' ? alert : sent,
+    alert,
+    answer: progressOf(can('alerts:read'), alerts, ({ items }) =>
+      items.some(({ state }) => state === 'acknowledged'),
+    ),
   }
 }
 
@@ -42,11 +46,11 @@ export function StartView() {
   const texts = useTexts(startTexts)
   const { can } = useSession()
   const progress = useProgress()
-  const current = steps.find((one) => progress[one] !== true)
+  const current = currentOf(steps, progress)
   return (
-    <div className="narrow">
+    <div className="narrow start">
       <h1>{texts.title}</h1>
-      <p className="lead">{texts.lead}</p>
+      <p>{texts.lead}</p>
       <h2 id="tour">{texts.exerciseTour}</h2>
       <ol className="tour" aria-labelledby="tour">
         {steps.map((step) => {
@@ -68,9 +72,13 @@ export function StartView() {
           )
         })}
       </ol>
-      <p className="notice">{texts.tokens}</p>
+      <p>
+        <Coded text={texts.tokens} />
+      </p>
       <h2 id="real">{texts.real}</h2>
-      <p>{texts.realLine}</p>
+      <p>
+        <Coded text={texts.realLine} />
+      </p>
       <RealSteps />
       <p>
         <Link href="/help">{texts.help}</Link>

@@ -1,7 +1,7 @@
 // Would a warning get through now, and what stands in its way.
 import { Fact, Live } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
-import { type Polled, usePolled } from '../../live.ts'
+import { type Polled, useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { healthTexts } from './texts.ts'
@@ -47,16 +47,24 @@ export function HealthView() {
   )
 }
 
+/** A chain that nobody tests is no failure: it is not known. */
+const noticeOf: Readonly<Record<string, string>> = {
+  flowing: 'notice notice-good',
+  silent: 'notice notice-bad',
+}
+
 function ChainPart({ chain }: { readonly chain: Chain }) {
   const texts = useTexts(healthTexts)
   const { format } = useSession()
-  const ago = (seconds: number | null): string =>
-    seconds === null ? texts.never : texts.ago(format.number(Math.round(seconds)))
+  const now = useNow()
+  const ago = (seconds: number): string =>
+    seconds < 60
+      ? texts.ago(format.number(Math.round(seconds)))
+      : format.relative(new Date(now - seconds * 1_000).toISOString(), now)
+  const { canary_age_seconds: canary, watchdog_age_seconds: watchdog } = chain
   return (
     <>
-      <p className={chain.status === 'flowing' ? 'notice notice-good' : 'notice notice-bad'}>
-        {wordFor(texts.status, chain.status)}
-      </p>
+      <p className={noticeOf[chain.status] ?? 'notice'}>{wordFor(texts.status, chain.status)}</p>
       {chain.findings.length > 0 && (
         <>
           <h2>{texts.findings}</h2>
@@ -70,10 +78,10 @@ function ChainPart({ chain }: { readonly chain: Chain }) {
         </>
       )}
       <dl className="facts">
-        <Fact term={texts.canary}>{ago(chain.canary_age_seconds)}</Fact>
-        <Fact term={texts.watchdog}>{ago(chain.watchdog_age_seconds)}</Fact>
+        <Fact term={texts.canary}>{canary === null ? texts.noTest : ago(canary)}</Fact>
+        <Fact term={texts.watchdog}>{watchdog === null ? texts.never : ago(watchdog)}</Fact>
         <Fact term={texts.counter}>{format.number(chain.canary_counter)}</Fact>
-        <Fact term={texts.limit}>{texts.seconds(format.number(chain.limit_seconds))}</Fact>
+        <Fact term={texts.limit}>{texts.minutes(format.number(chain.limit_seconds / 60))}</Fact>
       </dl>
     </>
   )
@@ -83,10 +91,10 @@ function ReadyPart({ ready }: { readonly ready: Ready }) {
   const texts = useTexts(healthTexts)
   return (
     <dl className="facts">
-      <Fact term={texts.service}>{wordFor(texts.ready, ready.status)}</Fact>
+      <Fact term={texts.state}>{wordFor(texts.ready, ready.status)}</Fact>
       <Fact term={texts.database}>{wordFor(texts.part, ready.database)}</Fact>
       <Fact term={texts.pokes}>{wordFor(texts.part, ready.pokes)}</Fact>
-      <Fact term={texts.role}>{ready.role}</Fact>
+      <Fact term={texts.role}>{wordFor(texts.roles, ready.role)}</Fact>
       <Fact term={texts.durability}>{wordFor(texts.durabilities, ready.durability)}</Fact>
     </dl>
   )

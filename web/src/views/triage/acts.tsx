@@ -86,13 +86,13 @@ function ActButton({
 /** Both versions side by side, field by field. */
 function Changed({ before, open }: { readonly before: TriageSignal; readonly open: TriageSignal }) {
   const texts = useTexts(triageTexts)
-  const { labels } = useSession()
+  const { labels, format } = useSession()
   const words = (one: TriageSignal): Readonly<Record<string, string>> => ({
     verification: texts.decided[one.signal.verification] ?? '–',
     severity: String(one.signal.severity),
     category: labels.of('eventTypes', one.signal.category),
     place: labels.place(one.signal.place),
-    event_time: one.signal.event_time,
+    event_time: format.moment(one.signal.event_time),
     reliability: one.reliability,
     credibility: String(one.credibility),
     narrative: one.signal.body.narrative ?? texts.nothing,

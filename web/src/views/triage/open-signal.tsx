@@ -11,6 +11,7 @@ import { AlikeLine } from './alike.tsx'
 import { IdentityLink } from './identity-link.tsx'
 import { Clock, SeverityMark } from './queue-list.tsx'
 import { triageTexts } from './texts.ts'
+import type { TriageTexts } from './texts-es.ts'
 import type { TriageSignal } from './triage-types.ts'
 
 interface Props {
@@ -92,7 +93,7 @@ function Facts({ open }: { readonly open: TriageSignal }) {
           <Moment at={signal.received_at} />
         </Fact>
         <Fact term={texts.source}>
-          <code>{signal.source.id}</code> {open.reliability} ·{' '}
+          <code>{signal.source.id}</code> · {open.reliability} ·{' '}
           {wordFor(common.codes.reliability, open.reliability)}
           <IdentityLink signal={signal.id} />
         </Fact>
@@ -111,20 +112,22 @@ function ReportedFacts({ open }: { readonly open: TriageSignal }) {
   const texts = useTexts(triageTexts)
   const { labels, format } = useSession()
   const { processes, body, redacted } = open.signal
-  const { target, source, rights = [], populations = [], consent = {} } = body
+  const { target, source, rights = [], populations = [] } = body
   const phases = [...new Set(Object.values(processes).flatMap((one) => one.phases))]
-  const granted = Object.keys(consent).filter((one) => consent[one] === true)
+  // Several fields may have one word: both halves of a point are its coordinates.
+  const held = new Set(
+    redacted.map(
+      ({ field, reason }) => `${texts.fieldNames[field] ?? field} (${texts.redacted[reason] ?? reason})`,
+    ),
+  )
   const lines: readonly (readonly [term: string, values: readonly string[]])[] = [
     [texts.root, source?.root === undefined ? [] : [source.root]],
     [texts.target, target?.kind === undefined ? [] : [labels.of('targets', target.kind)]],
     [texts.phases, phases.map((one) => labels.of('phases', one))],
     [texts.rights, rights.map((one) => labels.of('rights', one))],
     [texts.populations, populations.map((one) => labels.of('populations', one))],
-    [
-      texts.consent,
-      granted.length === 0 ? [texts.noConsent] : granted.map((one) => texts.consents[one] ?? one),
-    ],
-    [texts.hidden, redacted.map(({ field, reason }) => `${field}: ${texts.redacted[reason] ?? reason}`)],
+    [texts.consent, consentWords(body.consent, texts)],
+    [texts.hidden, [...held]],
   ]
   return lines.map(
     ([term, values]) =>
@@ -134,6 +137,13 @@ function ReportedFacts({ open }: { readonly open: TriageSignal }) {
         </Fact>
       ),
   )
+}
+
+/** Where the four answers were not given, the server takes those of `consentNotAsked`. */
+function consentWords(consent: TriageSignal['signal']['body']['consent'], texts: TriageTexts): string[] {
+  if (consent === undefined) return [texts.consentNotAsked]
+  const granted = Object.keys(consent).filter((one) => consent[one] === true)
+  return granted.length === 0 ? [texts.noConsent] : granted.map((one) => texts.consents[one] ?? one)
 }
 
 function Flags({ flags }: { readonly flags: readonly string[] }) {

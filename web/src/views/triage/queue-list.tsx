@@ -1,5 +1,5 @@
 // The queue: ten thousand rows of which only those in view exist; one row is current, and the list itself holds the focus.
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { measureElement, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import { MarkingLabel } from '../../design/parts.tsx'
 import { useNow } from '../../live.ts'
@@ -30,6 +30,8 @@ export function QueueList({ list, rows, selected, onSelect, onNearEnd, hasMore }
     count: rows.length,
     getScrollElement: () => list.current,
     estimateSize: () => rowPx,
+    // Beside a signal on a phone the list is hidden and its rows have no height: taken for theirs, it would come back without rows.
+    measureElement: (row, entry, all) => measureElement(row, entry, all) || rowPx,
     overscan: 8,
     getItemKey: (index) => rows[index]?.id ?? index,
   })

@@ -10,6 +10,7 @@ import { OpenSignal } from './open-signal.tsx'
 import { QueueList } from './queue-list.tsx'
 import { triageTexts } from './texts.ts'
 import { type Triage, useTriage } from './use-triage.ts'
+import './queue.css'
 import './triage.css'
 
 export function TriageView({ selected }: ViewProps) {
@@ -86,9 +87,9 @@ function OpenPane({ triage, selected }: PaneProps) {
       {selected === undefined ? (
         <p className="soft pane-hint">{texts.choose}</p>
       ) : (
-        <Link className="back" href={`/triage${search}`}>
-          {texts.back}
-        </Link>
+        <p className="back">
+          <Link href={`/triage${search}`}>← {texts.back}</Link>
+        </p>
       )}
       {error !== undefined && open === undefined && <Failure error={error} onRetry={triage.refresh} />}
       {open !== undefined && (
