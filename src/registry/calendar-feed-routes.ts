@@ -60,7 +60,7 @@ function written(
       id: `${one.name}@vigia`,
       sequence: one.sequence,
       stamp: date(one.knownFrom),
-      ...timesOf(one, pack.timeZone),
+      ...timesOf(one, pack.timeZone, pack.milestones.get(one.code)?.dayEdge === 'end'),
       summary: `${label}${round}`,
       description: `${name} · ${one.confidence}`,
       // Only what somebody published is certain.
@@ -75,12 +75,15 @@ function written(
   return file.toString()
 }
 
-/** A day, or a deadline at the end of one, stands on that day; an hour is an instant. */
-function timesOf({ from, to }: CalendarEvent, zone: string) {
+/** A day, or a deadline at the end of one, stands on that day, though the end of a day is the first instant of the next; an hour is an instant. */
+function timesOf({ from, to }: CalendarEvent, zone: string, isEndOfDay: boolean) {
   const begin = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
   const isDay = Temporal.PlainTime.compare(begin.toPlainTime(), new Temporal.PlainTime()) === 0
   if (!isDay) return { start: date(from), end: date(to) }
-  const midnight = begin.toPlainDate().toZonedDateTime('UTC')
+  const midnight = begin
+    .toPlainDate()
+    .subtract({ days: isEndOfDay ? 1 : 0 })
+    .toZonedDateTime('UTC')
   return { start: date(midnight.epochMilliseconds), allDay: true, timezone: null }
 }
 

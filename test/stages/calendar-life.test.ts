@@ -251,5 +251,18 @@ test('the calendar as iCalendar: one event for the vote, whose sequence has rise
   expect(events[0]).toContain('SEQUENCE:1')
   expect(events[0]).toContain(`DTSTART;VALUE=DATE:${later(7).replaceAll('-', '')}`)
   expect(events[0]).toContain('SUMMARY:Election day')
+  // A deadline at the end of a day is that day's. It did not move with the vote.
+  const ends = file.milestones.filter(({ code }) => code === 'candidates_close')
+  expect(ends).toHaveLength(1)
+  const daysOf = (code: string) =>
+    [...text.matchAll(/DTSTART;VALUE=DATE:(\d{8})|UID:(\S+)@vigia/g)].reduce<{ uid: string; days: string[] }>(
+      ({ uid, days }, [, day, name]) =>
+        name === undefined
+          ? { uid, days: uid.startsWith(`${process}-${code}-`) ? [...days, day ?? ''] : days }
+          : { uid: name, days },
+      { uid: '', days: [] },
+    ).days
+  for (const { code, date } of ends)
+    expect([code, daysOf(code)]).toEqual([code, [String(date).replaceAll('-', '')]])
   expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true)
 })
