@@ -17,6 +17,7 @@ const pageLists = [
   ['/help?part=pages', 'verifier'],
   ['/help?part=pages', 'rules_admin'],
   ['/help?part=pages', 'admin'],
+  ['/help?part=pages', 'auditor'],
 ] as const
 /** Without the frame: a page for the room, and one of the field. */
 const bare = ['/wall', '/form']
