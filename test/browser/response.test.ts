@@ -144,7 +144,7 @@ test('C42 C44 a measure goes from proposal to rating: overdue is said, a documen
   // What is rated counts; the index stands with n and interval, drills apart from what is real.
   await outside.getByRole('link', { name: 'Índice de respuesta' }).click()
   await outside.getByText('Todavía no hay medidas que contar').waitFor()
-  await outside.getByRole('checkbox', { name: 'Simulacros' }).check()
+  await outside.getByRole('checkbox', { name: 'Ver simulacros' }).check()
   const row = outside.getByRole('row', { name: /^Policía/ })
   await row.waitFor()
   const asked = await fetch(`${url}/v1/response-index?group=institution&exercise=true`, {

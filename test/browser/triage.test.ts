@@ -57,7 +57,7 @@ test(
     const second = selectedIn(page)
     await opened(page).getByText('parecido').first().waitFor()
     await press('d')
-    await page.getByRole('form', { name: 'Repetida' }).waitFor()
+    await page.getByRole('form', { name: 'Es repetida' }).waitFor()
     await press('Enter')
     await bar(page).getByText('Unida a la otra señal.').waitFor()
     expect((await standing(second)).merged_into).not.toBe(null)

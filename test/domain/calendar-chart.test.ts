@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFormat } from '../../web/src/format.ts'
-import { dayAway, dayEndingAt, dayText, edgesText } from '../../web/src/views/calendar/days.ts'
+import { awayText, dayAway, dayEndingAt, dayText, edgesText } from '../../web/src/views/calendar/days.ts'
 import {
   across,
   clustersOf,
@@ -92,4 +92,13 @@ test('the axis has as many names as fit', () => {
       expect(ticks.length).toBeGreaterThan(0)
       expect(ticks.length).toBeLessThanOrEqual(most + 1)
     }
+})
+
+test('a date is as many days away as the calendar says, whatever the hour of the reader', () => {
+  const reader = { format: createFormat('es', 'America/La_Paz', 'BO'), timeZone: 'America/La_Paz' }
+  const date = Date.parse('2026-12-18T04:00:00Z')
+  for (const now of ['2026-11-29T04:00:00Z', '2026-11-29T16:00:00Z', '2026-11-30T03:59:00Z'])
+    expect(awayText(date, Date.parse(now), reader)).toBe('dentro de 19 días')
+  // An hour is an hour.
+  expect(awayText(date + 8 * 3_600_000, date, reader)).toBe('dentro de 8 horas')
 })

@@ -11,11 +11,14 @@ export function Moment({ at, withAge = true }: { readonly at: string; readonly w
   const now = useNow()
   return (
     <time dateTime={at} className="moment">
-      <span>{format.moment(at)}</span>
+      <span>
+        {format.moment(at)}
+        {withAge && <span className="soft"> ·</span>}
+      </span>
       {withAge && (
         <>
           {' '}
-          <span className="soft">· {format.relative(at, now)}</span>
+          <span className="soft">{format.relative(at, now)}</span>
         </>
       )}
     </time>

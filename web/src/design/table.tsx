@@ -20,7 +20,7 @@ interface Props {
 export function Table({ caption, heads, rows, isSmall = false }: Props) {
   return (
     <section className="table-scroll" tabIndex={0} aria-label={caption}>
-      <table role="table" className={isSmall ? undefined : 'stacks'}>
+      <table role="table" className={isSmall ? 'small-table' : 'stacks'}>
         <caption>{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

@@ -29,6 +29,14 @@ export function dayAway(day: string, now: number, { format, timeZone }: Reader):
   return new Intl.RelativeTimeFormat(format.locale, { numeric: 'auto' }).format(days, 'day')
 }
 
+/** How far away an instant is: in days where it is the edge of one, in hours and minutes otherwise. */
+export function awayText(at: number, now: number, reader: Reader): string {
+  const { format, timeZone } = reader
+  return isMidnight(at, timeZone)
+    ? dayAway(dayOf(at, timeZone), now, reader)
+    : format.relative(new Date(at).toISOString(), now)
+}
+
 /** The first and the last of a span: days where it begins and ends with them, instants otherwise. */
 export function edgesText(
   { from, to }: Period,

@@ -24,7 +24,7 @@ interface Props {
 
 export function MapFigure({ rows, measure, selected, onSelect }: Props) {
   const words = useTexts(mapTexts)
-  const { language } = useSpeech()
+  const { language, texts } = useSpeech()
   const { api } = useSession()
   const outlines = useOutlines(api)
   const codes = useMemo(() => new Set(rows.map(({ place }) => place)), [rows])
@@ -33,7 +33,12 @@ export function MapFigure({ rows, measure, selected, onSelect }: Props) {
     [outlines, codes],
   )
   const shades = shadesOf(rows.flatMap((row) => numberOf(row, measure) ?? []))
-  if (outlines === undefined) return <div className="map-waiting" aria-hidden="true" />
+  if (outlines === undefined)
+    return (
+      <p className="map-waiting soft loading" role="status">
+        {texts.state.loading}
+      </p>
+    )
   if (shapes.length === 0) return <p className="soft">{words.noGeometry}</p>
   const sources =
     outlines?.items.map(({ source }) => (typeof source === 'string' ? source : source[language])) ?? []

@@ -141,7 +141,7 @@ export const responseEs = {
       class: 'Clase',
       process: 'Proceso',
     } as Words,
-    drills: 'Simulacros',
+    drills: 'Ver simulacros',
     drillsLine: 'Los simulacros nunca se cuentan con lo real.',
     caption: 'Índice de respuesta',
     n: 'Ya debían cumplirse (n)',

@@ -6,6 +6,7 @@ import { Table } from '../../design/table.tsx'
 import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useSpeech } from '../../texts/texts.tsx'
+import { awayText } from '../calendar/days.ts'
 
 // Of a milestone that is a day and not an instant, its midnight says nothing.
 const dayMs = 86_400_000
@@ -102,7 +103,8 @@ function Until({
 
 function Milestones({ calendar }: { readonly calendar: Calendar }) {
   const { texts } = useSpeech()
-  const { labels, format } = useSession()
+  const session = useSession()
+  const { labels, format } = session
   const now = useNow()
   const next = Object.entries(calendar.milestones)
     .map(([code, { from, to }]) => ({ code, from, isDay: Date.parse(to) - Date.parse(from) >= dayMs }))
@@ -124,7 +126,7 @@ function Milestones({ calendar }: { readonly calendar: Calendar }) {
               labels.of('milestones', code),
               <Fragment key="date">
                 <time dateTime={from}>{isDay ? format.day(from) : format.moment(from)}</time>
-                <span className="soft small block">{format.relative(from, now)}</span>
+                <span className="soft small block">{awayText(Date.parse(from), now, session)}</span>
               </Fragment>,
             ],
           }))}

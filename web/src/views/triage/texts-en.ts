@@ -47,7 +47,7 @@ export const en: TriageTexts = {
   close: 'Close',
   verify: 'Verify',
   reject: 'Reject',
-  duplicate: 'Repeat',
+  duplicate: 'Is a repeat',
   take: 'Take',
   release: 'Let go',
   snooze: 'Snooze',

@@ -47,7 +47,7 @@ export const es = {
   close: 'Cerrar',
   verify: 'Verificar',
   reject: 'Rechazar',
-  duplicate: 'Repetida',
+  duplicate: 'Es repetida',
   take: 'Tomar',
   release: 'Soltar',
   snooze: 'Posponer',
