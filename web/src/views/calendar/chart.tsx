@@ -57,7 +57,9 @@ export function CalendarChart({ lanes, period, onPeriod }: Props) {
             'band' in lane ? (
               <BandName key={lane.key} band={lane.band} period={period} width={width} top={top} />
             ) : (
-              <Marks key={lane.key} lane={lane} period={period} width={width} top={top} onPeriod={onPeriod} />
+              <g key={lane.key} className={`lane-${lane.kind}`}>
+                <Marks lane={lane} period={period} width={width} top={top} onPeriod={onPeriod} />
+              </g>
             ),
           )}
         </svg>
