@@ -119,7 +119,7 @@ test('C54 a back-test is started from the rule; its page has seed, hashes and th
   )
   const results = page.getByRole('region', { name: 'Horizonte de 14 días, todos los hechos' })
   const row = results.getByRole('row', { name: /^Amenazas contra candidaturas Vigilancia/ })
-  expect(await row.innerText()).toContain(`0\u00a0de\u00a01 [0\u00a0%–${high}]`)
+  expect(await row.innerText()).toContain(`0\u00a0de\u00a01 [0\u00a0%\u2060–\u2060${high}]`)
   await page.getByText('Los últimos 14 días del período no se juzgan').waitFor()
   await page.getByText('Amenazas contra candidaturas: nivel de alerta').first().waitFor()
   await page.getByRole('img', { name: /alertas y 1 hechos? etiquetados/ }).waitFor()

@@ -69,7 +69,7 @@ async function picture(from: Browser, address: string, reader: Reader, look: Loo
     ...(reader.kept === undefined ? {} : { storageState: reader.kept }),
   })
   await context.addInitScript(
-    `sessionStorage.setItem('vigia.token', '${reader.token ?? ''}'); localStorage.setItem('vigia.language', '${look.language}')`,
+    `${reader.token === undefined ? '' : `sessionStorage.setItem('vigia.token', '${reader.token}'); `}localStorage.setItem('vigia.language', '${look.language}')`,
   )
   const page = await context.newPage()
   await page.goto(url + address, { waitUntil: 'load' })

@@ -17,10 +17,6 @@ function svg(wide: number, high: number, title: string, parts: readonly string[]
   return `<svg viewBox="0 0 ${wide} ${high}" role="img" aria-label="${escapeText(title)}">${parts.join('')}</svg>`
 }
 
-/** Of the class `unknown`: no colour, so that it is no level, also in grey and on paper. */
-const hatch =
-  '<defs><pattern id="unknown" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="none" width="8" height="8"/><path class="stripe" d="M0 8 8 0"/></pattern></defs>'
-
 /** undefined: the pack has no outlines of these places. */
 export function mapOfLevels(print: Print, pen: Pen): string | undefined {
   const { places } = print.numbers
@@ -40,7 +36,7 @@ export function mapOfLevels(print: Print, pen: Pen): string | undefined {
     `<path class="${fill(one.code)}" d="${one.path}"><title>${escapeText(print.placeName(one.code))}</title></path>`
   const label = (one: Outline) =>
     `${text(one.x, one.y, print.placeName(one.code), 'name')}${text(one.x, one.y + 13, named(one.code), 'value')}`
-  return svg(width, height, spoken, [hatch, ...outlines.map(shape), ...outlines.map(label)])
+  return svg(width, height, spoken, [...outlines.map(shape), ...outlines.map(label)])
 }
 
 export function openByLevel(print: Print, pen: Pen): string {

@@ -28,7 +28,7 @@ body{font:15px/1.5 system-ui,sans-serif;max-width:900px;margin:2rem auto;padding
 .marking{font-weight:700;border:1px solid;padding:0 .5rem}table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:13px}
 th,td{border-bottom:1px solid #8c959f;padding:.25rem .4rem;text-align:left;vertical-align:top}td{overflow-wrap:anywhere}thead{display:table-header-group}
 tr,svg,figure{break-inside:avoid}h2{break-after:avoid}figure{margin:1rem 0}svg{width:100%;height:auto;max-height:130mm;font-size:12px}svg text{fill:#1b1f24}
-svg path{stroke:#1b1f24;stroke-width:.7}.none{fill:#f6f8fa}.unknown{fill:url(#unknown)}svg .stripe{stroke:#8a929b;stroke-width:1}.info{fill:#d8e6f3}.watch{fill:#f2cf63}.warning{fill:#e08a3c}.critical{fill:#c23b3b}
+svg path{stroke:#1b1f24;stroke-width:.7}.none{fill:#f6f8fa}.unknown{fill:#fff}svg path.unknown{stroke-dasharray:4 3}.info{fill:#d8e6f3}.watch{fill:#f2cf63}.warning{fill:#e08a3c}.critical{fill:#c23b3b}
 .reports{fill:#5b7083}.mark{fill:none;stroke-width:2}.name,.value{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px}.name{font-weight:600}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f8fa;padding:.5rem;font-size:11px}dt{font-weight:600}dd{margin:0 0 .4rem}.said{white-space:pre-line}nav a{display:inline-block;min-height:24px;line-height:24px}
 .notice{border-left:4px solid #8a6d00;padding:.25rem 1rem;background:#fff8e1}@media print{body{margin:0;max-width:none;padding:0;font-size:10.5pt}}`

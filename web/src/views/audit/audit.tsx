@@ -121,10 +121,13 @@ function EventTable({ items }: { readonly items: readonly AuditEvent[] }) {
           one.actor === null ? (
             texts.engine
           ) : (
-            <code key="who">{(one.actor.person ?? one.actor.token ?? '').slice(0, 8)}</code>
+            // The end: the first digits are the time, and alike for all who were made together.
+            <code key="who">{(one.actor.person ?? one.actor.token ?? '').slice(-8)}</code>
           ),
           <span key="object" className="small">
-            {one.object.kind} <code>{one.object.id}</code>
+            <code>
+              {one.object.kind} {one.object.id}
+            </code>
           </span>,
           one.index === null ? (
             <span key="sealed" className="soft">

@@ -56,6 +56,7 @@ export function Checkpoints() {
                     <button
                       key="note"
                       type="button"
+                      className="nowrap"
                       aria-label={`${texts.note} ${format.number(one.size)}`}
                       onClick={() => saveFile(`vigia-checkpoint-${one.size}.txt`, 'text/plain', one.note)}
                     >

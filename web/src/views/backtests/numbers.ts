@@ -15,18 +15,21 @@ export interface Numbers {
   readonly leads: (days: readonly number[]) => string | undefined
 }
 
+// Between word joiners, so that an interval stays on one line.
+const dash = '\u2060–\u2060'
+
 export function useNumbers(): Numbers {
   const { format } = useSession()
   const texts = useTexts(backtestsTexts)
   const { number: count, percent } = format
   const outOf = (found: number, of: number) => texts.outOf(count(found), count(of))
   const within = (low: number | null, high: number | null) =>
-    `[${low === null ? '–' : count(low)}–${high === null ? '∞' : count(high)}]`
+    `[${low === null ? '–' : count(low)}${dash}${high === null ? '∞' : count(high)}]`
   return {
     count,
     outOf,
     share: ({ count: found, of, low, high }) =>
-      of === 0 ? outOf(0, 0) : `${outOf(found, of)} [${percent(low)}–${percent(high)}]`,
+      of === 0 ? outOf(0, 0) : `${outOf(found, of)} [${percent(low)}${dash}${percent(high)}]`,
     rate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
     estimate: ({ value, low, high }) => (value === null ? '–' : `${count(value)} ${within(low, high)}`),
     leads(days) {

@@ -79,7 +79,7 @@ export const rulesEn: typeof rulesEs = {
   noDifference: 'The text is the one in force.',
   added: 'added',
   removed: 'removed',
-  skipped: (count: number) => `… ${count} equal lines …`,
+  skipped: (count: number) => `… ${count} equal ${count === 1 ? 'line' : 'lines'} …`,
   author: 'Author',
   file: 'the pack’s file',
   person: 'a person',
@@ -139,7 +139,7 @@ export const rulesEn: typeof rulesEs = {
   trialLead: 'What the rule would have warned of while it is on trial. Nobody received it.',
   noTrial: 'No trial alerts',
   noTrialLine: 'They appear here when a revision runs beside the others and its condition holds.',
-  trialScope: 'To see trial alerts the permission “alerts:read” is needed.',
+  trialScope: 'Your account cannot see alerts. Ask an administrator for permission to read them.',
   keys: {
     title: 'Title',
     rationale: 'Why it exists',

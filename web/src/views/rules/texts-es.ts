@@ -80,7 +80,7 @@ export const rulesEs = {
   noDifference: 'El texto es igual al que rige.',
   added: 'se agrega',
   removed: 'se quita',
-  skipped: (count: number) => `… ${count} líneas iguales …`,
+  skipped: (count: number) => `… ${count} ${count === 1 ? 'línea igual' : 'líneas iguales'} …`,
   author: 'Autoría',
   file: 'archivo del paquete',
   person: 'una persona',
@@ -145,7 +145,7 @@ export const rulesEs = {
   trialLead: 'Lo que la regla habría avisado mientras está en prueba. Nadie lo recibió.',
   noTrial: 'Ninguna alerta en prueba',
   noTrialLine: 'Aparecen aquí cuando una revisión corre en paralelo y su condición se cumple.',
-  trialScope: 'Ver alertas en prueba necesita el permiso «alerts:read».',
+  trialScope: 'Su cuenta no puede ver alertas. Pida a administración el permiso de leerlas.',
   keys: {
     title: 'Título',
     rationale: 'Por qué existe',
