@@ -83,7 +83,7 @@ function OtherRoles({ own }: { readonly own: string }) {
     .filter((role) => role !== own)
     .map((role) => (
       <details key={role}>
-        <summary className="strong">{wordFor(common.codes.role, role)}</summary>
+        <summary className="strong help-role">{wordFor(common.codes.role, role)}</summary>
         <RolePage role={role} isOwn={false} />
       </details>
     ))
