@@ -19,7 +19,7 @@ const distinct: Readonly<Record<string, Text>> = {
   'source.root': { es: 'orígenes distintos', en: 'distinct origins' },
   'source.id': { es: 'fuentes distintas', en: 'distinct sources' },
   'source.kind': { es: 'clases de fuente distintas', en: 'distinct kinds of source' },
-  'target.kind': { es: 'blancos distintos', en: 'distinct targets' },
+  'target.kind': { es: 'afectados distintos', en: 'distinct targets' },
   'target.group': { es: 'grupos afectados distintos', en: 'distinct groups affected' },
   category: { es: 'categorías distintas', en: 'distinct categories' },
   department: { es: 'departamentos distintos', en: 'distinct departments' },

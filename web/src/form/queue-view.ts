@@ -71,7 +71,7 @@ function rowView(row: QueueRow, reference: Reference | undefined, acts: Acts): H
       { class: 'soft small' },
       moment.format(row.filedAt),
       row.receivedAt !== undefined && ` · ${moment.format(new Date(row.receivedAt))} · `,
-      row.receivedAt !== undefined && el('code', {}, row.id.slice(0, 8)),
+      row.receivedAt !== undefined && el('code', {}, row.id.slice(-8)),
     ),
     row.state === 'refused' && refusedView(row, acts),
   )

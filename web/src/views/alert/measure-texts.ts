@@ -19,7 +19,7 @@ const es = {
     'source.root': ['origen distinto', 'orígenes distintos'],
     'source.id': ['fuente distinta', 'fuentes distintas'],
     'source.kind': ['clase de fuente distinta', 'clases de fuente distintas'],
-    'target.kind': ['blanco distinto', 'blancos distintos'],
+    'target.kind': ['afectado distinto', 'afectados distintos'],
     'target.group': ['grupo afectado distinto', 'grupos afectados distintos'],
     category: ['categoría distinta', 'categorías distintas'],
     department: ['departamento distinto', 'departamentos distintos'],
