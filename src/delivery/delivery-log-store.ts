@@ -107,6 +107,29 @@ export async function listInbox(
   return rows
 }
 
+export interface AskedRecipient {
+  readonly recipient: string
+  /** RFC 3339, UTC. */
+  readonly acknowledgeBy: string
+}
+
+/** Who of these recipients is asked to acknowledge the alert, and by when, as the last message to each that asks says it; the soonest first. */
+export async function listAsked(
+  db: Executor,
+  alertId: string,
+  recipients: readonly string[],
+): Promise<AskedRecipient[]> {
+  const { rows } = await sql<AskedRecipient>`
+    select recipient, by as "acknowledgeBy" from (
+      select distinct on (d.recipient) d.recipient, d.message ->> 'acknowledgeBy' as by
+      from delivery d
+      where d.alert_id = ${alertId}::uuid and d.channel_type = 'inbox' and d.accepted_at is not null
+        and d.recipient = any(${[...recipients]}::text[]) and d.message ->> 'acknowledgeBy' is not null
+      order by d.recipient, d.ordinal desc, d.step desc) as asked
+    order by by::timestamptz, recipient`.execute(db)
+  return rows
+}
+
 /** The first look counts; undefined when there is no such message in these inboxes. */
 export async function markSeen(
   trx: Trx,

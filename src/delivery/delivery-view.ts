@@ -102,6 +102,10 @@ export const inboxItemSchema = z
     title: text,
     lines: z.object({ es: z.array(z.string()), en: z.array(z.string()) }),
     link: z.string(),
+    acknowledge_by: z
+      .string()
+      .nullable()
+      .describe('By when the recipient is asked to acknowledge; null = the message asks for nothing'),
     delivered_at: z.string(),
     seen_at: z.string().nullable(),
   })
@@ -124,6 +128,7 @@ export function viewInboxItem(row: InboxRow): z.infer<typeof inboxItemSchema> | 
     title: message.title,
     lines: message.lines,
     link: message.link,
+    acknowledge_by: message.acknowledgeBy,
     delivered_at: row.acceptedAt.toString(),
     seen_at: moment(row.seenAt),
   }

@@ -3,8 +3,9 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keyedRequest, once } from '#access/idempotency.ts'
 import { readAlert } from '#alerts/alert-store.ts'
+import { listAsked } from '#delivery/delivery-log-store.ts'
 import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
-import { maySeeAlert } from '#domain/delivery/sight.ts'
+import { inboxesOf, maySeeAlert } from '#domain/delivery/sight.ts'
 import { type Db, inTransaction } from '#platform/database/database.ts'
 import { withRetries } from '#platform/database/with-retries.ts'
 import { AppError } from '#platform/errors.ts'
@@ -39,6 +40,15 @@ const acknowledgementSchema = z
   })
   .meta({ id: 'Acknowledgement' })
 
+const acknowledgementsSchema = z.object({
+  items: z.array(acknowledgementSchema),
+  asked: z
+    .array(z.object({ recipient: z.string(), acknowledge_by: z.string() }))
+    .describe(
+      'The offices and audiences that the caller answers for, and by when the last message to each asks for an answer; the soonest first',
+    ),
+})
+
 const recordedSchema = z
   .object({ ...acknowledgementSchema.shape, alert_state: z.string() })
   .meta({ id: 'RecordedAcknowledgement' })
@@ -53,9 +63,10 @@ export function responseRoutes(deps: ResponseRouteDeps): FastifyPluginCallbackZo
       {
         config: { scope: 'alerts:read' },
         schema: {
-          summary: 'Everybody who took the alert, the first one first',
+          summary:
+            'Everybody who took the alert, the first one first; and by when the caller’s own office is asked to',
           params: idParameter,
-          response: { 200: z.object({ items: z.array(acknowledgementSchema) }), default: problemSchema },
+          response: { 200: acknowledgementsSchema, default: problemSchema },
         },
       },
       async ({ params, actor }) => {
@@ -64,7 +75,12 @@ export function responseRoutes(deps: ResponseRouteDeps): FastifyPluginCallbackZo
         if (alert === undefined || !maySeeAlert(actor, alert, pack.lineageOf(alert.place))) {
           throw unknownAlert(params.id)
         }
-        return { items: (await listAcknowledgements(deps.db, params.id)).map(view) }
+        const own = inboxesOf(actor, pack.routing)
+        const asked = own.length === 0 ? [] : await listAsked(deps.db, alert.id, own)
+        return {
+          items: (await listAcknowledgements(deps.db, params.id)).map(view),
+          asked: asked.map((one) => ({ recipient: one.recipient, acknowledge_by: one.acknowledgeBy })),
+        }
       },
     )
     done()

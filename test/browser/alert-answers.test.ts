@@ -115,11 +115,38 @@ const lines = {
 
 async function lineOf(page: Page): Promise<(state: keyof typeof lines) => Promise<unknown>> {
   const session = await page.context().newCDPSession(page)
-  return (state) => session.send('Network.emulateNetworkConditions', lines[state])
+  return async (state) => {
+    // The whole context as well: what a page that goes away begins is of another target for a moment.
+    await page.context().setOffline(lines[state].offline)
+    await session.send('Network.emulateNetworkConditions', lines[state])
+  }
 }
 
-const acknowledgementsOf = async (id: string) =>
-  (await ask<{ items: unknown[] }>(tokens.ombudsman, 'GET', `/v1/alerts/${id}/acknowledgements`)).items
+interface Answers {
+  readonly items: unknown[]
+  readonly asked: { readonly recipient: string; readonly acknowledge_by: string }[]
+}
+const answersOf = (id: string) => ask<Answers>(tokens.ombudsman, 'GET', `/v1/alerts/${id}/acknowledgements`)
+const acknowledgementsOf = async (id: string) => (await answersOf(id)).items
+
+interface InboxMessage {
+  readonly alert_id: string
+  readonly recipient: string
+  readonly acknowledge_by: string | null
+}
+
+/** The times that the last messages of an alert that ask for an answer give, one for each inbox, the soonest first. */
+async function askedInInboxes(id: string): Promise<string[]> {
+  const { items } = await ask<{ items: InboxMessage[] }>(tokens.ombudsman, 'GET', '/v1/inbox?limit=200')
+  const last = new Map<string, string>()
+  for (const one of items)
+    if (one.alert_id === id && one.acknowledge_by !== null && !last.has(one.recipient))
+      last.set(one.recipient, one.acknowledge_by)
+  return [...last.values()].sort()
+}
+
+const momentsOf = (marks: { getAttribute(name: string): string | null }[]) =>
+  marks.map((one) => one.getAttribute('datetime'))
 
 test(
   'C40 C43 a critical alert stands on every page and in the tab, and sounds where somebody asked for it; on a phone at 64 kbit/s one tap acknowledges it, and without a line it waits',
@@ -157,6 +184,14 @@ test(
     const page = await open(tokens.ombudsman, `/alerts/${critical}`, { width: 360 })
     const button = page.getByRole('button', { name: 'Acusar recibo' })
     await button.waitFor()
+    // Beside the button, by when its reader is asked: as the message says it, whatever the ladder's own time is.
+    const asked = (await answersOf(critical)).asked.map((one) => one.acknowledge_by)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked).toEqual(await askedInInboxes(critical))
+    await vi.waitFor(
+      async () => expect(await page.locator('.asked time').evaluateAll(momentsOf)).toEqual(asked),
+      slowly,
+    )
     const line = await lineOf(page)
     await line('cut')
     await button.click()

@@ -246,6 +246,13 @@ export interface Answers {
   'POST /v1/alerts/{id}/acknowledgements': RecordedAcknowledgement
   'GET /v1/alerts/{id}/acknowledgements': {
     items: Acknowledgement[]
+    /**
+     * The offices and audiences that the caller answers for, and by when the last message to each asks for an answer; the soonest first
+     */
+    asked: {
+      recipient: string
+      acknowledge_by: string
+    }[]
   }
   'POST /v1/alerts/{id}/acknowledgements/{n}:withdraw': WithdrawnAcknowledgement
   'GET /v1/alerts/{id}/actions': {
@@ -1913,6 +1920,7 @@ export interface Draft {
             en: string[]
           }
           link: string
+          acknowledgeBy: string | null
         }
       | {
           type: 'cap'
@@ -2854,6 +2862,10 @@ export interface InboxMessage {
     en: string[]
   }
   link: string
+  /**
+   * By when the recipient is asked to acknowledge; null = the message asks for nothing
+   */
+  acknowledge_by: string | null
   delivered_at: string
   seen_at: string | null
 }

@@ -26,7 +26,8 @@ export type Comparison = Why['comparisons'][number]
 export type Evidence = Why['evidence'][number]
 export type Delivery = schema.Delivery
 export type AlertEvent = ItemOf<'GET /v1/alerts/{id}/timeline'>
-export type Acknowledgement = schema.Acknowledgement
+/** Who took an alert, and by when the reader's offices are asked to. */
+export type AlertAnswers = Answers['GET /v1/alerts/{id}/acknowledgements']
 export type InboxMessage = schema.InboxMessage
 export type AcceptedSignal = schema.AcceptedSignal
 export type BatchVerdict = ItemOf<'POST /v1/signals:batch'>

@@ -51,6 +51,8 @@ const inboxMessage = z.object({
   title: text,
   lines: z.object({ es: lines, en: lines }),
   link: z.string(),
+  /** By when the recipient is asked to acknowledge; null where nothing is asked for, and in rows of older versions. */
+  acknowledgeBy: z.string().nullable().default(null),
 })
 export type InboxMessage = z.infer<typeof inboxMessage>
 

@@ -249,6 +249,18 @@ const by = (code: string, body: Readonly<Record<string, unknown>>) =>
     ),
   )
 
+test('an inbox message carries by when its recipient is asked; a thin one and one that asks for nothing carry no time', () => {
+  const dueOf = (changes: Parameters<typeof telling>[1]) => {
+    const message = render(telling('inbox', changes))
+    return message.type === 'inbox' ? message.acknowledgeBy : undefined
+  }
+  const step = { order: 1, to: 'duty', due_at: '2026-03-20T19:10:00Z', people: null }
+  const asked = anOccasion({ event: anEvent({ kind: 'escalated' }, { step }) })
+  expect(dueOf({ occasion: asked })).toBe('2026-03-20T19:10:00Z')
+  expect(dueOf({ occasion: asked, view: 'thin' })).toBeNull()
+  expect(dueOf({ occasion: anOccasion({ event: anEvent({ kind: 'resolved' }, { step }) }) })).toBeNull()
+})
+
 test('the acknowledgement clock: the shortest of rule, route and open window', () => {
   const offices = {
     audiences: [{ audience: 'offices', from: 'watch', ack_within_ms: null, release: 'automatic' }],

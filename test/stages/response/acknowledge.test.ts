@@ -167,3 +167,26 @@ test('an alert that does not exist, an analyst, a body that says too much', asyn
   expect((await ask(server, 'ana', 'POST', path, { other: 1 })).status).toBe(422)
   expect((await ask(server, 'ana', 'POST', '/v1/alerts/1/acknowledgements', {})).status).toBe(422)
 })
+
+/** A message in an inbox, as the stage of delivery keeps it. */
+const addMessage = (recipient: string, ordinal: number, acknowledgeBy: string | null) =>
+  sql`
+    insert into delivery (id, alert_id, ordinal, audience, recipient, channel, channel_type, state, reason, level, priority, accepted_at,
+      message)
+    values (gen_random_uuid(), ${alertId}::uuid, ${ordinal}, ${recipient}, ${recipient}, 'inbox', 'inbox', 'accepted', 'route', 'warning', 1,
+      app.now(), jsonb_build_object('type', 'inbox', 'view', 'full', 'acknowledgeBy', ${acknowledgeBy}::text))`.execute(
+    db,
+  )
+
+test('who reads the answers is told by when their own office is asked, as the last message to it that asks says it', async () => {
+  await addMessage('duty', 1, '2026-03-20T19:10:00Z')
+  await addMessage('duty', 2, '2026-03-20T19:40:00Z')
+  await addMessage('duty', 3, null)
+  await addMessage('office-norte', 1, '2026-03-20T21:00:00Z')
+  const askedOf = async (caller: string) => (await ask(server, caller, 'GET', path)).body.asked
+  expect(await askedOf('ana')).toEqual([{ recipient: 'duty', acknowledge_by: '2026-03-20T19:40:00Z' }])
+  expect(await askedOf('luis')).toEqual([
+    { recipient: 'office-norte', acknowledge_by: '2026-03-20T21:00:00Z' },
+  ])
+  expect(await askedOf('liaison')).toEqual([])
+})

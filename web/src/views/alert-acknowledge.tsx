@@ -1,14 +1,17 @@
 // A person takes an alert: one button, a note if wanted, and never «sent» before the server said so.
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../api.ts'
-import type { Acknowledgement, Alert, Page } from '../api-types.ts'
+import type { Alert, AlertAnswers } from '../api-types.ts'
 import { Field } from '../design/field.tsx'
 import { Failure, Live, Moment } from '../design/parts.tsx'
-import { usePolled } from '../live.ts'
+import type { Polled } from '../live.ts'
 import { useSession } from '../session.tsx'
 import { newId } from '../signal-draft.ts'
+import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
 import { forgetAnswer, keepAnswer, postAnswer, useWaitingAnswers } from '../waiting-answers.ts'
+import { Countdown } from './alert/countdown.tsx'
+import { alertTexts } from './alert/texts.ts'
 
 /** `waiting`: there is no line; the frame sends it when the line is back, also from another view. */
 type Sending = 'idle' | 'waiting' | 'sending' | 'done' | ApiError
@@ -70,9 +73,11 @@ function useAnswer(alert: Alert, onAnswered: () => void) {
 
 export function Acknowledge({
   alert,
+  answers,
   onAnswered,
 }: {
   readonly alert: Alert
+  readonly answers: Polled<AlertAnswers>
   readonly onAnswered: () => void
 }) {
   const { texts } = useSpeech()
@@ -97,6 +102,7 @@ export function Acknowledge({
         {sending === 'done' ? texts.alert.acknowledged : ''}
       </p>
       <div role="status">{sending === 'waiting' && <p className="notice">{texts.alert.pending}</p>}</div>
+      {isOffered && sending !== 'done' && <Asked answers={answers.data} />}
       {isOffered && sending !== 'done' && (
         <form className="acknowledge" onSubmit={submit}>
           <Field name="note" label={texts.alert.note} error={undefined}>
@@ -135,10 +141,27 @@ function NotSent({ error }: { readonly error: ApiError }) {
   )
 }
 
-export function Acknowledgements({ path }: { readonly path: string }) {
+/** By when the reader's own offices are asked; an office that has answered is asked no more. */
+function Asked({ answers }: { readonly answers: AlertAnswers | undefined }) {
+  const words = useTexts(alertTexts)
+  const { labels, me } = useSession()
+  const answered = new Set(
+    answers?.items.filter((one) => one.withdrawn_at === null).map((one) => one.audience),
+  )
+  const asked = (answers?.asked ?? []).filter(({ recipient }) => !answered.has(recipient))
+  return asked.map((one) => (
+    <p key={one.recipient} className="asked">
+      {one.recipient === me.office
+        ? words.yourAnswer
+        : words.answerOf(labels.of('addressees', one.recipient))}{' '}
+      <Moment at={one.acknowledge_by} withAge={false} /> · <Countdown until={one.acknowledge_by} />
+    </p>
+  ))
+}
+
+export function Acknowledgements({ polled }: { readonly polled: Polled<AlertAnswers> }) {
   const { texts } = useSpeech()
-  const { api, labels } = useSession()
-  const polled = usePolled<Page<Acknowledgement>>(api, `${path}/acknowledgements`)
+  const { labels } = useSession()
   return (
     <section aria-labelledby="acknowledgements">
       <h2 id="acknowledgements">{texts.alert.acknowledgements}</h2>

@@ -116,28 +116,6 @@ function WhyFacts({ why }: { readonly why: Why }) {
   )
 }
 
-export function Recommended({ why }: { readonly why: Why }) {
-  const { texts, language } = useSpeech()
-  const { labels } = useSession()
-  return (
-    <section aria-labelledby="recommended">
-      <h2 id="recommended">{texts.alert.recommended}</h2>
-      {why.recommended.length === 0 && <p className="soft">{texts.alert.noRecommended}</p>}
-      <ul className="measures">
-        {why.recommended.map((one) => (
-          <li key={one.id}>
-            <p>{one.text[language]}</p>
-            <p className="small">
-              <span className="soft">{texts.alert.to}:</span> {labels.of('addressees', one.to)} ·{' '}
-              <span className="soft">{texts.alert.due}:</span> <Moment at={one.due_at} />
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
 export function EvidencePart({ why }: { readonly why: Why }) {
   const { texts } = useSpeech()
   const evidenceRow = useEvidenceRow()

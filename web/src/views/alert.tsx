@@ -1,5 +1,5 @@
 // One alert: what, where, since when and who must act above the fold; then why, evidence, measures, deliveries and history.
-import type { Alert, AlertInFull, Why } from '../api-types.ts'
+import type { Alert, AlertAnswers, AlertInFull, Why } from '../api-types.ts'
 import { LevelMark } from '../design/level-mark.tsx'
 import { Empty, ExerciseTag, Fact, Live, MarkingLabel, Moment } from '../design/parts.tsx'
 import { wordFor } from '../labels.ts'
@@ -19,7 +19,7 @@ import { WithdrawnBanner } from './alert/withdrawn.tsx'
 import './alert/alert.css'
 import { Acknowledge, Acknowledgements } from './alert-acknowledge.tsx'
 import { Deliveries, Timeline } from './alert-history.tsx'
-import { EvidencePart, Recommended, WhyPart } from './alert-why.tsx'
+import { EvidencePart, WhyPart } from './alert-why.tsx'
 
 export function AlertDetail({ id }: { readonly id: string }) {
   const { texts } = useSpeech()
@@ -29,6 +29,10 @@ export function AlertDetail({ id }: { readonly id: string }) {
   const path = `/v1/alerts/${encodeURIComponent(id)}`
   const alert = usePolled<AlertInFull>(api, path)
   const why = usePolled<Why>(api, alert.data === undefined ? undefined : `${path}/why`)
+  const answers = usePolled<AlertAnswers>(
+    api,
+    alert.data === undefined ? undefined : `${path}/acknowledgements`,
+  )
   const isUnknown = alert.error?.status === 404 || alert.error?.status === 400 || alert.error?.status === 422
   return (
     <article ref={part} tabIndex={-1} className="alert-paper">
@@ -43,10 +47,10 @@ export function AlertDetail({ id }: { readonly id: string }) {
             <>
               <PrintMarking marking={data.marking} id={data.id} isExercise={data.exercise} />
               {why.data !== undefined && <WithdrawnBanner why={why.data} />}
-              <Head alert={data} why={why.data} onAnswered={alert.refresh} />
+              <Head alert={data} why={why.data} answers={answers} onAnswered={alert.refresh} />
               <EscalationPart alert={data} onChanged={alert.refresh} />
               <DraftsPart path={path} />
-              <Parts alert={data} path={path} why={why} onChanged={alert.refresh} />
+              <Parts alert={data} path={path} why={why} answers={answers} onChanged={alert.refresh} />
             </>
           )}
         </Live>
@@ -59,10 +63,11 @@ interface HeadProps {
   readonly alert: AlertInFull
   /** On its way while it is undefined. */
   readonly why: Why | undefined
+  readonly answers: Polled<AlertAnswers>
   readonly onAnswered: () => void
 }
 
-function Head({ alert, why, onAnswered }: HeadProps) {
+function Head({ alert, why, answers, onAnswered }: HeadProps) {
   const { texts, language } = useSpeech()
   const words = useTexts(alertTexts)
   const { labels, can } = useSession()
@@ -89,7 +94,7 @@ function Head({ alert, why, onAnswered }: HeadProps) {
           <Moment at={alert.fired_at} />
         </Fact>
       </dl>
-      {can('alerts:act') && <Acknowledge alert={alert} onAnswered={onAnswered} />}
+      {can('alerts:act') && <Acknowledge alert={alert} answers={answers} onAnswered={onAnswered} />}
       <dl className="facts more-facts no-print">
         <Fact term={texts.alert.evidence}>
           {why === undefined
@@ -145,11 +150,13 @@ function Parts({
   alert,
   path,
   why,
+  answers,
   onChanged,
 }: {
   readonly alert: AlertInFull
   readonly path: string
   readonly why: Polled<Why>
+  readonly answers: Polled<AlertAnswers>
   readonly onChanged: () => void
 }) {
   return (
@@ -158,14 +165,13 @@ function Parts({
         {(data) => (
           <>
             <WhyPart why={data} level={alert.level ?? alert.max_level} />
-            <Recommended why={data} />
             <EvidencePart why={data} />
           </>
         )}
       </Live>
       <MeasuresPart path={path} />
       <Deliveries path={path} />
-      <Acknowledgements path={path} />
+      <Acknowledgements polled={answers} />
       <CommentsPart path={path} />
       <CloseAlert alert={alert} path={path} onClosed={onChanged} />
       <OutcomePart alert={alert} path={path} />

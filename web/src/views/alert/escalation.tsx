@@ -1,5 +1,5 @@
 // Whose turn it is to answer and until when; the steps that were taken; and a person's hand on the ladder.
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { AlertInFull, EscalationStep } from '../../api-types.ts'
 import { useAct } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
@@ -8,11 +8,8 @@ import { Table } from '../../design/table.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { ActOutcome } from './act-outcome.tsx'
+import { Countdown } from './countdown.tsx'
 import { alertTexts } from './texts.ts'
-
-const secondMs = 1_000
-/** Within so many seconds of the end each one is counted. */
-const secondsMatter = 600
 
 export function EscalationPart({
   alert,
@@ -62,45 +59,6 @@ function Turn({ step, dueAt }: { readonly step: EscalationStep; readonly dueAt: 
       )}
     </dl>
   )
-}
-
-/** Counts down, by the second at the end; what is past due counts up in words. */
-function Countdown({ until }: { readonly until: string }) {
-  const words = useTexts(alertTexts)
-  const { format } = useSession()
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), secondMs)
-    return () => clearInterval(timer)
-  }, [])
-  const left = Date.parse(until) - now
-  return (
-    <span className="countdown">
-      {left > 0 ? words.left(...remaining(left)) : <strong>{words.late(format.relative(until, now))}</strong>}
-    </span>
-  )
-}
-
-/** «1 h 58 min», and in the last ten minutes «9 min 20 s»: not to be read as a time of day. Whether it is one of something, for the verb. */
-function remaining(ms: number): [text: string, isOne: boolean] {
-  const all = Math.floor(ms / secondMs)
-  const [hours, minutes, seconds] = [Math.floor(all / 3_600), Math.floor(all / 60) % 60, all % 60]
-  const parts = (
-    all < secondsMatter
-      ? [
-          { count: minutes, unit: 'min' },
-          { count: seconds, unit: 's' },
-        ]
-      : [
-          { count: hours, unit: 'h' },
-          { count: minutes, unit: 'min' },
-        ]
-  ).filter(({ count }) => count > 0)
-  const shown = parts.length === 0 ? [{ count: 0, unit: 's' }] : parts
-  return [
-    shown.map(({ count, unit }) => `${count}\u00a0${unit}`).join(' '),
-    shown.length === 1 && shown[0]?.count === 1,
-  ]
 }
 
 /** The people on duty where the rota names them, else the audience. */
