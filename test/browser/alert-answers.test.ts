@@ -142,7 +142,7 @@ async function askedInInboxes(id: string): Promise<string[]> {
   for (const one of items)
     if (one.alert_id === id && one.acknowledge_by !== null && !last.has(one.recipient))
       last.set(one.recipient, one.acknowledge_by)
-  return [...last.values()].sort()
+  return [...last.values()].toSorted()
 }
 
 const momentsOf = (marks: { getAttribute(name: string): string | null }[]) =>

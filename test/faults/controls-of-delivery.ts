@@ -1,5 +1,7 @@
-// Negative controls that are judged by what arrives at a partner's webhook and in a mailbox.
+// Negative controls that are judged by what reaches people: a partner's webhook, a mailbox, the steps of a ladder, a stream.
 import type { Scenario } from './arena.ts'
+import { laddersScenario } from './ladders.ts'
+import { overtakenScenario } from './overtaken.ts'
 import type { Patch } from './snapshot.ts'
 import { webhookScenario, zombieScenario } from './webhooks.ts'
 import { withdrawnScenario } from './withdrawn.ts'
@@ -13,6 +15,7 @@ interface DeliveryControl {
   readonly scenario: (id: string, patches: readonly Patch[]) => Scenario
 }
 
+const escalationStore = 'src/alerts/escalation-store.ts'
 const prepareMessage = 'src/delivery/prepare-message.ts'
 
 export const controlsOfDelivery: readonly DeliveryControl[] = [
@@ -54,6 +57,39 @@ export const controlsOfDelivery: readonly DeliveryControl[] = [
     ],
     caughtBy: ['leaked'],
     scenario: withdrawnScenario,
+  },
+  {
+    id: 'S09',
+    title: 'escalation by the clock of the worker',
+    patches: [
+      {
+        file: 'src/response/load-ladders.ts',
+        find: '    now: (await readNow(trx)).epochMilliseconds,\n',
+        put: '    now: (await readNow(trx)).epochMilliseconds * 0 + Date.now(),\n',
+      },
+      {
+        file: escalationStore,
+        find: 'const waiting = sql`\n  select alert_id as id from escalation where due_at <= app.now()\n',
+        put: 'const waiting = () => sql`\n  select alert_id as id from escalation where due_at <= ${new Date().toISOString()}::timestamptz\n', // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+      },
+      { file: escalationStore, find: 'in (${waiting})', put: 'in (${waiting()})' }, // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+      { file: escalationStore, find: 'exists (${waiting})', put: 'exists (${waiting()})' }, // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the file
+    ],
+    caughtBy: ['ladder'],
+    scenario: laddersScenario,
+  },
+  {
+    id: 'S11',
+    title: 'a cursor that does not wait for transactions that began before',
+    patches: [
+      {
+        file: 'src/delivery/feeds/change-store.ts',
+        find: 'const horizon = sql`pg_snapshot_xmin(pg_current_snapshot())`',
+        put: 'const horizon = sql`pg_snapshot_xmax(pg_current_snapshot())`',
+      },
+    ],
+    caughtBy: ['untold'],
+    scenario: overtakenScenario,
   },
   {
     id: 'S12',

@@ -55,7 +55,8 @@ export async function awayAndBack(arena: Arena): Promise<void> {
     if (!told.has(text(row['id']))) arena.found.add('untold', `F46: ${text(row['id'])} on no stream`)
 }
 
-function changesIn({ told }: EventClient): string[] {
+/** «alert ordinal» of every change of an alert that the client was told. */
+export function changesIn({ told }: EventClient): string[] {
   const changes = told.filter((one) => one.event === 'alert.changed')
   return changes.map(({ data }) => `${text(data['alert_id'])} ${text(data['ordinal'])}`)
 }

@@ -12,10 +12,12 @@ import { directed } from './directed.ts'
 import { runEmbedded } from './embedded.ts'
 import { endpointsScenario } from './endpoints.ts'
 import { createGuard } from './guard.ts'
+import { laddersScenario } from './ladders.ts'
 import { prepareRedis, startPostgres } from './machines.ts'
 import { networkScenario } from './network-faults.ts'
 import { oneWayScenario } from './one-way.ts'
 import { outageScenario } from './outages.ts'
+import { overtakenScenario } from './overtaken.ts'
 import { createRandom } from './random.ts'
 import { noQuietHours } from './receivers.ts'
 import { runRefusals } from './refusals.ts'
@@ -74,7 +76,7 @@ try {
   // The refused starts come first: they leave the compiled files behind that make every later start cheap.
   if (isWanted('refusals', ['F20', 'F34', 'E1'])) keep(await runRefusals(campaign))
   const ofDelivery = [deliveryCopies, endpointsScenario, withdrawnScenario(), outageScenario, stormScenario]
-  const ofLines = [networkScenario, oneWayScenario, clocksScenario]
+  const ofLines = [networkScenario, overtakenScenario(), oneWayScenario, clocksScenario, laddersScenario()]
   for (const scenario of [
     ...directed,
     ...scenarios,

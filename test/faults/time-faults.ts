@@ -1,20 +1,15 @@
 // Clocks that are wrong: an API an hour behind (a day with --long), one worker as much ahead, another whose clock steps back again and again while it evaluates.
 // Due times go by the database's clock; judged at a webhook by the clock of this run.
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findProgram } from '../support/servers.ts'
 import { type KeptCall, openWebhookSink, type WebhookSink } from '../support/webhook-sink.ts'
 import type { Arena, Campaign, Scenario } from './arena.ts'
 import { plantAlerts, runOut, until } from './planted.ts'
 import { number, text } from './row.ts'
 import { copyProduct } from './snapshot.ts'
 import { prepareWorld } from './world.ts'
-
-const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
-/** The monotonic clock stays: only the time of day is wrong. */
-const preload = { LD_PRELOAD: library, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' }
+import { hasFaketime, preload } from './wrong-clocks.ts'
 
 interface Stage {
   readonly sink: WebhookSink
@@ -24,14 +19,6 @@ interface Stage {
 }
 
 let stage: Stage | undefined
-
-function hasLibrary(): boolean {
-  if (existsSync(library)) return true
-  try {
-    findProgram('faketime', 'faketime', 'PATH')
-  } catch {}
-  return existsSync(library)
-}
 
 /** By the real clock, so that the sender's own word is not needed. */
 async function openStage(folder: string): Promise<Stage> {
@@ -46,7 +33,7 @@ async function openStage(folder: string): Promise<Stage> {
     return { status }
   })
   const clockFile = path.join(folder, 'clock')
-  return { sink, calls, clockFile, isFaked: hasLibrary() }
+  return { sink, calls, clockFile, isFaked: hasFaketime() }
 }
 
 async function inject(arena: Arena): Promise<void> {

@@ -82,14 +82,13 @@ export function Acknowledge({
 }) {
   const { texts } = useSpeech()
   const { me } = useSession()
-  const { note, sending, write, submit } = useAnswer(alert, onAnswered)
+  const own = useAnswer(alert, onAnswered)
+  const { sending } = own
   const answer = useRef<HTMLParagraphElement>(null)
   // The button is gone then, and with it the focus.
   useEffect(() => {
     if (sending === 'done') answer.current?.focus()
   }, [sending])
-  // A liaison's answer does not stop the clock of those who must act, and is not called the same.
-  const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
   const isOffered = alert.state === 'firing' || (me.role === 'un_liaison' && alert.state === 'acknowledged')
   return (
     <>
@@ -102,32 +101,45 @@ export function Acknowledge({
         {sending === 'done' ? texts.alert.acknowledged : ''}
       </p>
       <div role="status">{sending === 'waiting' && <p className="notice">{texts.alert.pending}</p>}</div>
-      {isOffered && sending !== 'done' && <Asked answers={answers.data} />}
       {isOffered && sending !== 'done' && (
-        <form className="acknowledge" onSubmit={submit}>
-          <Field name="note" label={texts.alert.note} error={undefined}>
-            {(field) => (
-              <input
-                {...field}
-                type="text"
-                maxLength={2_000}
-                autoComplete="off"
-                value={note}
-                onChange={(event) => write(event.target.value)}
-              />
-            )}
-          </Field>
-          <button
-            type="submit"
-            className="primary"
-            aria-disabled={sending === 'sending' || sending === 'waiting'}
-          >
-            {sending === 'sending' ? texts.alert.sending : verb}
-          </button>
-        </form>
+        <>
+          <Asked answers={answers.data} />
+          <AnswerForm own={own} />
+        </>
       )}
       {sending instanceof ApiError && <NotSent error={sending} />}
     </>
+  )
+}
+
+function AnswerForm({ own }: { readonly own: ReturnType<typeof useAnswer> }) {
+  const { texts } = useSpeech()
+  const { me } = useSession()
+  const { note, sending, write, submit } = own
+  // A liaison's answer does not stop the clock of those who must act, and is not called the same.
+  const verb = me.role === 'un_liaison' ? texts.alert.confirm : texts.alert.acknowledge
+  return (
+    <form className="acknowledge" onSubmit={submit}>
+      <Field name="note" label={texts.alert.note} error={undefined}>
+        {(field) => (
+          <input
+            {...field}
+            type="text"
+            maxLength={2_000}
+            autoComplete="off"
+            value={note}
+            onChange={(event) => write(event.target.value)}
+          />
+        )}
+      </Field>
+      <button
+        type="submit"
+        className="primary"
+        aria-disabled={sending === 'sending' || sending === 'waiting'}
+      >
+        {sending === 'sending' ? texts.alert.sending : verb}
+      </button>
+    </form>
   )
 }
 
