@@ -3,6 +3,8 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { recordRead } from '#audit/record-audit.ts'
 import type { Actor } from '#domain/actor.ts'
+import type { Gazetteer } from '#domain/place.ts'
+import { changeWords, measureWords } from '#domain/rules/measure-words.ts'
 import { levelNames } from '#domain/rules/rule.ts'
 import { approvedTexts } from '#intake/public-text-store.ts'
 import { readDerived, readStanding } from '#intake/signal-store.ts'
@@ -50,7 +52,12 @@ const whySchema = z
     measured: z
       .record(
         z.string(),
-        z.object({ kind: z.string(), field: z.string().optional(), window_ms: z.number().optional() }),
+        z.object({
+          kind: z.string(),
+          field: z.string().optional(),
+          window_ms: z.number().optional(),
+          words: text.describe('«señales contadas en 14 días», as messages say it'),
+        }),
       )
       .describe('What each compared measure is, by name; empty for a change from before this was kept'),
     comparisons: z.array(
@@ -64,7 +71,15 @@ const whySchema = z
       }),
     ),
     prevention: z
-      .array(z.object({ measure: z.string(), change: z.number() }))
+      .array(
+        z.object({
+          measure: z.string(),
+          change: z.number(),
+          words: text.describe(
+            '«2 orígenes distintos menos»; with the name of the measure where only that is kept',
+          ),
+        }),
+      )
       .describe('What would have kept the level from firing: the change of a measure that it takes'),
     factors: z.record(z.string(), z.array(factor)).describe('Of composites, by measure'),
     evidence: z.array(evidenceSchema),
@@ -96,8 +111,9 @@ const whySchema = z
 
 type Why = z.infer<typeof whySchema>
 /** Written by scoring in exactly this shape; see record-alerts.ts. */
-type Evaluation = Omit<Why, 'evidence' | 'measured' | 'phase_weight' | 'withdrawn'> & {
-  readonly measured?: Why['measured']
+type Evaluation = Omit<Why, 'evidence' | 'measured' | 'phase_weight' | 'prevention' | 'withdrawn'> & {
+  readonly measured?: Readonly<Record<string, Omit<Why['measured'][string], 'words'>>>
+  readonly prevention: readonly Omit<Why['prevention'][number], 'words'>[]
   readonly withdrawn?: readonly string[]
   readonly evidence: { readonly ids: string[]; readonly count: number }
   readonly phase_weight?: number
@@ -127,6 +143,7 @@ export function whyRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
           throw new AppError('bug', 'INVARIANT_BROKEN', `alert ${alert.id} has no evaluation`)
         const { over_cap: overCap = [], ...body } = evaluationOf(event)
         const withdrawn = withdrawnOf(history, body.evidence.ids)
+        const { pack, places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
         return {
           ...body,
           alert: alert.id,
@@ -136,9 +153,9 @@ export function whyRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
           late: event.isLate,
           rule: alert.ruleId,
           rule_revision: event.ruleRevision,
-          measured: body.measured ?? {},
+          ...inWords(body, pack.country),
           phase_weight: body.phase_weight ?? null,
-          evidence: await evidenceFor(deps, request.actor, alert.id, body.evidence.ids),
+          evidence: await evidenceFor(deps.db, places, request.actor, alert.id, body.evidence.ids),
           evidence_count: body.evidence.count,
           excluded: [
             ...(await outOf(deps.db, withdrawn)),
@@ -155,16 +172,30 @@ export function whyRoutes(deps: AlertDeps): FastifyPluginCallbackZod {
 
 const evaluationOf = ({ body }: AlertEventRow): Evaluation => body as unknown as Evaluation
 
+function inWords(
+  { measured = {}, prevention }: Evaluation,
+  country: string,
+): Pick<Why, 'measured' | 'prevention'> {
+  return {
+    measured: Object.fromEntries(
+      Object.entries(measured).map(([name, nature]) => [name, { ...nature, words: measureWords(nature) }]),
+    ),
+    prevention: prevention.map((one) => ({
+      ...one,
+      words: changeWords(one, measured[one.measure], country),
+    })),
+  }
+}
+
 /** The signals behind the alert as the caller may see them; that somebody read them is on record. */
-async function evidenceFor(deps: AlertDeps, actor: Actor, alertId: string, ids: readonly string[]) {
-  const derived = await withEvidence(deps.db, ids, () => readDerived(deps.db, ids))
+async function evidenceFor(db: Db, places: Gazetteer, actor: Actor, alertId: string, ids: readonly string[]) {
+  const derived = await withEvidence(db, ids, () => readDerived(db, ids))
   if (derived.length > 0) {
     const detail = { signals: derived.map((one) => one.id) }
     const object = { kind: 'alert', id: alertId }
-    await recordRead(deps.db, { actor, action: 'evidence.read', object, detail })
+    await recordRead(db, { actor, action: 'evidence.read', object, detail })
   }
-  const texts = await withEvidence(deps.db, ids, () => approvedTexts(deps.db, ids))
-  const { places } = await deps.registry.at(deps.db, (await readNow(deps.db)).version)
+  const texts = await withEvidence(db, ids, () => approvedTexts(db, ids))
   return derived.map((one) =>
     viewEvidence(one.id, one.derived, actor, { places, publicText: texts.get(one.id) }),
   )

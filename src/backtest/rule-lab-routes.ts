@@ -91,7 +91,7 @@ function registerBacktests(server: Server, deps: LabRouteDeps): void {
       config: { scope: 'rules:propose' },
       schema: {
         summary:
-          'Rules × a stretch of history × outcomes; a small one is done with the answer (201), a larger one follows (202)',
+          'Rules × a stretch of history × labelled events (`outcomes`); a small one is done with the answer (201), a larger one follows (202)',
         body: backtestRequest,
         response: { 201: runSchema, 202: runSchema, default: problemSchema },
       },

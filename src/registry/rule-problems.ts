@@ -24,7 +24,7 @@ const spanish: Readonly<Record<string, string>> = {
   'weight-sign': 'signo del peso equivocado',
   'weight-range': 'peso fuera de rango',
   'no-signals': 'ninguna medida lee señales',
-  'not-indexable': 'el selector necesita categoría, factor o clase de fuente',
+  'not-indexable': 'el selector necesita tipo de hecho, factor o clase de fuente',
   cost: 'la evaluación sería demasiado costosa',
   'levels-order': 'los niveles deben subir',
   'never-reached': 'nivel que la regla no alcanza',

@@ -29,7 +29,11 @@ export const revisionSummarySchema = z
     status: z.enum(revisionStatuses),
     origin: z.enum(['file', 'api']),
     author_person: nullable.describe('null: from the rule files'),
-    reason: z.string(),
+    reason: z
+      .string()
+      .describe(
+        'Of whoever wrote it; of one from the files (`origin`) a sentence for the record, in English',
+      ),
     base: nullable.describe('The revision that this one was made from'),
     state_hash: z.string().describe('Equal hashes keep the windows when one replaces the other'),
     tuned: z.record(z.string(), z.number()).describe('Durations in milliseconds'),
@@ -84,7 +88,11 @@ export const proposalSchema = z
     kind: z.string(),
     target: z.string(),
     subject: z.record(z.string(), z.unknown()),
-    reason: z.string(),
+    reason: z
+      .string()
+      .describe(
+        'Of whoever proposed it; of the rule files (no proposer) a sentence for the record, in English',
+      ),
     author_person: nullable,
     proposer_person: nullable.describe('null: the rule files'),
     state: z.enum(['open', 'approved', 'done', 'rejected', 'stale', 'expired']),

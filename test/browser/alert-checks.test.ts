@@ -69,8 +69,12 @@ test(
     expect(why.measures).toMatchObject({ n: why.evidence.length, sources: origins.size })
     expect([why.evidence_count, origins.size]).toEqual([5, 5])
     expect(why.prevention).toEqual([
-      { measure: 'n', change: -1 },
-      { measure: 'sources', change: -3 },
+      { measure: 'n', change: -1, words: { es: '1 señal menos', en: '1 fewer signal' } },
+      {
+        measure: 'sources',
+        change: -3,
+        words: { es: '3 orígenes distintos menos', en: '3 fewer distinct origins' },
+      },
     ])
     for (const [language, title, observed, prevented] of [
       [

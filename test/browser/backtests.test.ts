@@ -203,15 +203,15 @@ test('C54 two revisions stand side by side: the rule differs, the data do not, a
   await page.context().close()
 }, 300_000)
 
-test('C54 kinds of signals are ticked and counted, and none is refused in words; on a phone the timeline fits with words that can be read', async () => {
+test('C54 kinds of event are ticked and counted, and none is refused in words; on a phone the timeline fits with words that can be read', async () => {
   const page = await desk.open(tokens.rules_admin, `/backtests/new?rule=${ruleId}`, { width: 360 })
-  await page.getByText('Ninguna elegida').waitFor()
+  await page.getByText('Ninguno elegido').waitFor()
   await page.getByRole('button', { name: 'Ejecutar' }).click()
-  await page.getByText('Elija al menos una clase de señales.').waitFor()
+  await page.getByText('Elija al menos un tipo de hecho.').waitFor()
   await page.getByRole('checkbox', { name: 'Arrestos o aprehensiones' }).focus()
   await page.keyboard.press('Space')
-  await page.getByText('1 elegida', { exact: true }).waitFor()
-  expect(await page.getByText('Elija al menos una clase de señales.').count()).toBe(0)
+  await page.getByText('1 elegido', { exact: true }).waitFor()
+  expect(await page.getByText('Elija al menos un tipo de hecho.').count()).toBe(0)
   await page.getByRole('button', { name: 'Ejecutar' }).click()
   await page.getByRole('heading', { level: 2, name: 'De qué se calculó' }).waitFor({ timeout: 60_000 })
 

@@ -120,7 +120,7 @@ test('C50 a rule is read: any of its categories in words; the list beside it is 
   const page = await desk.open(tokens.rules_admin, `/rules/${ruleId}`)
   const words = page.getByRole('region', { name: 'En palabras' })
   await words
-    .getByText('categoría amenaza o intimidación u hostigamiento; contra candidatura; y severidad ≥ 2')
+    .getByText('tipo de hecho amenaza o intimidación u hostigamiento; contra candidatura; y severidad ≥ 2')
     .waitFor()
   await words.getByText('Varias amenazas de fuentes independientes en dos semanas').waitFor()
 
@@ -194,6 +194,24 @@ test('C52 a change is saved, tested and proposed; who wrote it cannot approve it
     .waitFor({ timeout: 120_000 })
   expect(desk.complaints()).toEqual([])
   await other.context().close()
+}, 600_000)
+
+test('what the rule files brought is told in the language of the reader, whatever the record says', async () => {
+  const page = await desk.open(tokens.rules_admin, `/rules/${ruleId}?part=revisions`)
+  await page.getByText('Leída de los archivos de reglas.').waitFor()
+  // As a newer file is proposed where people decide.
+  await page.route('**/v1/proposals?*', async (route) => {
+    const answer = await route.fetch()
+    const { items } = (await answer.json()) as { items: object[] }
+    const [first] = items
+    const filed = { ...first, proposer_person: null, reason: 'the file x.rule.yaml is newer' }
+    await route.fulfill({ response: answer, json: { items: [filed] } })
+  })
+  await page.getByRole('link', { name: 'Propuestas' }).click()
+  await page.getByText('El archivo del paquete es más nuevo que lo que rige.').waitFor()
+  expect(await page.locator('main').innerText()).not.toMatch(/read from|is newer/)
+  expect(desk.complaints()).toEqual([])
+  await page.context().close()
 }, 600_000)
 
 test('C70 the rules views are sound in each language, scheme and width', async () => {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import * as path from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { measureWords } from '#domain/rules/measure-words.ts'
+import { distinctFields } from '#domain/rules/schema-words.ts'
 import { createFormat } from '../../web/src/format.ts'
 import { createLabels } from '../../web/src/labels.ts'
 import { codesEn } from '../../web/src/texts/codes-en.ts'
@@ -31,20 +33,20 @@ const looks = (where: object, language: 'es' | 'en') =>
 test.each([
   [
     { category: ['threat', 'arson'], severity: { gte: 2 } },
-    '`s`: categoría threat o arson; y severidad ≥ 2',
+    '`s`: tipo de hecho threat o arson; y severidad ≥ 2',
     '`s`: category threat or arson; and severity ≥ 2',
   ],
-  [{ category: { not_in: ['a', 'b'] } }, '`s`: categoría salvo a o b', '`s`: category other than a or b'],
+  [{ category: { not_in: ['a', 'b'] } }, '`s`: tipo de hecho salvo a o b', '`s`: category other than a or b'],
   [{ rights: { has_any: ['a', 'b'] } }, '`s`: derechos a o b', '`s`: rights a or b'],
   [{ rights: { has_all: ['a', 'b'] } }, '`s`: derechos a y b', '`s`: rights a and b'],
   [
     { any: [{ category: 'a' }, { category: 'b', factor: ['c', 'd'] }], severity: { gte: 2, lt: 4 } },
-    '`s`: (categoría a o (categoría b; y factor c o d)); y severidad ≥ 2 y < 4',
+    '`s`: (tipo de hecho a o (tipo de hecho b; y factor c o d)); y severidad ≥ 2 y < 4',
     '`s`: (category a or (category b; and factor c or d)); and severity ≥ 2 and < 4',
   ],
   [
     { category: 'a', not: { topic: 'b' } },
-    '`s`: categoría a; y no (tema b)',
+    '`s`: tipo de hecho a; y no (tema b)',
     '`s`: category a; and not (topic b)',
   ],
   [{ 'target.kind': { exists: false } }, '`s`: contra sin dato', '`s`: against not known'],
@@ -85,6 +87,17 @@ test('a threshold is a sentence: how many of what, over how long; what no count 
     'Vigilancia: al menos 1 señal de `a` en 1 día o `w` > 4, durante 6 horas',
     'Alta: (`w` > 4 o (más de 2 señales de `a` en 1 día y `w` > 3)) y menos de 9 señales de `a` en 1 día',
   ])
+})
+
+test('what is told apart is called as in messages and in the reasons of an alert', () => {
+  for (const field of distinctFields) {
+    const words = measureWords({ kind: 'distinct', field })
+    expect([field, readingEs.distinct[field]?.[1], readingEn.distinct[field]?.[1]]).toEqual([
+      field,
+      words.es,
+      words.en,
+    ])
+  }
 })
 
 test('what is recommended has one colon at most and no full stop, as every other line', () => {

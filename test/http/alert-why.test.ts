@@ -41,9 +41,21 @@ test('evidence that was withdrawn is remembered with what the evaluation found t
   expect(await whyIn('BO08')).toMatchObject({
     kind: 'fired',
     measured: {
-      n: { kind: 'count', window_ms: 1_209_600_000 },
-      sources: { kind: 'distinct', field: 'source.root', window_ms: 1_209_600_000 },
+      n: {
+        kind: 'count',
+        window_ms: 1_209_600_000,
+        words: { es: 'señales contadas en 14 días', en: 'signals counted in 14 days' },
+      },
+      sources: {
+        kind: 'distinct',
+        field: 'source.root',
+        window_ms: 1_209_600_000,
+        words: { es: 'orígenes distintos en 14 días', en: 'distinct origins in 14 days' },
+      },
     },
+    prevention: expect.arrayContaining([
+      { measure: 'n', change: -1, words: { es: '1 señal menos', en: '1 fewer signal' } },
+    ]) as unknown,
     withdrawn: [],
     reevaluated: null,
     excluded: [],

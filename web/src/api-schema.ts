@@ -2083,6 +2083,13 @@ export interface Why {
       kind: string
       field?: string
       window_ms?: number
+      /**
+       * «señales contadas en 14 días», as messages say it
+       */
+      words: {
+        es: string
+        en: string
+      }
     }
   }
   comparisons: {
@@ -2099,6 +2106,13 @@ export interface Why {
   prevention: {
     measure: string
     change: number
+    /**
+     * «2 orígenes distintos menos»; with the name of the measure where only that is kept
+     */
+    words: {
+      es: string
+      en: string
+    }
   }[]
   /**
    * Of composites, by measure
@@ -3124,6 +3138,9 @@ export interface Proposal {
   subject: {
     [k: string]: unknown
   }
+  /**
+   * Of whoever proposed it; of the rule files (no proposer) a sentence for the record, in English
+   */
   reason: string
   author_person: string | null
   /**
@@ -3594,6 +3611,9 @@ export interface RuleRevisionSummary {
    * null: from the rule files
    */
   author_person: string | null
+  /**
+   * Of whoever wrote it; of one from the files (`origin`) a sentence for the record, in English
+   */
   reason: string
   /**
    * The revision that this one was made from
@@ -3651,6 +3671,9 @@ export interface RuleRevision {
    * null: from the rule files
    */
   author_person: string | null
+  /**
+   * Of whoever wrote it; of one from the files (`origin`) a sentence for the record, in English
+   */
   reason: string
   /**
    * The revision that this one was made from

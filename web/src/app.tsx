@@ -1,6 +1,6 @@
 // Who is here, which view the address asks for, and whether they may open it.
 import { Activity, Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
-import { Failure } from './design/parts.tsx'
+import { Failure, Loading } from './design/parts.tsx'
 import { goBackTo, type Spot } from './left-behind.ts'
 import { useAddress } from './route.tsx'
 import { viewOf } from './section-views.ts'
@@ -108,13 +108,7 @@ function Allowed({
   }
   return (
     <Arrives>
-      <Suspense
-        fallback={
-          <p className="soft loading" role="status">
-            {texts.state.loading}
-          </p>
-        }
-      >
+      <Suspense fallback={<Loading />}>
         <View selected={selected} />
       </Suspense>
     </Arrives>

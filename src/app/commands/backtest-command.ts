@@ -54,7 +54,7 @@ export const backtestCommand: Command = {
     'vigia backtest --rules FILE … --record FILE … [--mapping FILE.yaml …] --outcomes FILE [--outcome-mapping FILE.yaml] --calendar ID … ' +
     '--from DATE --to DATE [--horizon 14d,30d] [--cooldown 30d] [--without CLASS,CLASS …] [--control NAME=DATE..DATE …] [--count CATEGORY] ' +
     '[--series FILE.csv] [--seed N] [--title TEXT] [--language es|en] --out FOLDER',
-  does: 'says what rules would have done on a record, judged by outcomes and against naive baselines',
+  does: 'says what rules would have done on a record, judged by labelled events and against naive baselines',
   async run(context) {
     const asked = parse(context.args)
     const out = required(asked.out, '--out FOLDER')

@@ -1,5 +1,6 @@
 // Charts of a report as inline SVG: no script, no font and no picture from elsewhere. Shapes differ, not only colours.
 import type { CalibrationBin } from './forecast.ts'
+import { predictorName } from './report-names.ts'
 import type { BacktestReport } from './report-shape.ts'
 import type { ReportTexts } from './report-texts.ts'
 
@@ -12,7 +13,7 @@ export function escapeText(text: string): string {
 }
 
 const width = 960
-const left = 170
+const left = 240
 const right = 20
 const n = (value: number) => String(Math.round(value * 10) / 10)
 
@@ -95,16 +96,16 @@ export function timelineChart(report: BacktestReport, texts: ReportTexts): strin
     ...timeline.phases.map((one) => phaseBand(one, x, phasesTop + codes.indexOf(one.code) * 14)),
     ...codes.map((code, index) => label(left - 6, phasesTop + index * 14 + 10, code)),
     ...bars(timeline.weeks, 'signals', { x, base: signalsTop + 80, height: 76, days: 7, most }),
-    label(left - 6, signalsTop + 44, `${texts.signalsPerWeek} (≤ ${most})`),
+    label(left - 6, signalsTop + 44, `${texts.perWeek} (≤ ${most})`),
     ...bars(months, 'outcomes', { x, base: outcomesTop + 46, height: 40, days: 28, most: mostOutcomes }),
-    label(left - 6, outcomesTop + 28, `${texts.outcomesPerWeek} (≤ ${mostOutcomes})`),
+    label(left - 6, outcomesTop + 28, `${texts.perFourWeeks} (≤ ${mostOutcomes})`),
     ...departments.map((code, index) => label(left - 6, alertsTop + index * 16 + 12, code)),
     ...departments.map((_code, index) =>
       rect(left, alertsTop + index * 16 + 15, width - left - right, 0.5, 'grid'),
     ),
     ...timeline.alerts.map((one) => {
       const [cx, cy] = [x(day(one.day) + 0.5), alertsTop + departments.indexOf(one.department) * 16 + 8]
-      return `<path class="alert ${one.level}" d="M${n(cx)} ${n(cy - 5)}${alertShapes[one.level] ?? ''}"><title>${escapeText(`${one.predictor} ${one.level} ${one.department} ${one.day}`)}</title></path>`
+      return `<path class="alert ${one.level}" d="M${n(cx)} ${n(cy - 5)}${alertShapes[one.level] ?? ''}"><title>${escapeText(`${predictorName(report, `${one.predictor} ${one.level}`, texts)} · ${one.department} · ${one.day}`)}</title></path>`
     }),
     ...yearMarks(from, to).map((mark) => label(x(mark.at), height - 4, mark.text, 'middle')),
   ]
@@ -128,7 +129,7 @@ export function leadChart(report: BacktestReport, texts: ReportTexts): string {
     (one) => one.horizonDays === horizon && one.outcomeSet === 'all' && one.leadDays.length > 0,
   )
   if (rows.length === 0) return `<p>${escapeText(texts.noLeads)}</p>`
-  const start = 220
+  const start = 290
   const x = (days: number) => start + (days / horizon) * (width - start - right)
   const height = rows.length * 20 + 40
   const ticks = [0, 7, 14, 21, 30].filter((one) => one <= horizon)
@@ -137,7 +138,7 @@ export function leadChart(report: BacktestReport, texts: ReportTexts): string {
       (one) => rect(x(one), 4, 0.5, height - 26, 'grid') + label(x(one), height - 6, String(one), 'middle'),
     ),
     ...rows.flatMap((one, index) => [
-      label(start - 8, index * 20 + 20, one.predictor),
+      label(start - 8, index * 20 + 20, predictorName(report, one.predictor, texts)),
       ...one.leadDays.map(
         (days) =>
           `<circle class="lead" cx="${n(x(days))}" cy="${index * 20 + 16}" r="5"><title>${days}</title></circle>`,

@@ -1,6 +1,7 @@
 // A back-test report as one HTML page that needs nothing else: styles and charts are inside, there is no script.
 import type { Language } from '../text.ts'
 import { calibrationChart, escapeText, leadChart, timelineChart } from './charts.ts'
+import { scoreName } from './report-names.ts'
 import type { BacktestReport } from './report-shape.ts'
 import { recordLines, reportTables, type Table } from './report-tables.ts'
 import { type ReportTexts, reportTexts } from './report-texts.ts'
@@ -36,7 +37,7 @@ function calibrations(report: BacktestReport, texts: ReportTexts): string {
     .map((one) =>
       calibrationChart(
         one.forecast.calibration,
-        `${one.score}, ${one.forecast.days} ${texts.daysCount}`,
+        `${scoreName(one.score, texts)}, ${texts.inDays(one.forecast.days)}`,
         texts,
       ),
     )

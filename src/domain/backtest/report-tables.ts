@@ -1,5 +1,6 @@
 // The tables of a report as rows of text: Markdown and HTML print the same cells.
 import type { Proportion, Rate } from './proportion.ts'
+import { phaseName, predictorName, scoreName, setName } from './report-names.ts'
 import type { BacktestReport, Slice } from './report-shape.ts'
 import type { ReportTexts } from './report-texts.ts'
 import type { Estimate } from './scored-days.ts'
@@ -38,13 +39,13 @@ function resultTable(
     (one) => one.horizonDays === horizonDays && one.outcomeSet === outcomeSet,
   )
   return {
-    title: `${texts.results}: ${horizonDays} d, ${outcomeSet}`,
+    title: `${texts.results}: ${texts.horizon(horizonDays, setName(outcomeSet, texts))}`,
     lines: rate === undefined ? [] : [`${texts.baseRate}: ${proportionText(rate.departmentDays)}`],
     head: [columns.predictor, columns.precision, columns.recall, columns.rate, columns.leads],
     rows: report.judged
       .filter((one) => one.horizonDays === horizonDays && one.outcomeSet === outcomeSet)
       .map((one) => [
-        one.predictor,
+        predictorName(report, one.predictor, texts),
         proportionText(one.precision),
         proportionText(one.recall),
         rateText(one.falsePerDepartmentWeek),
@@ -62,19 +63,21 @@ function equalRecallTable(report: BacktestReport, texts: ReportTexts): Table {
       columns.predictor,
       columns.horizon,
       columns.set,
-      columns.found,
+      columns.recall,
       columns.precision,
-      columns.best,
-      columns.bestFound,
-      columns.bestPrecision,
+      columns.baseline,
+      columns.baselineFound,
+      columns.baselinePrecision,
     ],
     rows: report.equalRecall.map((one) => [
-      one.predictor,
-      `${one.horizonDays} d`,
-      one.outcomeSet,
+      predictorName(report, one.predictor, texts),
+      texts.inDays(one.horizonDays),
+      setName(one.outcomeSet, texts),
       String(one.found),
       proportionText(one.precision),
-      one.threshold === null ? `${one.baseline}: ${texts.none}` : `${one.baseline} >= ${one.threshold}`,
+      one.threshold === null
+        ? `${predictorName(report, one.baseline, texts)}: ${texts.none}`
+        : predictorName(report, `${one.baseline} >= ${one.threshold}`, texts),
       String(one.baselineFound ?? texts.none),
       one.baselinePrecision === null ? texts.none : proportionText(one.baselinePrecision),
     ]),
@@ -97,9 +100,9 @@ function scoreTable(report: BacktestReport, texts: ReportTexts): Table {
       columns.brier,
     ],
     rows: report.scored.map((one) => [
-      one.score,
-      `${one.horizonDays} d`,
-      one.outcomeSet,
+      scoreName(one.score, texts),
+      texts.inDays(one.horizonDays),
+      setName(one.outcomeSet, texts),
       `${one.followedDays} / ${one.days}`,
       String(one.unknownDays),
       estimateText(one.auroc),
@@ -132,27 +135,32 @@ function sliceTable(report: BacktestReport, texts: ReportTexts): Table {
       ids.some((id) => one.predictor.startsWith(id)),
   )
   return {
-    title: `${texts.slices} (${horizon} d)`,
+    title: `${texts.slices} (${texts.inDays(horizon)})`,
     lines: [],
     head: [columns.predictor, columns.slice, columns.precision, columns.recall, columns.rate],
-    rows: ofRules.flatMap((one) => [
-      ...[...one.byPhase, ...one.byDepartment].map(sliceRow(one.predictor)),
-      ...one.byClass.map((slice) => [
-        one.predictor,
-        slice.name,
-        texts.none,
-        proportionText(slice.recall),
-        texts.none,
-      ]),
-      ...one.byHalfYear.map((slice) => [
-        one.predictor,
-        slice.name,
-        proportionText(slice.precision),
-        texts.none,
-        texts.none,
-      ]),
-    ]),
+    rows: ofRules.flatMap((one) => slicesOf(one, predictorName(report, one.predictor, texts), texts)),
   }
+}
+
+function slicesOf(one: BacktestReport['judged'][number], predictor: string, texts: ReportTexts) {
+  const phases = one.byPhase.map((slice) => ({ ...slice, name: phaseName(slice.name, texts) }))
+  return [
+    ...[...phases, ...one.byDepartment].map(sliceRow(predictor)),
+    ...one.byClass.map((slice) => [
+      predictor,
+      slice.name,
+      texts.none,
+      proportionText(slice.recall),
+      texts.none,
+    ]),
+    ...one.byHalfYear.map((slice) => [
+      predictor,
+      slice.name,
+      proportionText(slice.precision),
+      texts.none,
+      texts.none,
+    ]),
+  ]
 }
 
 function controlTable(report: BacktestReport, texts: ReportTexts): Table {
@@ -161,11 +169,11 @@ function controlTable(report: BacktestReport, texts: ReportTexts): Table {
   return {
     title: texts.controls,
     lines: report.controls.map(
-      (one) => `${one.name}: ${one.from} – ${one.to}; ${texts.outcomes}: ${one.outcomes}`,
+      (one) => `${one.name}: ${one.from} – ${one.to}; ${texts.labelled}: ${one.outcomes}`,
     ),
     head: [columns.predictor, ...report.controls.map((one) => one.name)],
     rows: names.map((name) => [
-      name,
+      predictorName(report, name, texts),
       ...report.controls.map((one) =>
         String(one.alarms.find((alarm) => alarm.predictor === name)?.alarms ?? 0),
       ),
@@ -177,8 +185,8 @@ function inputTable(report: BacktestReport, texts: ReportTexts): Table {
   return {
     title: texts.inputs,
     lines: [],
-    head: [texts.columns.role, texts.columns.file, 'SHA-256'],
-    rows: report.inputs.map((one) => [one.role, one.name, one.sha256]),
+    head: [texts.columns.input, texts.columns.name, 'SHA-256'],
+    rows: report.inputs.map((one) => [texts.roles[one.role] ?? one.role, one.name, one.sha256]),
   }
 }
 
@@ -208,9 +216,12 @@ export function recordLines(
 ): readonly string[] {
   const refused = Object.values(record.refused).reduce((sum, count) => sum + count, 0)
   const reasons = refused === 0 ? '' : ` (${countsText(record.refused)})`
+  const byPhase = Object.fromEntries(
+    Object.entries(outcomes.byPhase).map(([code, count]) => [phaseName(code, texts), count]),
+  )
   return [
     `${settings.process}, ${settings.from} – ${settings.to}, ${settings.timeZone}`,
     `${texts.recordLine(record.items, record.taken, record.repeated, record.withheld, refused)}${reasons}`,
-    `${texts.outcomesLine(outcomes.rows, outcomes.size)}: ${countsText(outcomes.byClass)}; ${countsText(outcomes.byDepartment)}; ${countsText(outcomes.byPhase)}`,
+    `${texts.labelledLine(outcomes.rows, outcomes.size)}: ${countsText(outcomes.byClass)}; ${countsText(outcomes.byDepartment)}; ${countsText(byPhase)}`,
   ]
 }

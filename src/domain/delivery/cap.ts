@@ -10,8 +10,8 @@ import {
   capLevels,
   capWords,
 } from './cap-words.ts'
+import { comparisonTexts } from './comparison-texts.ts'
 import type { View } from './exclusion.ts'
-import { comparisonTexts } from './measure-words.ts'
 import { certaintyLabel, kindLabel, levelLabel, words } from './message-text.ts'
 import type { Occasion } from './routing.ts'
 import { levelOf } from './situation.ts'

@@ -74,6 +74,15 @@ export function Failure({
   )
 }
 
+export function Loading() {
+  const { texts } = useSpeech()
+  return (
+    <p className="soft loading" role="status">
+      {texts.state.loading}
+    </p>
+  )
+}
+
 /** A polled resource in each of its states: loading, failed, stale, or what the view makes of it. */
 export function Live<Answer>({
   polled,
@@ -82,17 +91,9 @@ export function Live<Answer>({
   readonly polled: Polled<Answer>
   readonly children: (data: Answer) => ReactNode
 }) {
-  const { texts } = useSpeech()
   const { data, error } = polled
-  if (data === undefined) {
-    return error === undefined ? (
-      <p className="soft loading" role="status">
-        {texts.state.loading}
-      </p>
-    ) : (
-      <Failure error={error} onRetry={polled.refresh} />
-    )
-  }
+  if (data === undefined)
+    return error === undefined ? <Loading /> : <Failure error={error} onRetry={polled.refresh} />
   return (
     <>
       <StaleBand polled={polled} />

@@ -10,7 +10,6 @@ import { useSession } from '../session.tsx'
 import { useTexts } from '../texts/catalogue.ts'
 import { useSpeech } from '../texts/texts.tsx'
 import { Excluded, Factors } from './alert/basis.tsx'
-import { useMeasureWords } from './alert/measure-words.ts'
 import { RuleSince, useRuleThen } from './alert/rule-since.tsx'
 import { alertTexts } from './alert/texts.ts'
 
@@ -44,16 +43,15 @@ export function WhyPart({ why, level }: { readonly why: Why; readonly level: Lev
 
 /** Rows of the comparisons, each measure in words above its name in the rule, which is defined where the reader may read rules. */
 function useComparisonRow(why: Why): (comparison: Comparison, yaml: string | undefined) => TableRow {
-  const { texts } = useSpeech()
+  const { texts, language } = useSpeech()
   const { format } = useSession()
-  const { nameOf } = useMeasureWords(why)
   return ({ measure, value, op, threshold, margin, holds }, yaml) => {
     const definition = yaml === undefined ? undefined : definitionOf(yaml, measure)
     return {
       key: `${measure} ${op} ${threshold}`,
       cells: [
         <span key="measure">
-          <span className="block measure-name">{nameOf(measure)}</span>
+          <span className="block measure-name">{why.measured[measure]?.words[language]}</span>
           <code className="soft definition">
             <span>{measure}</span>
             {definition !== undefined && ` ${definition}`}
@@ -69,8 +67,7 @@ function useComparisonRow(why: Why): (comparison: Comparison, yaml: string | und
 }
 
 function Prevention({ why, level }: { readonly why: Why; readonly level: Level }) {
-  const { texts } = useSpeech()
-  const { changeOf } = useMeasureWords(why)
+  const { texts, language } = useSpeech()
   if (why.prevention.length === 0) return null
   return (
     <>
@@ -79,9 +76,9 @@ function Prevention({ why, level }: { readonly why: Why; readonly level: Level }
       </h3>
       <p>{texts.alert.preventionLead}</p>
       <ul>
-        {why.prevention.map(({ measure, change }) => (
+        {why.prevention.map(({ measure, words }) => (
           <li key={measure}>
-            {changeOf(measure, change)}{' '}
+            {words[language]}{' '}
             <span className="soft">
               (<code>{measure}</code>)
             </span>

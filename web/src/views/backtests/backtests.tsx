@@ -10,7 +10,7 @@ import { goTo, Link, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { Compare } from './compare.tsx'
-import { useNames, WithNames } from './names.tsx'
+import { OnceNamed, useNames, WithNames } from './names.tsx'
 import { NewRun } from './new-run.tsx'
 import { RunDetail } from './run.tsx'
 import { backtestsTexts } from './texts.ts'
@@ -41,7 +41,9 @@ function Selected({ selected }: { readonly selected: string | undefined }) {
           </Link>
         </p>
       )}
-      <List />
+      <OnceNamed>
+        <List />
+      </OnceNamed>
     </>
   )
 }

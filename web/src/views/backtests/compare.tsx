@@ -7,7 +7,7 @@ import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { OriginTable, useOriginRows } from './compare-origin.tsx'
 import { CompareResults } from './compare-results.tsx'
-import { useNames } from './names.tsx'
+import { OnceNamed, useNames } from './names.tsx'
 import { backtestsTexts } from './texts.ts'
 import type { Report, RunInFull, Side } from './types.ts'
 
@@ -22,7 +22,13 @@ export function Compare() {
         <Link href="/backtests">← {texts.back}</Link>
       </p>
       <h1>{texts.compareTitle}</h1>
-      {a === null || b === null ? <Empty title={texts.compareHint} /> : <Both a={a} b={b} />}
+      {a === null || b === null ? (
+        <Empty title={texts.compareHint} />
+      ) : (
+        <OnceNamed>
+          <Both a={a} b={b} />
+        </OnceNamed>
+      )}
     </article>
   )
 }

@@ -1,8 +1,10 @@
-// What processes, rules and runs are called, in the reader's language. Asked for once for all that these views show.
+// What processes, rules and runs are called, in the reader's language. Asked for once for all that these views show, which wait for it: a code
+// that turns into a name under the reader, or a rule that a form does not know yet, is worse than a moment of «loading».
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { parse } from 'yaml'
 import type { ElectoralProcess, Page, RuleInForce } from '../../api-types.ts'
-import { usePolled } from '../../live.ts'
+import { Loading } from '../../design/parts.tsx'
+import { type Polled, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
@@ -12,7 +14,16 @@ import { backtestsTexts } from './texts.ts'
 
 const rarely = 600_000
 
+/** Something that can be chosen by its name. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
 export interface Names {
+  readonly processes: readonly Named[]
+  /** Those in force, by name. */
+  readonly rules: readonly Named[]
   /** Its code where the reader may not read it. */
   readonly process: (id: string) => string
   /** Its code where it is not in force. */
@@ -27,25 +38,32 @@ const NamesContext = createContext<Names | undefined>(undefined)
 
 export function useNames(): Names {
   const names = useContext(NamesContext)
-  if (names === undefined) throw new Error('useNames outside of WithNames')
+  if (names === undefined) throw new Error('useNames outside of OnceNamed')
   return names
 }
 
+/** Shows what needs names once they are there, or are known not to come. */
+export function OnceNamed({ children }: { readonly children: ReactNode }) {
+  return useContext(NamesContext) === undefined ? <Loading /> : children
+}
+
 export function WithNames({ children }: { readonly children: ReactNode }) {
-  const { processes, rules } = useKnown()
+  const known = useKnown()
   const texts = useTexts(backtestsTexts)
   const { format } = useSession()
-  const names = useMemo<Names>(() => {
+  const names = useMemo<Names | undefined>(() => {
+    if (known === undefined) return undefined
     const days = new Intl.DateTimeFormat(format.locale, {
       timeZone: 'UTC',
       day: 'numeric',
       month: 'short',
       year: 'numeric',
     })
-    const process = (id: string) => processes.get(id) ?? id
-    const rule = (id: string) => rules.get(id) ?? id
+    const process = nameIn(known.processes)
+    const rule = nameIn(known.rules)
     const span = (from: string, to: string) => days.formatRange(dayOf(from) * dayMs, dayOf(to) * dayMs)
     return {
+      ...known,
       process,
       rule,
       span,
@@ -59,26 +77,38 @@ export function WithNames({ children }: { readonly children: ReactNode }) {
         return [what, span(usual.from, usual.to), ...seed].join(' · ')
       },
     }
-  }, [processes, rules, texts, format])
+  }, [known, texts, format])
   return <NamesContext value={names}>{children}</NamesContext>
 }
 
-function useKnown() {
+function nameIn(known: readonly Named[]): (id: string) => string {
+  const names = new Map(known.map(({ id, name }) => [id, name]))
+  return (id) => names.get(id) ?? id
+}
+
+/** Undefined until both lists have come; one that is refused or did not come is an empty one, and is asked for again. */
+function useKnown(): Pick<Names, 'processes' | 'rules'> | undefined {
   const { language } = useSpeech()
   const { api, can } = useSession()
   const mayRead = can('registry:read')
   const processes = usePolled<Page<ElectoralProcess>>(api, mayRead ? '/v1/processes' : undefined, rarely)
   const rules = usePolled<Page<RuleInForce>>(api, '/v1/rules', rarely)
-  return {
-    processes: useMemo(
-      () => new Map(processes.data?.items.map(({ id, name }) => [id, name[language]])),
-      [processes.data, language],
-    ),
-    rules: useMemo(
-      () => new Map(rules.data?.items.map(({ id, yaml }) => [id, titleIn(yaml, language) ?? id])),
-      [rules.data, language],
-    ),
-  }
+  const isKnown = (!mayRead || hasAnswer(processes)) && hasAnswer(rules)
+  return useMemo(() => {
+    if (!isKnown) return undefined
+    const named = (rules.data?.items ?? []).map(({ id, yaml }) => ({
+      id,
+      name: titleIn(yaml, language) ?? id,
+    }))
+    return {
+      processes: (processes.data?.items ?? []).map(({ id, name }) => ({ id, name: name[language] })),
+      rules: named.toSorted((a, b) => a.name.localeCompare(b.name, language)),
+    }
+  }, [isKnown, processes.data, rules.data, language])
+}
+
+function hasAnswer({ data, error }: Polled<unknown>): boolean {
+  return data !== undefined || error !== undefined
 }
 
 function titleIn(yaml: string, language: 'es' | 'en'): string | undefined {

@@ -1,26 +1,38 @@
 // A new back-test: a rule in force or one of its revisions, a stretch of history, and the events that it is judged by.
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '../../api.ts'
-import type { Page, RuleInForce } from '../../api-types.ts'
 import { faultAt, NotDone, type Sending, textOf } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
-import { usePolled } from '../../live.ts'
 import { goTo, Link, useAddress, useFocusOnArrival } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
 import { newId } from '../../signal-draft.ts'
 import { useTexts } from '../../texts/catalogue.ts'
+import { OnceNamed } from './names.tsx'
 import { OutcomeFields, readOutcomes } from './outcome-fields.tsx'
 import { ProcessField, RuleFields } from './rule-fields.tsx'
 import { backtestsTexts } from './texts.ts'
 
-const rarely = 600_000
-
 export function NewRun() {
   const texts = useTexts(backtestsTexts)
-  const { query } = useAddress()
-  const { api, can } = useSession()
+  const { can } = useSession()
   const part = useFocusOnArrival<HTMLElement>('new')
-  const rules = usePolled<Page<RuleInForce>>(api, '/v1/rules', rarely)
+  if (!can('rules:propose')) return <NotAllowed />
+  return (
+    <article ref={part} tabIndex={-1} className="narrow">
+      <p className="back">
+        <Link href="/backtests">← {texts.back}</Link>
+      </p>
+      <h1>{texts.add}</h1>
+      <OnceNamed>
+        <RunForm />
+      </OnceNamed>
+    </article>
+  )
+}
+
+function RunForm() {
+  const texts = useTexts(backtestsTexts)
+  const { query } = useAddress()
   const { sending, run } = useRuns()
   const [rule, setRule] = useState(query.get('rule') ?? '')
   const [kind, setKind] = useState<'categories' | 'rows'>('categories')
@@ -33,25 +45,18 @@ export function NewRun() {
     setWrongLine(undefined)
     void run(rule, textOf(data, 'revision'), data.has('beside'), { ...settingsOf(data), outcomes })
   }
-  if (!can('rules:propose')) return <NotAllowed />
   return (
-    <article ref={part} tabIndex={-1} className="narrow">
-      <p className="back">
-        <Link href="/backtests">← {texts.back}</Link>
-      </p>
-      <h1>{texts.add}</h1>
-      <form onSubmit={submit}>
-        <ProcessField sending={sending} />
-        <RuleFields rules={rules.data?.items ?? []} rule={rule} onRule={setRule} sending={sending} />
-        <PeriodFields sending={sending} />
-        <OutcomeFields kind={kind} onKind={setKind} wrongLine={wrongLine} sending={sending} />
-        <Settings sending={sending} />
-        <NotDone sending={sending} />
-        <button type="submit" className="primary" aria-disabled={sending === 'sending'}>
-          {sending === 'sending' ? texts.starting : texts.start}
-        </button>
-      </form>
-    </article>
+    <form onSubmit={submit}>
+      <ProcessField sending={sending} />
+      <RuleFields rule={rule} onRule={setRule} sending={sending} />
+      <PeriodFields sending={sending} />
+      <OutcomeFields kind={kind} onKind={setKind} wrongLine={wrongLine} sending={sending} />
+      <Settings sending={sending} />
+      <NotDone sending={sending} />
+      <button type="submit" className="primary" aria-disabled={sending === 'sending'}>
+        {sending === 'sending' ? texts.starting : texts.start}
+      </button>
+    </form>
   )
 }
 

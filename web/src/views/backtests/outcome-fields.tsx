@@ -1,4 +1,4 @@
-// What a run is judged by: kinds of signals that are withheld from the rules, or a list of labelled events.
+// What a run is judged by: signals of certain kinds of event that are withheld from the rules, or a list of labelled events.
 import { useState } from 'react'
 import { faultAt, type Sending, textOf } from '../../design/act.tsx'
 import { Field } from '../../design/field.tsx'
@@ -15,7 +15,7 @@ interface Row {
   readonly class?: string
 }
 
-/** No kind of signals was chosen; the lines of a list begin with 1. */
+/** No kind of event was chosen; the lines of a list begin with 1. */
 const noneChosen = 0
 
 /** What the API is sent, or the number of the first line that cannot be read. */

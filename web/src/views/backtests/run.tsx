@@ -8,7 +8,7 @@ import { goTo, Link, useFocusOnArrival } from '../../route.tsx'
 import { saveFile } from '../../save-file.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { useNames } from './names.tsx'
+import { OnceNamed, useNames } from './names.tsx'
 import { ReportView } from './report.tsx'
 import { backtestsTexts } from './texts.ts'
 import type { Report, RunInFull } from './types.ts'
@@ -32,7 +32,13 @@ export function RunDetail({ id }: { readonly id: string }) {
           <Empty title={texts.unknown} />
         </>
       ) : (
-        <Live polled={polled}>{(run) => <Known run={run} />}</Live>
+        <Live polled={polled}>
+          {(run) => (
+            <OnceNamed>
+              <Known run={run} />
+            </OnceNamed>
+          )}
+        </Live>
       )}
     </article>
   )

@@ -149,8 +149,8 @@ export const backtestsEs = {
       persistence: 'persistencia',
       'calendar only': 'solo el calendario',
       'factor mean': 'promedio de factores',
-      received: 'señales recibidas de la clase',
-      active: 'señales activas de la clase',
+      received: 'señales recibidas del tipo',
+      active: 'señales activas del tipo',
       'received signals': 'señales recibidas',
       'active signals': 'señales activas',
     } as Record<string, string>,
@@ -166,13 +166,13 @@ export const backtestsEs = {
   to: 'Hasta',
   judgedBy: 'Con qué hechos se juzga',
   judgedKinds: {
-    categories: 'Señales de ciertas clases (se le ocultan a la regla)',
+    categories: 'Señales de ciertos tipos de hecho (se le ocultan a la regla)',
     rows: 'Una lista de hechos etiquetados',
   },
-  categories: 'Clases de señales',
+  categories: 'Tipos de hecho',
   chosen: (count: number) =>
-    count === 0 ? 'Ninguna elegida' : count === 1 ? '1 elegida' : `${count} elegidas`,
-  noCategory: 'Elija al menos una clase de señales.',
+    count === 0 ? 'Ninguno elegido' : count === 1 ? '1 elegido' : `${count} elegidos`,
+  noCategory: 'Elija al menos un tipo de hecho.',
   rows: 'Hechos, uno por línea',
   rowsHint: 'Fecha; lugar; tamaño; clase. Por ejemplo: 2026-03-04; Cochabamba; 2; bloqueo',
   wrongLine: (line: number) =>

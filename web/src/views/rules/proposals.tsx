@@ -57,7 +57,7 @@ function ProposalRow({ proposal, rule, onChanged }: Props & { readonly proposal:
           <Moment at={proposal.created_at} />
         </span>
       </p>
-      <p>{proposal.reason}</p>
+      <p>{proposal.proposer_person === null ? texts.fileProposal : proposal.reason}</p>
       <ul className="events">
         {proposal.approvals.map((one) => (
           <li key={`${one.person} ${one.at}`}>

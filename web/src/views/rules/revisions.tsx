@@ -29,7 +29,7 @@ export function Revisions({ rule, path, onChanged }: Props) {
   return (
     <Live polled={polled}>
       {({ items }) => (
-        <ol className="rows" reversed>
+        <ol className="rows rule-revisions" reversed>
           {items.map((one) => (
             <RevisionRow key={one.revision} rule={rule} revision={one} path={path} onChanged={changed} />
           ))}
@@ -60,7 +60,7 @@ function RevisionRow({ rule, revision, path, onChanged }: RowProps) {
           <Moment at={revision.created_at} /> · {texts.author}: {author}
         </span>
       </p>
-      <p>{revision.reason}</p>
+      <p>{revision.origin === 'file' ? texts.fileRevision : revision.reason}</p>
       <Reveal label={texts.details} isOpen={isOpen} onToggle={setOpen}>
         {isOpen && (
           <>

@@ -82,6 +82,8 @@ export const rulesEn: typeof rulesEs = {
   skipped: (count: number) => `… ${count} equal ${count === 1 ? 'line' : 'lines'} …`,
   author: 'Author',
   file: 'the pack’s file',
+  fileRevision: 'Read from the rule files.',
+  fileProposal: 'The pack’s file is newer than what is in force.',
   person: 'a person',
   you: 'you',
   details: 'Tests, computation and difference',

@@ -83,6 +83,8 @@ export const rulesEs = {
   skipped: (count: number) => `… ${count} ${count === 1 ? 'línea igual' : 'líneas iguales'} …`,
   author: 'Autoría',
   file: 'archivo del paquete',
+  fileRevision: 'Leída de los archivos de reglas.',
+  fileProposal: 'El archivo del paquete es más nuevo que lo que rige.',
   person: 'una persona',
   you: 'usted',
   details: 'Pruebas, cálculo y diferencia',
@@ -198,7 +200,7 @@ export const rulesEs = {
     lateness: 'Informes tardíos',
     suppress: 'Calla a',
     severity: 'severidad',
-    category: 'categoría',
+    category: 'tipo de hecho',
   } as Words,
   reading: readingEs,
   refusals: {
