@@ -87,7 +87,7 @@ const sentences: readonly (readonly [english: string, spanish: string])[] = [
   ['this key is there twice', 'esta clave está dos veces'],
   [
     '{%} would mean both this measure and the field % of the key',
-    '{%} significaría a la vez esta medida y el campo % de la clave',
+    '{%} significaría a la vez esta medición y el campo % de la clave',
   ],
   ['the file is named "%", so this must be its id', 'el archivo se llama «%», y ese debe ser su id'],
   ['version % of "%" is there already; raise it', 'la versión % de «%» ya existe; súbala'],
@@ -116,7 +116,7 @@ const sentences: readonly (readonly [english: string, spanish: string])[] = [
   // measures
   [
     'one measure may not mix risk and mitigating signals',
-    'una medida no puede mezclar señales de riesgo y mitigantes',
+    'una medición no puede mezclar señales de riesgo y mitigantes',
   ],
   [
     '"%" takes risk and mitigating signals; a score may not add both up',
@@ -209,7 +209,7 @@ const nouns: Readonly<Record<string, string>> = {
   field: 'el campo',
   parameter: 'el parámetro',
   selector: 'el selector',
-  measure: 'la medida',
+  measure: 'la medición',
   placeholder: 'el marcador',
   rule: 'la regla',
   category: 'el tipo de hecho',

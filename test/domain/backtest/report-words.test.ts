@@ -180,7 +180,7 @@ test('alarms, sets, scores and parts are named in the language of the file; rule
     '| señales activas del tipo roadblock ≥\u00a03 | ',
     '| 14 días | todos los hechos | 1 | 1 / 2 [0 %–100 %] | señales recibidas del tipo roadblock ≥\u00a04 |',
     '| threats: nivel de alerta | ',
-    '| threats: medida «n» | ',
+    '| threats: medición «n» | ',
     '| threats, Vigilancia | Fuera de toda fase | ',
     'coca 3; BO02 3; Fuera de toda fase 3',
     '| Correspondencia de las etiquetas | labels.yaml | ',

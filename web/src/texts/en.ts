@@ -131,7 +131,7 @@ export const en: Texts = {
     noAcknowledgements: 'Nobody has acknowledged it.',
     firstAnswer: 'first answer',
     why: 'Why did it fire?',
-    measure: 'Measure',
+    measure: 'Measurement',
     observed: 'Observed',
     threshold: 'Threshold',
     margin: 'Margin',

@@ -125,7 +125,7 @@ export const es = {
     noAcknowledgements: 'Nadie ha acusado recibo.',
     firstAnswer: 'primer acuse',
     why: '¿Por qué se disparó?',
-    measure: 'Medida',
+    measure: 'Medición',
     observed: 'Observado',
     threshold: 'Umbral',
     margin: 'Margen',

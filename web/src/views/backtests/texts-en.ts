@@ -139,10 +139,10 @@ export const backtestsEn: typeof backtestsEs = {
   controlsLine: 'Alarms in spans that should stay quiet.',
   scores: 'How well a score ranks the days',
   scoresLine:
-    'Each measure of the rule ranks the department-days; 0.5 of AUROC is chance. Brier: the lower, the better; in brackets, the base rate.',
+    'Each measurement of the rule ranks the department-days; 0.5 of AUROC is chance. Brier: the lower, the better; in brackets, the base rate.',
   scoreHeads: ['Score', 'Days with an event after', 'Unknown', 'AUROC', 'AUPR', 'Brier (base rate)'],
   scoreLevel: 'alert level',
-  scoreMeasure: (measure) => `measure “${measure}”`,
+  scoreMeasure: (measure) => `measurement “${measure}”`,
   baselines: {
     names: {
       always: 'always',

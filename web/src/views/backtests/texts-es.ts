@@ -139,10 +139,10 @@ export const backtestsEs = {
   controlsLine: 'Alarmas en tramos que deben callar.',
   scores: 'Qué tan bien ordena un puntaje los días',
   scoresLine:
-    'Cada medida de la regla ordena los días-departamento; 0,5 de AUROC es azar. Brier: cuanto menor, mejor; entre paréntesis, la tasa base.',
+    'Cada medición de la regla ordena los días-departamento; 0,5 de AUROC es azar. Brier: cuanto menor, mejor; entre paréntesis, la tasa base.',
   scoreHeads: ['Puntaje', 'Días con hecho después', 'Sin dato', 'AUROC', 'AUPR', 'Brier (tasa base)'],
   scoreLevel: 'nivel de alerta',
-  scoreMeasure: (measure: string) => `medida «${measure}»`,
+  scoreMeasure: (measure: string) => `medición «${measure}»`,
   baselines: {
     names: {
       always: 'siempre',

@@ -169,7 +169,7 @@ export const rulesEn: typeof rulesEs = {
     where: 'condition',
     cap_per_source: 'cap per origin',
     per: 'per',
-    measures: 'Measures that it computes',
+    measures: 'Measurements that it computes',
     levels: 'Levels',
     when: 'when',
     cooldown: 'Waits after it is resolved',

@@ -175,7 +175,7 @@ export const rulesEs = {
     where: 'condición',
     cap_per_source: 'tope por origen',
     per: 'cada',
-    measures: 'Medidas que calcula',
+    measures: 'Mediciones que calcula',
     levels: 'Niveles',
     when: 'cuando',
     cooldown: 'Espera tras resolverse',
