@@ -980,13 +980,21 @@ export interface Answers {
       code: string
       place: string
       from: string
+      /**
+       * The first instant that no longer belongs to it; an act at an instant has from = to
+       */
       to: string
+      /**
+       * Local day of the process that it begins with; null = it begins within a day
+       */
+      first_day: string | null
+      /**
+       * Local day of the process that it ends with, inclusive: «through 12 October», where `to` is the midnight after. null = it ends within a day, or no end is known
+       */
+      last_day: string | null
     }[]
     milestones: {
-      [k: string]: {
-        from: string
-        to: string
-      }
+      [k: string]: CalendarStretch
     }
   }
   'GET /v1/processes/{id}/calendar/proposals': {
@@ -1017,17 +1025,11 @@ export interface Answers {
       /**
        * null = it is not there
        */
-      before: {
-        from: string
-        to: string
-      } | null
+      before: CalendarStretch | null
       /**
        * null = it is not there
        */
-      after: {
-        from: string
-        to: string
-      } | null
+      after: CalendarStretch | null
       /**
        * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
        */
@@ -3021,6 +3023,21 @@ export interface ElectoralProcess {
    */
   clock: 'live' | 'record'
 }
+export interface CalendarStretch {
+  from: string
+  /**
+   * The first instant that no longer belongs to it; an act at an instant has from = to
+   */
+  to: string
+  /**
+   * Local day of the process that it begins with; null = it begins within a day
+   */
+  first_day: string | null
+  /**
+   * Local day of the process that it ends with, inclusive: «through 12 October», where `to` is the midnight after. null = it ends within a day, or no end is known
+   */
+  last_day: string | null
+}
 export interface CalendarProposal {
   id: string
   process: string
@@ -3054,17 +3071,11 @@ export interface CalendarProposal {
         /**
          * null = it is not there
          */
-        before: {
-          from: string
-          to: string
-        } | null
+        before: CalendarStretch | null
         /**
          * null = it is not there
          */
-        after: {
-          from: string
-          to: string
-        } | null
+        after: CalendarStretch | null
         /**
          * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
          */
@@ -3086,6 +3097,10 @@ export interface WatchedMilestone {
    * By when the act is to have taken place
    */
   due: string
+  /**
+   * The local day with whose end it is due; null = it is due at an hour of a day
+   */
+  due_day: string | null
   /**
    * When the legal clock reports it, where nobody has recorded it
    */
