@@ -4231,7 +4231,7 @@ export interface PlaceSituation {
    */
   signals: number | null
   /**
-   * As many as the 28 days before would bring in this time
+   * What is usual: as many as the 28 days before would bring in this time
    */
   expected: number | null
   /**

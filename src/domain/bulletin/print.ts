@@ -85,7 +85,7 @@ export function placeRows(print: Print, pen: Pen): Rows {
       heads.open,
       heads.unanswered,
       heads.signals,
-      heads.expected,
+      heads.usual,
       heads.sources,
       heads.coverage,
     ],

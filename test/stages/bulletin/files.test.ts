@@ -75,6 +75,17 @@ test('C60 the text version says the same, with the marking at its head and foot'
   expect(text).not.toContain('<')
 })
 
+test('the usual number of signals has the word that the map has for it, and states are those at close', async () => {
+  const page = await file('html')
+  for (const head of ['Lo usual', 'Estado al cierre']) expect(page.text).toContain(`>${head}</th>`)
+  expect(page.text).toMatch(/>3 \(lo usual: \d+(?:,\d+)?\)</)
+  const english = await file('html', 'en')
+  for (const head of ['Usual', 'Status at close']) expect(english.text).toContain(`>${head}</th>`)
+  expect(english.text).toMatch(/>3 \(usual: \d+(?:\.\d+)?\)</)
+  // What is expected is that somebody reports at all.
+  expect(page.text).not.toContain('esperadas')
+})
+
 test('C61 every number of the table is the frozen one', async () => {
   const { text } = await file('html', 'en')
   const row = /<th scope="row">La Paz<\/th>(.*?)<\/tr>/.exec(text)?.[1] ?? ''
