@@ -28,7 +28,10 @@ const placeSituation = z
       .describe('Offices and others that answer for it; null = none is listed'),
     listed_heard: z.number().int().nullable(),
     signals: z.number().int().nullable().describe('null = the caller may not read signals'),
-    expected: z.number().nullable().describe('As many as the 28 days before would bring in this time'),
+    expected: z
+      .number()
+      .nullable()
+      .describe('What is usual: as many as the 28 days before would bring in this time'),
     sources: z.number().int().nullable().describe('That reported in this time'),
     sources_known: z
       .number()

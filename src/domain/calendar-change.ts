@@ -1,6 +1,7 @@
 // A further version of an electoral calendar, made from the one in force by steps: a date moves or is set, the process stands still or goes on.
 // The file keeps what every earlier version said.
 import { deriveCalendar } from './calendar.ts'
+import { daysOfMilestone } from './calendar-days.ts'
 import {
   type CalendarVersion,
   isAnnounced,
@@ -147,7 +148,7 @@ function move(of: Changing, step: Extract<CalendarStep, { act: 'move' }>): Calen
       ? before.milestones[step.milestone]
       : before.known.find((one) => one.code === step.milestone && one.round === step.round)
   if (old === undefined) return undated(file, step.milestone)
-  const oldDay = localDay(old.from, file)
+  const oldDay = dayOfAct(of, step.milestone, old)
   const days = oldDay.until(Temporal.PlainDate.from(step.date)).days
   if (days === 0) return file
   const after = { nothing: undefined, later: oldDay, to_come: localDay(now, file) }[step.along]
@@ -164,6 +165,13 @@ function move(of: Changing, step: Extract<CalendarStep, { act: 'move' }>): Calen
     return isMeant || isAlong ? reworded(of, entry, shifted(wording, days, file)) : entry
   })
   return { ...file, milestones }
+}
+
+/** The day that the calendar gives: of what counts until a day ends, that day and not the midnight after it. */
+function dayOfAct({ file, pack }: Changing, code: string, { from, to }: Pick<KnownMilestone, 'from' | 'to'>) {
+  const edge = pack.milestones.get(code)?.dayEdge ?? 'start'
+  const { first } = daysOfMilestone({ from, to }, edge, file.time_zone)
+  return first === null ? localDay(from, file) : Temporal.PlainDate.from(first)
 }
 
 /** An act that is known once it has happened, and has not. */

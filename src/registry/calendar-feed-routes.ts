@@ -2,8 +2,9 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import icalendar, { ICalEventBusyStatus, ICalEventStatus } from 'ical-generator'
 import { z } from 'zod'
+import { daysOfMilestone } from '#domain/calendar-days.ts'
 import { type CalendarEvent, calendarEvents } from '#domain/calendar-events.ts'
-import type { CountryPack } from '#domain/pack.ts'
+import type { CountryPack, MilestoneDefinition } from '#domain/pack.ts'
 import type { Instant } from '#domain/time.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
@@ -37,7 +38,8 @@ export function calendarFeedRoutes(deps: RegistryDeps): FastifyPluginCallbackZod
           )
         const language = request.query.lang ?? pack.defaultLanguage
         const name = `${process.isExercise ? (language === 'es' ? 'SIMULACRO: ' : 'EXERCISE: ') : ''}${process.name[language]}`
-        const text = written(pack, language, name, calendarEvents(process.id, versions))
+        const events = calendarEvents(process.id, versions)
+        const text = written(pack, { language, zone: process.timeZone }, name, events)
         return reply.type('text/calendar; charset=utf-8').send(text)
       },
     )
@@ -47,7 +49,7 @@ export function calendarFeedRoutes(deps: RegistryDeps): FastifyPluginCallbackZod
 
 function written(
   pack: CountryPack,
-  language: 'es' | 'en',
+  { language, zone }: { readonly language: 'es' | 'en'; readonly zone: string },
   name: string,
   events: readonly CalendarEvent[],
 ): string {
@@ -60,7 +62,7 @@ function written(
       id: `${one.name}@vigia`,
       sequence: one.sequence,
       stamp: date(one.knownFrom),
-      ...timesOf(one, pack.timeZone, pack.milestones.get(one.code)?.dayEdge === 'end'),
+      ...timesOf(one, pack.milestones.get(one.code)?.dayEdge ?? 'start', zone),
       summary: `${label}${round}`,
       description: `${name} · ${one.confidence}`,
       // Only what somebody published is certain.
@@ -75,15 +77,11 @@ function written(
   return file.toString()
 }
 
-/** A day, or a deadline at the end of one, stands on that day, though the end of a day is the first instant of the next; an hour is an instant. */
-function timesOf({ from, to }: CalendarEvent, zone: string, isEndOfDay: boolean) {
-  const begin = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
-  const isDay = Temporal.PlainTime.compare(begin.toPlainTime(), new Temporal.PlainTime()) === 0
-  if (!isDay) return { start: date(from), end: date(to) }
-  const midnight = begin
-    .toPlainDate()
-    .subtract({ days: isEndOfDay ? 1 : 0 })
-    .toZonedDateTime('UTC')
+/** A day, or a deadline at the end of one, stands on that day; an hour is an instant. */
+function timesOf(one: CalendarEvent, edge: MilestoneDefinition['dayEdge'], zone: string) {
+  const { first } = daysOfMilestone(one, edge, zone)
+  if (first === null) return { start: date(one.from), end: date(one.to) }
+  const midnight = Temporal.PlainDate.from(first).toZonedDateTime('UTC')
   return { start: date(midnight.epochMilliseconds), allDay: true, timezone: null }
 }
 

@@ -7,12 +7,13 @@ import type { CountryPack } from '#domain/pack.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { readCalendar } from './calendar-store.ts'
+import { stretchSchema, viewMilestone, viewSpan } from './calendar-view.ts'
 import { type RegistryDeps, viewOf } from './registry-routes.ts'
 import { changeOf, changeSchema, type Revised, revised } from './revise-calendar.ts'
 
 const idParameter = z.object({ id: z.string().max(64) })
 const text = z.object({ es: z.string(), en: z.string() })
-const stretch = z.object({ from: z.string(), to: z.string() }).nullable().describe('null = it is not there')
+const stretch = stretchSchema.nullable().describe('null = it is not there')
 
 type Server = Parameters<FastifyPluginCallbackZod>[0]
 
@@ -98,21 +99,22 @@ function registerPreview(server: Server, deps: RegistryDeps): void {
 }
 
 /** What differs, for readers. */
-export function viewMoved(pack: CountryPack, { before, after }: Pick<Revised, 'before' | 'after'>) {
+export function viewMoved(
+  pack: CountryPack,
+  { file, before, after }: Pick<Revised, 'file' | 'before' | 'after'>,
+) {
+  const zone = file.time_zone
   return movedParts(before, after).map((one) => ({
     type: one.type,
     code: one.code,
     place: one.place,
-    before: viewPart(one.before),
-    after: viewPart(one.after),
+    before: viewPart(pack, one, one.before, zone),
+    after: viewPart(pack, one, one.after, zone),
     clock: one.type === 'window' ? (pack.windows.get(one.code)?.clock ?? null) : null,
   }))
 }
 
-function viewPart(part: MovedPart['before']) {
-  return part === null ? null : { from: iso(part.from), to: iso(part.to) }
-}
-
-function iso(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString()
+function viewPart(pack: CountryPack, { type, code }: MovedPart, part: MovedPart['before'], zone: string) {
+  if (part === null) return null
+  return type === 'milestone' ? viewMilestone(pack, code, part, zone) : viewSpan(part, zone)
 }

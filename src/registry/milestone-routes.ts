@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { recordAudit } from '#audit/record-audit.ts'
 import type { DerivedCalendar } from '#domain/calendar.ts'
+import { dayEndingAt } from '#domain/calendar-days.ts'
 import { type Deadline, deadlines } from '#domain/deadline-watch.ts'
 import { instantText } from '#domain/pack/basic-shapes.ts'
 import type { CountryPack } from '#domain/pack.ts'
@@ -18,6 +19,7 @@ import {
   setCalendarDue,
   withdrawAct,
 } from './calendar-store.ts'
+import { iso } from './calendar-view.ts'
 import { readNow } from './process-store.ts'
 import { type RegistryDeps, viewOf } from './registry-routes.ts'
 import { hold } from './revise-calendar.ts'
@@ -30,6 +32,10 @@ const milestoneSchema = z
     milestone: z.string(),
     round,
     due: z.string().describe('By when the act is to have taken place'),
+    due_day: z
+      .string()
+      .nullable()
+      .describe('The local day with whose end it is due; null = it is due at an hour of a day'),
     speaks: z.string().describe('When the legal clock reports it, where nobody has recorded it'),
     confidence: z.string().describe('How sure the date is'),
     state: z.enum(['to_come', 'passed', 'done']).describe('passed: due, and not on record'),
@@ -68,7 +74,7 @@ function registerList(server: Server, deps: RegistryDeps): void {
       if (row === undefined) throw unknownProcess(request.params.id)
       const { now } = await readNow(deps.db)
       const acts = await readActs(deps.db, request.params.id)
-      return { items: watched(pack, row.calendar).map((one) => view(one, acts, now.epochMilliseconds)) }
+      return { items: watched(pack, row.calendar).map((one) => view(pack, one, acts, now.epochMilliseconds)) }
     },
   )
 }
@@ -111,7 +117,7 @@ function registerRecord(server: Server, deps: RegistryDeps): void {
         const object = { kind: 'process', id: params.id }
         await recordAudit(trx, { actor, action: 'calendar.act_recorded', object, detail, note })
         await wakeClock(trx, deps, params.id)
-        return { status: 201, body: view(found, await readActs(trx, params.id), now.epochMilliseconds) }
+        return { status: 201, body: view(pack, found, await readActs(trx, params.id), now.epochMilliseconds) }
       }),
   )
 }
@@ -189,7 +195,12 @@ async function wakeClock(trx: Trx, deps: RegistryDeps, process: string): Promise
   afterCommit(trx, () => deps.pokes.poke('calendar', process))
 }
 
-function view(one: Deadline, acts: readonly ActRow[], now: number): z.infer<typeof milestoneSchema> {
+function view(
+  pack: CountryPack,
+  one: Deadline,
+  acts: readonly ActRow[],
+  now: number,
+): z.infer<typeof milestoneSchema> {
   const act = acts.find(
     (other) => !other.isWithdrawn && other.milestone === one.milestone && other.round === one.round,
   )
@@ -197,6 +208,7 @@ function view(one: Deadline, acts: readonly ActRow[], now: number): z.infer<type
     milestone: one.milestone,
     round: one.round,
     due: iso(one.due),
+    due_day: dayEndingAt(one.due, pack.timeZone),
     speaks: iso(one.speaks),
     confidence: one.confidence,
     state: act !== undefined ? 'done' : one.due <= now ? 'passed' : 'to_come',
@@ -210,10 +222,6 @@ function view(one: Deadline, acts: readonly ActRow[], now: number): z.infer<type
             recorded_at: act.recordedAt.toString(),
           },
   }
-}
-
-function iso(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString()
 }
 
 function unknownProcess(id: string): AppError {

@@ -9,6 +9,7 @@ import type { Db } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import { readCalendar } from './calendar-store.ts'
+import { stretchSchema, stretchShape, viewMilestone, viewSpan } from './calendar-view.ts'
 import { readNow } from './process-store.ts'
 import type { Registry } from './registry-view-store.ts'
 import type { BacktestDeps } from './rule-backtest.ts'
@@ -162,15 +163,14 @@ function registerProcesses(server: Server, deps: RegistryDeps): void {
     type: z.enum(['phase', 'window']),
     code: z.string(),
     place: z.string(),
-    from: z.string(),
-    to: z.string(),
+    ...stretchShape,
   })
   const calendar = z.object({
     process: z.string(),
     version: z.number().int(),
     known_from: z.string(),
     spans: z.array(span),
-    milestones: z.record(z.string(), z.object({ from: z.string(), to: z.string() })),
+    milestones: z.record(z.string(), stretchSchema),
   })
   server.get(
     '/v1/processes/:id/calendar',
@@ -185,21 +185,22 @@ function registerProcesses(server: Server, deps: RegistryDeps): void {
     async (request) => {
       const row = await readCalendar(deps.db, request.params.id)
       if (row === undefined) throw unknownProcess(request.params.id)
+      const { pack, processes } = await viewOf(deps)
+      const zone = processes.find(({ id }) => id === row.process)?.timeZone ?? pack.timeZone
       return {
         process: row.process,
         version: row.version,
         known_from: row.knownFrom.toString(),
-        spans: row.calendar.spans.map(({ type, code, place, from, to }) => ({
-          type,
-          code,
-          place,
-          from: iso(from),
-          to: iso(to),
+        spans: row.calendar.spans.map((one) => ({
+          type: one.type,
+          code: one.code,
+          place: one.place,
+          ...viewSpan(one, zone),
         })),
         milestones: Object.fromEntries(
-          Object.entries(row.calendar.milestones).map(([code, { from, to }]) => [
+          Object.entries(row.calendar.milestones).map(([code, one]) => [
             code,
-            { from: iso(from), to: iso(to) },
+            viewMilestone(pack, code, one, zone),
           ]),
         ),
       }
@@ -240,10 +241,6 @@ function registerProcesses(server: Server, deps: RegistryDeps): void {
       return { period: found.period ?? null, phases: [...found.phases], windows: [...found.windows] }
     },
   )
-}
-
-function iso(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString()
 }
 
 function unknownProcess(id: string): AppError {

@@ -145,6 +145,41 @@ test('an act of a whole day is due on that day', async () => {
   expect(vigia.complaints()).toEqual([])
 })
 
+test('an end with a day is told by that day in every table, in both languages, and no midnight stands for it', async () => {
+  const calendar = await vigia.ask(tokens.ombudsman, 'GET', `/v1/processes/${tokens.process}/calendar`)
+  const { spans } = calendar as { spans: { type: string; code: string; last_day: string | null }[] }
+  const campaign = spans.find(({ type, code }) => type === 'phase' && code === 'campaign')?.last_day ?? ''
+  for (const [language, phase, closes, milestone, effectOf] of [
+    ['es', 'Campaña Fase', 'Fin de campaña en actos públicos', 'Hito', 'Ver el efecto'],
+    ['en', 'Campaign Phase', 'Campaign in public closes', 'Milestone', 'See the effect'],
+  ] as const) {
+    const shown = createFormat(language, 'America/La_Paz', 'BO')
+    const day = (date: Temporal.PlainDate) => shown.day(`${date.toString()}T12:00:00-04:00`)
+    const last = Temporal.PlainDate.from(campaign)
+    const page = await vigia.open(tokens.ombudsman, '/calendar')
+    await page.evaluate((code) => localStorage.setItem('vigia.language', code), language)
+    await page.reload()
+    await page.locator('.calendar-table summary').click()
+    const seen = page.locator('.calendar-table table')
+    const row = seen.getByRole('row', { name: phase })
+    expect(await row.getByRole('cell').last().innerText()).toBe(`${day(last)} inclusive`)
+    const act = seen.getByRole('row', { name: closes })
+    expect(await act.getByRole('cell').nth(1).innerText()).toBe(day(last))
+    await page.getByLabel(milestone, { exact: true }).selectOption('campaign_acts_close')
+    // The day that the calendar gives is the day that is moved.
+    expect(await page.locator('#preview ~ form input[type="date"]').inputValue()).toBe(campaign)
+    await page.locator('#preview ~ form input[type="date"]').fill(last.subtract({ days: 2 }).toString())
+    await page.getByRole('button', { name: effectOf }).click()
+    const effect = page.locator('#preview ~ [role="status"] table')
+    await effect.waitFor()
+    expect(await effect.innerText()).toContain(`${day(last.subtract({ days: 2 }))} inclusive`)
+    for (const table of await page.getByRole('table').allInnerTexts()) expect(table).not.toContain('00:00')
+    await page.evaluate(() => localStorage.removeItem('vigia.language'))
+    await page.close()
+  }
+  expect(vigia.complaints()).toEqual([])
+})
+
 test('marks that would lie on each other are one with their number, which brings them nearer', async () => {
   const page = await vigia.open(tokens.ombudsman, '/calendar')
   const chart = page.getByRole('application')

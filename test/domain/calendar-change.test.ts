@@ -69,6 +69,19 @@ test('the same day changes nothing, also where everything later would move along
   for (const along of alongs) expect(changed(vote(0, along)).moved).toEqual([])
 })
 
+test('what counts until a day ends moves to the day that is named, and stays where it lies already', () => {
+  const zoned = (day: Temporal.PlainDate) => day.toZonedDateTime(zone).epochMilliseconds
+  const deadlines = ['campaign_acts_close', 'surveys_close']
+  for (const milestone of deadlines) {
+    const lastDay = dayOf(now.milestones[milestone]!.from).subtract({ days: 1 })
+    const to = (date: Temporal.PlainDate) =>
+      changed({ act: 'move', milestone, date: date.toString(), along: 'nothing' })
+    expect(to(lastDay).moved).toEqual([])
+    const earlier = lastDay.subtract({ days: 1 })
+    expect(to(earlier).calendar.milestones[milestone]?.from).toBe(zoned(lastDay))
+  }
+})
+
 test('an hour of election day moves by itself', () => {
   const at = `${voteDay.toString()}T09:00:00-04:00`
   const { moved } = changed({ act: 'set', milestone: 'polls_open', round: 1, when: { at } })

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFormat } from '../../web/src/format.ts'
-import { awayText, dayAway, dayEndingAt, dayText, edgesText } from '../../web/src/views/calendar/days.ts'
+import { csvOf } from '../../web/src/views/calendar/csv.ts'
+import { actText, awayText, dayAway, edgesText } from '../../web/src/views/calendar/days.ts'
 import {
   across,
   clustersOf,
@@ -11,6 +12,7 @@ import {
   nearer,
   ticksOf,
 } from '../../web/src/views/calendar/lanes.ts'
+import { calendarTexts } from '../../web/src/views/calendar/texts.ts'
 
 const timeZone = 'America/La_Paz'
 const es = { timeZone, format: createFormat('es', timeZone, 'BO') }
@@ -18,11 +20,21 @@ const en = { timeZone, format: createFormat('en', timeZone, 'BO') }
 const local = (text: string) => Temporal.ZonedDateTime.from(`${text}[${timeZone}]`).epochMilliseconds
 const dayMs = 86_400_000
 
+const instant = (text: string) => new Date(local(text)).toISOString()
+const stretch = (from: string, to: string, first_day: string | null, last_day: string | null) => ({
+  from: instant(from),
+  to: instant(to),
+  first_day,
+  last_day,
+})
+
 test('what is due when the day of the vote ends is due on that day, not on the next one', () => {
-  expect(dayEndingAt(local('2027-01-18T00:00'), timeZone)).toBe('2027-01-17')
-  expect(dayEndingAt(local('2027-01-17T08:00'), timeZone)).toBeUndefined()
-  expect(dayText('2027-01-17', es)).toBe('dom, 17 ene 2027')
-  expect(dayText('2027-01-17', en)).toBe('Sun, 17 Jan 2027')
+  const act = stretch('2027-01-18T00:00', '2027-01-18T00:00', '2027-01-17', '2027-01-17')
+  expect(actText(act, es)).toBe('dom, 17 ene 2027')
+  expect(actText(act, en)).toBe('Sun, 17 Jan 2027')
+  expect(awayText(act, local('2027-01-17T09:00'), es)).toBe('hoy')
+  const hour = stretch('2027-01-17T08:00', '2027-01-17T08:00', null, null)
+  expect(actText(hour, es)).toBe('dom, 17 ene 2027, 08:00')
 })
 
 test.each([
@@ -35,20 +47,40 @@ test.each([
   expect(dayAway('2027-01-17', local(now), en)).toBe(english)
 })
 
-test('a span of whole days ends on its last day; one of hours is told by them; one without an end says so', () => {
-  const told = (from: string, to: number) => edgesText({ from: local(from), to }, en, 'no known end')
-  expect(told('2027-01-15T00:00', local('2027-01-18T00:00'))).toEqual({
+test('each edge of a span that is a day is told as a day, the last one inclusive; an hour is told as an hour', () => {
+  const words = { noEnd: 'no known end', inclusive: (day: string) => `${day} inclusive` }
+  const told = (...edges: Parameters<typeof stretch>) => edgesText(stretch(...edges), en, words)
+  expect(told('2027-01-15T00:00', '2027-01-18T00:00', '2027-01-15', '2027-01-17')).toEqual({
     first: 'Fri, 15 Jan 2027',
-    last: 'Sun, 17 Jan 2027',
+    last: 'Sun, 17 Jan 2027 inclusive',
   })
-  expect(told('2027-01-17T08:00', local('2027-01-18T00:00'))).toEqual({
+  expect(told('2027-01-17T08:00', '2027-01-18T00:00', null, '2027-01-17')).toEqual({
     first: 'Sun, 17 Jan 2027, 08:00',
-    last: 'Mon, 18 Jan 2027, 00:00',
+    last: 'Sun, 17 Jan 2027 inclusive',
   })
-  expect(told('2027-01-18T00:00', Date.UTC(9999, 0, 1))).toEqual({
+  expect(told('2027-01-17T00:00', '2027-01-18T20:00', '2027-01-17', null).last).toBe(
+    'Mon, 18 Jan 2027, 20:00',
+  )
+  expect(told('2027-01-18T00:00', '9999-01-01T00:00', '2027-01-18', null)).toEqual({
     first: 'Mon, 18 Jan 2027',
     last: 'no known end',
   })
+})
+
+test('the file of what is seen holds days, the last one inclusive, and instants of what has an hour', () => {
+  const row = (key: string, edges: Parameters<typeof stretch>) => {
+    const one = stretch(...edges)
+    const [from, to] = [Date.parse(one.from), Date.parse(one.to)]
+    return { key, kind: 'phase' as const, label: key, from, to, stretch: one }
+  }
+  const rows = [
+    row('days', ['2027-01-15T00:00', '2027-01-18T00:00', '2027-01-15', '2027-01-17']),
+    row('hours', ['2027-01-17T08:00', '2027-01-17T16:00', null, null]),
+  ]
+  expect(csvOf(rows, calendarTexts.es).split('\r\n').slice(1)).toEqual([
+    '"days","Fase","2027-01-15","2027-01-17"',
+    '"hours","Fase","2027-01-17T12:00:00.000Z","2027-01-17T20:00:00.000Z"',
+  ])
 })
 
 const period = { from: 0, to: 100 * dayMs }
@@ -96,9 +128,10 @@ test('the axis has as many names as fit', () => {
 
 test('a date is as many days away as the calendar says, whatever the hour of the reader', () => {
   const reader = { format: createFormat('es', 'America/La_Paz', 'BO'), timeZone: 'America/La_Paz' }
-  const date = Date.parse('2026-12-18T04:00:00Z')
+  const date = stretch('2026-12-18T00:00', '2026-12-18T00:00', '2026-12-18', '2026-12-18')
   for (const now of ['2026-11-29T04:00:00Z', '2026-11-29T16:00:00Z', '2026-11-30T03:59:00Z'])
     expect(awayText(date, Date.parse(now), reader)).toBe('dentro de 19 días')
   // An hour is an hour.
-  expect(awayText(date + 8 * 3_600_000, date, reader)).toBe('dentro de 8 horas')
+  const hour = stretch('2026-12-18T08:00', '2026-12-18T08:00', null, null)
+  expect(awayText(hour, Date.parse(date.from), reader)).toBe('dentro de 8 horas')
 })

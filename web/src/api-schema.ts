@@ -987,13 +987,21 @@ export interface Answers {
       code: string
       place: string
       from: string
+      /**
+       * The first instant that no longer belongs to it; an act at an instant has from = to
+       */
       to: string
+      /**
+       * Local day of the process that it begins with; null = it begins within a day
+       */
+      first_day: string | null
+      /**
+       * Local day of the process that it ends with, inclusive: «through 12 October», where `to` is the midnight after. null = it ends within a day, or no end is known
+       */
+      last_day: string | null
     }[]
     milestones: {
-      [k: string]: {
-        from: string
-        to: string
-      }
+      [k: string]: CalendarStretch
     }
   }
   'GET /v1/processes/{id}/calendar/proposals': {
@@ -1024,17 +1032,11 @@ export interface Answers {
       /**
        * null = it is not there
        */
-      before: {
-        from: string
-        to: string
-      } | null
+      before: CalendarStretch | null
       /**
        * null = it is not there
        */
-      after: {
-        from: string
-        to: string
-      } | null
+      after: CalendarStretch | null
       /**
        * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
        */
@@ -3047,6 +3049,21 @@ export interface ElectoralProcess {
    */
   clock: 'live' | 'record'
 }
+export interface CalendarStretch {
+  from: string
+  /**
+   * The first instant that no longer belongs to it; an act at an instant has from = to
+   */
+  to: string
+  /**
+   * Local day of the process that it begins with; null = it begins within a day
+   */
+  first_day: string | null
+  /**
+   * Local day of the process that it ends with, inclusive: «through 12 October», where `to` is the midnight after. null = it ends within a day, or no end is known
+   */
+  last_day: string | null
+}
 export interface CalendarProposal {
   id: string
   process: string
@@ -3080,17 +3097,11 @@ export interface CalendarProposal {
         /**
          * null = it is not there
          */
-        before: {
-          from: string
-          to: string
-        } | null
+        before: CalendarStretch | null
         /**
          * null = it is not there
          */
-        after: {
-          from: string
-          to: string
-        } | null
+        after: CalendarStretch | null
         /**
          * Of a calendar window: the clock that ladders of alerts follow while it is open, from their next step on
          */
@@ -3112,6 +3123,10 @@ export interface WatchedMilestone {
    * By when the act is to have taken place
    */
   due: string
+  /**
+   * The local day with whose end it is due; null = it is due at an hour of a day
+   */
+  due_day: string | null
   /**
    * When the legal clock reports it, where nobody has recorded it
    */
@@ -4251,7 +4266,7 @@ export interface PlaceSituation {
    */
   signals: number | null
   /**
-   * As many as the 28 days before would bring in this time
+   * What is usual: as many as the 28 days before would bring in this time
    */
   expected: number | null
   /**

@@ -61,13 +61,13 @@ export function reportsByPlace(print: Print, pen: Pen): string | undefined {
   if (most === 0) return undefined
   const long = (value: number) => Math.round((value / most) * barWidth)
   const bars = rows.map((one, index) => {
-    const [signals, expected, y] = [one.signals ?? 0, one.expected ?? 0, index * rowHeight]
-    const said = `${pen.number(signals)} (${pen.number(expected)} ${pen.words.expected})`
+    const [signals, usual, y] = [one.signals ?? 0, one.expected ?? 0, index * rowHeight]
+    const said = `${pen.number(signals)} (${pen.words.usual(pen.number(usual))})`
     return [
       text(0, y + 15, print.placeName(one.place)),
       `<rect class="reports" x="${left}" y="${y + 3}" width="${long(signals)}" height="16"/>`,
-      `<path class="mark" d="M${left + long(expected)} ${y + 1}v20"/>`,
-      text(left + Math.max(long(signals), long(expected)) + 6, y + 15, said),
+      `<path class="mark" d="M${left + long(usual)} ${y + 1}v20"/>`,
+      text(left + Math.max(long(signals), long(usual)) + 6, y + 15, said),
     ].join('')
   })
   return svg(left + barWidth + 160, rows.length * rowHeight, pen.words.chart.reports, bars)

@@ -1,6 +1,7 @@
 // What a printed bulletin is made of, and its parts as plain rows: HTML and text are two ways of writing the same.
 import type { Boundaries } from '../pack/boundaries-shape.ts'
 import type { Marking } from '../pack.ts'
+import { saidTime } from '../said-time.ts'
 import type { Language, Text } from '../text.ts'
 import type { BulletinKind, BulletinState, BulletinTexts } from './bulletin.ts'
 import type { BulletinAlert, BulletinNumbers, IndexNumbers, PlaceNumbers } from './numbers.ts'
@@ -48,12 +49,11 @@ export interface Pen {
 export function penFor({ country, timeZone }: Print, language: Language): Pen {
   const locale = `${language}-${country}`
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone })
   return {
     language,
     words: printTexts[language],
     number: (value) => numbers.format(value),
-    moment: (at) => `${moments.format(Temporal.Instant.from(at).epochMilliseconds)} (${timeZone})`,
+    moment: (at) => saidTime(Temporal.Instant.from(at).epochMilliseconds, timeZone, language),
   }
 }
 
@@ -85,7 +85,7 @@ export function placeRows(print: Print, pen: Pen): Rows {
       heads.open,
       heads.unanswered,
       heads.signals,
-      heads.expected,
+      heads.usual,
       heads.sources,
       heads.coverage,
     ],

@@ -1,6 +1,7 @@
 // One change of an alert as a CAP 1.2 message. Pure and total: the same change, view and earlier messages give the same tree.
+import { saidTime, saidTimeAside } from '../said-time.ts'
 import type { Language, Text } from '../text.ts'
-import type { DurationMs } from '../time.ts'
+import { type DurationMs, parseInstant } from '../time.ts'
 import {
   type CapMsgType,
   type CapScope,
@@ -202,7 +203,7 @@ function descriptionOf({ event, alert, pack }: Occasion, language: Language): st
   const lines = [
     body.explain[language],
     say('where', pack.placeText(alert.place)),
-    `${say('dataUntil', offsetTime(alert.asOf, pack.timeZone))}${late}`,
+    `${say('dataUntil', saidTime(alert.asOf, pack.timeZone, language))}${late}`,
     say('certainty', certaintyLabel(body.certainty)[language]),
     say('reports', String(body.evidence.count)),
     ...comparisonTexts(body, language).map((text) => say('measured', text)),
@@ -217,17 +218,14 @@ function instructionOf(input: CapInput, language: Language): string | undefined 
     const to = pack.addresseeLabel(action.to)[language]
     return text === ''
       ? []
-      : [withAside(text, `${to}, ${words.by[language]} ${dueText(action.due_at, pack.timeZone)}`)]
+      : [withAside(text, `${to}, ${words.by[language]} ${dueText(action.due_at, pack.timeZone, language)}`)]
   })
   return lines.length === 0 ? undefined : prefixOf(input, language) + lines.join('\n')
 }
 
-function dueText(text: string, timeZone: string): string {
-  try {
-    return offsetTime(Temporal.Instant.from(text).epochMilliseconds, timeZone)
-  } catch {
-    return text
-  }
+function dueText(text: string, timeZone: string, language: Language): string {
+  const at = parseInstant(text)
+  return at === undefined ? text : saidTimeAside(at, timeZone, language)
 }
 
 const parameter = (name: string, value: string | null) => named('parameter', `vigia:${name}`, value)

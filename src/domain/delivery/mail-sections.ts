@@ -1,4 +1,5 @@
 // What stands in a mail: the sentence at the top that says who, what, where, when and do what, and the facts below it.
+import { saidTime } from '../said-time.ts'
 import type { Language } from '../text.ts'
 import type { MailSection } from './mail-html.ts'
 import { certaintyLabel, kindLabel, levelLabel, words } from './message-text.ts'
@@ -10,7 +11,6 @@ import {
   comparisonsOf,
   cut,
   exerciseMark,
-  localTime,
   overdueOf,
   type Telling,
 } from './telling.ts'
@@ -21,7 +21,7 @@ export function leadOf(telling: Telling, language: Language): string {
   const { alert, event, pack } = telling.occasion
   const level = levelLabel[levelOf(event, alert)][language].toUpperCase()
   const what = `${level}: ${alert.title[language]} ${words.in[language]} ${pack.placeText(alert.place)}`
-  const when = `${words.since[language]} ${localTime(alert.firedAt, pack.timeZone)}`
+  const when = `${words.since[language]} ${saidTime(alert.firedAt, pack.timeZone, language)}`
   const [late] = overdueOf(telling, language)
   const [first] = actionsOf(telling, language)
   const action =
@@ -59,7 +59,7 @@ function factRows(telling: Telling, language: Language): (readonly [string, stri
   const { alert, event, pack } = telling.occasion
   const late = alert.isLate ? `, ${words.late[language]}` : ''
   const due = acknowledgeBy(telling)
-  const time = (instant: number) => localTime(instant, pack.timeZone)
+  const time = (instant: number) => saidTime(instant, pack.timeZone, language)
   return [
     [words.where[language], pack.placeText(alert.place)],
     [

@@ -1,5 +1,6 @@
 // What is told to one recipient over one channel, and the lines of text that every form of message is made of.
 import type { LevelName } from '../rules/rule.ts'
+import { saidTime, saidTimeAside } from '../said-time.ts'
 import type { Language, Text } from '../text.ts'
 import { type DurationMs, type Instant, parseInstant } from '../time.ts'
 import { comparisonTexts } from './comparison-texts.ts'
@@ -92,9 +93,10 @@ function factLines(telling: Telling, language: Language): string[] {
   const say = (name: keyof typeof words, value: string) => `${words[name][language]}: ${value}`
   const level = levelLabel[levelOf(event, alert)][language]
   const late = alert.isLate ? `, ${words.late[language]}` : ''
-  const [fired, until] = [localTime(alert.firedAt, pack.timeZone), localTime(alert.asOf, pack.timeZone)]
+  const time = (at: Instant) => saidTime(at, pack.timeZone, language)
+  const [fired, until] = [time(alert.firedAt), time(alert.asOf)]
   // Data that are as new as the alert go without saying.
-  const data = fired === until && !alert.isLate ? '' : ` (${words.dataUntil[language]} ${until}${late})`
+  const data = fired === until && !alert.isLate ? '' : `; ${words.dataUntil[language]} ${until}${late}`
   return [
     say('what', `${kindLabel(event.kind)[language]}: ${alert.title[language]}`),
     say('where', pack.placeText(alert.place)),
@@ -121,14 +123,14 @@ function handlingLines(telling: Telling, language: Language): string[] {
   const { pack, event } = occasion
   const { silence, draft } = event.body
   const span = (from: Instant, to: Instant) =>
-    `${localTime(from, pack.timeZone)} – ${localTime(to, pack.timeZone)}`
+    `${saidTime(from, pack.timeZone, language)} – ${saidTime(to, pack.timeZone, language)}`
   const silences = telling.silences ?? []
   return [
     ...(isNotForBroadcast(occasion, [audience.code]) ? [words.doNotBroadcast[language]] : []),
     ...(silence === null
       ? []
       : [
-          `${words.silence[language]}: ${localTimeOfText(silence.from, pack.timeZone)} – ${localTimeOfText(silence.to, pack.timeZone)}, ${silence.by}: ${cut(silence.reason, 600)}`,
+          `${words.silence[language]}: ${saidOfText(silence.from, pack, language)} – ${saidOfText(silence.to, pack, language)}, ${silence.by}: ${cut(silence.reason, 600)}`,
         ]),
     // Who silenced is the institution's own affair.
     ...silences.map(
@@ -138,7 +140,7 @@ function handlingLines(telling: Telling, language: Language): string[] {
     ...(draft === null
       ? []
       : [
-          `${words.draftWaits[language]}: ${pack.addresseeLabel(draft.audience)[language]}, ${localTimeOfText(draft.since, pack.timeZone)}`,
+          `${words.draftWaits[language]}: ${pack.addresseeLabel(draft.audience)[language]}, ${words.since[language]} ${saidOfText(draft.since, pack, language)}`,
         ]),
     ...overdueOf(telling, language).map((measure) => `${words.overdue[language]}: ${measure}`),
     ...(comment === undefined || comment === null ? [] : [`${words.comment[language]}: ${comment}`]),
@@ -179,7 +181,7 @@ function onDutyLine({ occasion, recipient }: Telling, language: Language): strin
 function answerBy(telling: Telling, language: Language): string[] {
   const due = acknowledgeBy(telling)
   if (due === undefined) return []
-  return [`${words.acknowledgeBy[language]}: ${localTime(due, telling.occasion.pack.timeZone)}`]
+  return [`${words.acknowledgeBy[language]}: ${saidTime(due, telling.occasion.pack.timeZone, language)}`]
 }
 
 function actionLines(telling: Telling, language: Language): string[] {
@@ -201,7 +203,7 @@ type Measures = readonly { readonly to: string; readonly due_at: string; readonl
 function measuresOf({ pack }: Occasion, measures: Measures, language: Language): string[] {
   return measures.slice(0, 8).map((action) => {
     const to = pack.addresseeLabel(action.to)[language]
-    const due = localTimeOfText(action.due_at, pack.timeZone)
+    const due = saidOfText(action.due_at, pack, language, saidTimeAside)
     return withAside(cut(action.text[language], 600), `${to}, ${words.by[language]} ${due}`)
   })
 }
@@ -225,16 +227,13 @@ export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
-/** `2026-03-20 14:30 (-04:00)`: read the same in both languages. */
-export function localTime(instant: Instant, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
-  return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${local.offset})`
-}
-
-function localTimeOfText(text: string, timeZone: string): string {
-  try {
-    return localTime(Temporal.Instant.from(text).epochMilliseconds, timeZone)
-  } catch {
-    return text
-  }
+/** A time that a message brings along as text; what is none is told as it is. */
+function saidOfText(
+  text: string,
+  pack: Pick<Occasion['pack'], 'timeZone'>,
+  language: Language,
+  say = saidTime,
+): string {
+  const at = parseInstant(text)
+  return at === undefined ? text : say(at, pack.timeZone, language)
 }

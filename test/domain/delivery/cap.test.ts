@@ -217,7 +217,9 @@ describe('what a message says', () => {
       '<onset>2026-03-20T14:00:00-04:00</onset>',
       '<headline>Nueva alerta · Alta · Amenazas contra candidaturas – Norte</headline>',
       '<headline>New alert · Warning · Threats against candidates – Norte</headline>',
-      'Proteger (prosecutor (es), antes de 2026-03-21T14:00:00-04:00).',
+      'Proteger (prosecutor (es), antes del 21 mar 2026, 14:00, hora de Bolivia).',
+      'datos hasta: 20 mar 2026, 14:30 (hora de Bolivia)',
+      'data until: 20 Mar 2026, 14:30 (Bolivia Time)',
       '<web>https://vigia.example.org/alerts/018f6d2e-0000-5000-8000-000000000001</web>',
     ]) {
       expect(xml).toContain(part)

@@ -39,16 +39,16 @@ describe('an e-mail', () => {
     const { subject, text } = mail()
     expect(subject).toBe('[TLP:GREEN] [ALTA] Amenazas contra candidaturas – Puerto, Norte – ALR-018F6D2E')
     expect(text.split('\n')).toEqual([
-      'Guardia (es) – ALTA: Amenazas contra candidaturas en Puerto, Norte, desde 2026-03-20 14:00 (-04:00). ' +
-        'Qué hacer: Proteger (prosecutor (es), antes de 2026-03-21 14:00 (-04:00)).',
+      'Guardia (es) – ALTA: Amenazas contra candidaturas en Puerto, Norte, desde el 20 mar 2026, 14:00 (hora de Bolivia). ' +
+        'Qué hacer: Proteger (prosecutor (es), antes del 21 mar 2026, 14:00, hora de Bolivia).',
       '',
       'Para: Guardia (es) · Marcado: TLP:GREEN',
       'Qué: Nueva alerta: Amenazas contra candidaturas',
       'Dónde: Puerto, Norte',
-      'Cuándo: 2026-03-20 14:00 (-04:00) (datos hasta 2026-03-20 14:30 (-04:00))',
+      'Cuándo: 20 mar 2026, 14:00 (hora de Bolivia); datos hasta 20 mar 2026, 14:30 (hora de Bolivia)',
       'Nivel: Alta · Certeza: probable',
-      'Acuse recibo antes de: 2026-03-20 18:31 (-04:00)',
-      'Qué hacer: Proteger (prosecutor (es), antes de 2026-03-21 14:00 (-04:00)).',
+      'Acuse recibo antes de: 20 mar 2026, 18:31 (hora de Bolivia)',
+      'Qué hacer: Proteger (prosecutor (es), antes del 21 mar 2026, 14:00, hora de Bolivia).',
       'Por qué: 5 amenazas en 14 días.',
       'Informes: 5',
       'Medido frente al umbral: señales contadas en 14 días: 5 (umbral: 3 o más)',
@@ -111,9 +111,9 @@ describe('an e-mail', () => {
       mail({ occasion: anOccasion({ alert }) })
         .text.split('\n')
         .find((line) => line.startsWith('Cuándo'))
-    expect(when(anAlert({ asOf: at }))).toBe('Cuándo: 2026-03-20 14:00 (-04:00)')
+    expect(when(anAlert({ asOf: at }))).toBe('Cuándo: 20 mar 2026, 14:00 (hora de Bolivia)')
     expect(when(anAlert({ asOf: at, isLate: true }))).toBe(
-      'Cuándo: 2026-03-20 14:00 (-04:00) (datos hasta 2026-03-20 14:00 (-04:00), con datos tardíos)',
+      'Cuándo: 20 mar 2026, 14:00 (hora de Bolivia); datos hasta 20 mar 2026, 14:00 (hora de Bolivia), con datos tardíos',
     )
   })
 
@@ -122,6 +122,9 @@ describe('an e-mail', () => {
     expect(message).toMatchObject({ type: 'email', language: 'en' })
     expect(JSON.stringify(message)).toContain('Threats against candidates')
     expect(JSON.stringify(message)).not.toContain('Amenazas')
+    expect(JSON.stringify(message)).toContain('since 20 Mar 2026, 14:00 (Bolivia Time)')
+    expect(JSON.stringify(message)).toContain('by 21 Mar 2026, 14:00, Bolivia Time).')
+    expect(JSON.stringify(message)).not.toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d|-04:00/)
   })
 
   test('ADV2-subject-on-the-line: names no place in the subject above GREEN', () => {

@@ -1,5 +1,6 @@
 // A bulletin as files: everything that it says, the marking on every page, nothing that runs, and no word of people taken for markup.
 import { beforeAll, expect, test } from 'vitest'
+import { saidTime } from '#domain/said-time.ts'
 import type { Body } from '../../support/app.ts'
 import { type BulletinRig, listOf, openRig, pathOf, reason } from './bulletin-rig.ts'
 
@@ -73,6 +74,29 @@ test('C60 the text version says the same, with the marking at its head and foot'
   ])
     expect(text).toContain(part)
   expect(text).not.toContain('<')
+})
+
+test('times are written as each language writes them, on the clocks of the country', async () => {
+  const asOf = Temporal.Instant.from(String(bulletin['as_of'])).epochMilliseconds
+  for (const [language, said] of [
+    ['es', /^\d{1,2} [a-z]{3,4} 20\d\d, [0-2]\d:[0-5]\d \(hora de Bolivia\)$/],
+    ['en', /^\d{1,2} [A-Z][a-z]{2,3} 20\d\d, [0-2]\d:[0-5]\d \(Bolivia Time\)$/],
+  ] as const) {
+    const time = saidTime(asOf, 'America/La_Paz', language)
+    expect(time).toMatch(said)
+    for (const ending of ['html', 'txt']) expect((await file(ending, language)).text).toContain(time)
+  }
+})
+
+test('the usual number of signals has the word that the map has for it, and states are those at close', async () => {
+  const page = await file('html')
+  for (const head of ['Lo usual', 'Estado al cierre']) expect(page.text).toContain(`>${head}</th>`)
+  expect(page.text).toMatch(/>3 \(lo usual: \d+(?:,\d+)?\)</)
+  const english = await file('html', 'en')
+  for (const head of ['Usual', 'Status at close']) expect(english.text).toContain(`>${head}</th>`)
+  expect(english.text).toMatch(/>3 \(usual: \d+(?:\.\d+)?\)</)
+  // What is expected is that somebody reports at all.
+  expect(page.text).not.toContain('esperadas')
 })
 
 test('C61 every number of the table is the frozen one', async () => {

@@ -231,7 +231,7 @@ describe('silences', () => {
     await run(rig())
     const message = JSON.stringify(rig().sent.find((one) => one.target.channel === 'email-duty')?.message)
     expect(message).toContain(
-      'Esta alerta estuvo en silencio: 2026-03-20 14:31 (-04:00) – 2026-03-20 16:31 (-04:00), Ana',
+      'Esta alerta estuvo en silencio: 20 mar 2026, 14:31 (hora de Bolivia) – 20 mar 2026, 16:31 (hora de Bolivia), Ana',
     )
   })
 

@@ -112,18 +112,27 @@ function Faults({ error }: { readonly error: ApiError }) {
 export function Reveal({
   label,
   isOpen,
+  isMain = false,
   onToggle,
   children,
 }: {
   readonly label: string
   readonly isOpen: boolean
+  /** What the page is there to begin: it looks like the link that begins something elsewhere. */
+  readonly isMain?: boolean
   readonly onToggle: (isOpen: boolean) => void
   readonly children: ReactNode
 }) {
   const id = useId()
   return (
     <div className="reveal">
-      <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => onToggle(!isOpen)}>
+      <button
+        type="button"
+        className={isMain ? 'begins' : undefined}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => onToggle(!isOpen)}
+      >
         {label}
       </button>
       <div id={id} hidden={!isOpen} className="reveal-part">

@@ -153,7 +153,7 @@ const en: typeof es = {
   measure: 'Measure',
   to: 'In charge',
   due: 'Due by',
-  state: 'State',
+  state: 'Status',
   overdue: 'overdue',
   toResponse: 'Open the response',
   states: {

@@ -146,7 +146,7 @@ function Reports({ row }: { readonly row: PlaceRow }) {
     <>
       {format.number(row.signals)}
       {row.expected !== null && (
-        <span className="soft small block">{table.expected(format.number(row.expected))}</span>
+        <span className="soft small block">{table.usual(format.number(row.expected))}</span>
       )}
     </>
   )

@@ -11,7 +11,7 @@ import { wordFor } from '../../labels.ts'
 import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { dayAway, dayEndingAt, dayText } from './days.ts'
+import { dayAway, dayText } from './days.ts'
 import { calendarTexts } from './texts.ts'
 
 type Watched = Answers['GET /v1/processes/{id}/milestones']['items'][number]
@@ -36,7 +36,7 @@ export function Acts({ path }: { readonly path: string }) {
                 one.round === null
                   ? labels.of('milestones', one.milestone)
                   : `${labels.of('milestones', one.milestone)} (${words.roundOf(one.round)})`,
-                <Due key="due" at={one.due} />,
+                <Due key="due" one={one} />,
                 <span key="state" className={one.state === 'passed' ? 'strong' : undefined}>
                   {wordFor(words.actStates, one.state)}
                 </span>,
@@ -57,12 +57,11 @@ export function Acts({ path }: { readonly path: string }) {
 }
 
 /** An act that is given by its day is due until the day ends; it is told by that day. */
-function Due({ at }: { readonly at: string }) {
+function Due({ one: { due, due_day: day } }: { readonly one: Watched }) {
   const words = useTexts(calendarTexts)
   const session = useSession()
   const now = useNow()
-  const day = dayEndingAt(Date.parse(at), session.timeZone)
-  if (day === undefined) return <Moment at={at} />
+  if (day === null) return <Moment at={due} />
   return (
     <time dateTime={day} className="moment">
       <span>{words.wholeDay(dayText(day, session))}</span>{' '}

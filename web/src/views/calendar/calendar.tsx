@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Alert, Calendar, ElectoralProcess, Page, Signal } from '../../api-types.ts'
 import { Empty, ExerciseTag, Live } from '../../design/parts.tsx'
-import { wordFor } from '../../labels.ts'
+import { type Labels, wordFor } from '../../labels.ts'
 import { useNow, usePolled } from '../../live.ts'
 import { goTo, useAddress } from '../../route.tsx'
 import { useSession } from '../../session.tsx'
@@ -240,16 +240,11 @@ function useLanes(
             label,
             from: Date.parse(span.from),
             to: Date.parse(span.to),
+            stretch: span,
             ...(then === undefined ? {} : { becomes: then }),
           }
           return { kind: type, key, band }
         })
-    const milestones: Mark[] = Object.entries(calendar.milestones).map(([code, { from }]) => ({
-      key: code,
-      label: labels.of('milestones', code),
-      at: Date.parse(from),
-      className: 'mark-milestone',
-    }))
     const fired: Mark[] = (alerts ?? []).map((one) => ({
       key: one.id,
       label: `${wordFor(texts.codes.level, one.max_level)}: ${one.title[language]} – ${labels.place(one.place)}`,
@@ -265,7 +260,7 @@ function useLanes(
     }))
     return [
       ...bandsOf('phase'),
-      { kind: 'milestone', key: 'milestones', label: words.milestones, marks: milestones },
+      { kind: 'milestone', key: 'milestones', label: words.milestones, marks: actsOf(calendar, labels) },
       ...(layers.alerts && alerts !== undefined
         ? [{ kind: 'alert', key: 'alerts', label: words.alerts, marks: fired } as const]
         : []),
@@ -275,6 +270,16 @@ function useLanes(
       ...(layers.windows ? bandsOf('window') : []),
     ]
   }, [calendar, effect, alerts, signals, layers, words, texts, language, labels])
+}
+
+function actsOf(calendar: Calendar, labels: Labels): readonly Mark[] {
+  return Object.entries(calendar.milestones).map(([code, one]) => ({
+    key: code,
+    label: labels.of('milestones', code),
+    at: Date.parse(one.from),
+    stretch: one,
+    className: 'mark-milestone',
+  }))
 }
 
 type Span = Calendar['spans'][number]

@@ -1,21 +1,20 @@
-// Whole days of the country. The API gives their edges as instants: a day ends at the first instant of the next one.
+// Whole days of the country. The API says of every edge whether it is one, and which; a day is told inclusive, and never by a midnight.
 import { type Format, wallTime, withOffset } from '../../format.ts'
-import { hasEnd, type Period } from './lanes.ts'
+import { hasEnd, type Stretch } from './lanes.ts'
 
 interface Reader {
   readonly format: Format
   readonly timeZone: string
 }
 
+interface Words {
+  readonly inclusive: (day: string) => string
+  readonly noEnd: string
+}
+
 const dayMs = 86_400_000
 
-const isMidnight = (at: number, timeZone: string): boolean => wallTime(at, timeZone).endsWith('T00:00')
 const dayOf = (at: number, timeZone: string): string => wallTime(at, timeZone).slice(0, 10)
-
-/** The local day that ends at the instant; undefined where none does. */
-export function dayEndingAt(at: number, timeZone: string): string | undefined {
-  return isMidnight(at, timeZone) ? dayOf(at - 1, timeZone) : undefined
-}
 
 /** «dom, 17 ene 2027» for 2027-01-17. */
 export function dayText(day: string, { format, timeZone }: Reader): string {
@@ -29,26 +28,43 @@ export function dayAway(day: string, now: number, { format, timeZone }: Reader):
   return new Intl.RelativeTimeFormat(format.locale, { numeric: 'auto' }).format(days, 'day')
 }
 
-/** How far away an instant is: in days where it is the edge of one, in hours and minutes otherwise. */
-export function awayText(at: number, now: number, reader: Reader): string {
-  const { format, timeZone } = reader
-  return isMidnight(at, timeZone)
-    ? dayAway(dayOf(at, timeZone), now, reader)
-    : format.relative(new Date(at).toISOString(), now)
+/** The day that an act is given by; undefined where it has an hour. */
+export function dayOfAct({ first_day: first, last_day: last }: Stretch): string | undefined {
+  return first === null || first !== last ? undefined : first
 }
 
-/** The first and the last of a span: days where it begins and ends with them, instants otherwise. */
+interface Begun {
+  readonly at: number
+  readonly day: string | null | undefined
+}
+
+/** The order of their time; a deadline with the end of a day comes before what begins with the next one, at the same midnight. */
+export function inTime(one: Begun, other: Begun): number {
+  return one.at - other.at || (one.day ?? '').localeCompare(other.day ?? '')
+}
+
+/** When an act takes place: its day, or its hour. */
+export function actText(act: Stretch, reader: Reader): string {
+  const day = dayOfAct(act)
+  return day === undefined ? reader.format.moment(act.from) : dayText(day, reader)
+}
+
+/** How far away an act is: in days where it is given by its day, in hours and minutes otherwise. */
+export function awayText(act: Stretch, now: number, reader: Reader): string {
+  const day = dayOfAct(act)
+  return day === undefined ? reader.format.relative(act.from, now) : dayAway(day, now, reader)
+}
+
+/** The first and the last of a span, each a day where it is the edge of one. */
 export function edgesText(
-  { from, to }: Period,
+  { from, to, first_day: firstDay, last_day: lastDay }: Stretch,
   reader: Reader,
-  noEnd: string,
+  words: Words,
 ): { readonly first: string; readonly last: string } {
-  const { format, timeZone } = reader
-  const moment = (at: number): string => format.moment(new Date(at).toISOString())
-  const lastDay = hasEnd(to) ? dayEndingAt(to, timeZone) : undefined
-  const isDays = isMidnight(from, timeZone) && (lastDay !== undefined || !hasEnd(to))
+  const { moment } = reader.format
+  const end = lastDay === null ? moment(to) : words.inclusive(dayText(lastDay, reader))
   return {
-    first: isDays ? dayText(dayOf(from, timeZone), reader) : moment(from),
-    last: !hasEnd(to) ? noEnd : isDays && lastDay !== undefined ? dayText(lastDay, reader) : moment(to),
+    first: firstDay === null ? moment(from) : dayText(firstDay, reader),
+    last: hasEnd(Date.parse(to)) ? end : words.noEnd,
   }
 }

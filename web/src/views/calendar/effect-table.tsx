@@ -3,7 +3,7 @@ import type { Answers } from '../../api-schema.ts'
 import { Table } from '../../design/table.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { edgesText } from './days.ts'
+import { actText, dayOfAct, edgesText } from './days.ts'
 import { calendarTexts } from './texts.ts'
 
 /** More rows are folded: what is to be done with them comes below. */
@@ -15,15 +15,14 @@ type Part = Effect['moved'][number]
 export function EffectTable({ moved }: Effect) {
   const words = useTexts(calendarTexts)
   const session = useSession()
-  const { labels, format } = session
+  const { labels } = session
   if (moved.length === 0) return <p>{words.noEffect}</p>
   const list = { phase: 'phases', window: 'windows', milestone: 'milestones' } as const
   const shown = (part: Part['before']): string => {
     if (part === null) return words.absent
-    if (part.from === part.to) return format.moment(part.from)
-    const period = { from: Date.parse(part.from), to: Date.parse(part.to) }
-    const { first, last } = edgesText(period, session, words.noEnd)
-    return first === last ? first : `${first} – ${last}`
+    if (part.from === part.to || dayOfAct(part) !== undefined) return actText(part, session)
+    const { first, last } = edgesText(part, session, words)
+    return `${first} – ${last}`
   }
   return (
     <details open={moved.length <= shownAtOnce}>

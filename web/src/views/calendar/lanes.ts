@@ -1,9 +1,18 @@
 // What the chart shows: lanes of bands and marks over a period that can be moved and zoomed.
+/** As the API gives a stretch of the calendar. */
+export interface Stretch {
+  readonly from: string
+  readonly to: string
+  readonly first_day: string | null
+  readonly last_day: string | null
+}
+
 export interface Band {
   readonly key: string
   readonly label: string
   readonly from: number
   readonly to: number
+  readonly stretch: Stretch
   /** Where it would lie after the move that is tried. */
   readonly becomes?: { readonly from: number; readonly to: number } | null
 }
@@ -12,6 +21,8 @@ export interface Mark {
   readonly key: string
   readonly label: string
   readonly at: number
+  /** Of an act of the calendar. */
+  readonly stretch?: Stretch
   readonly className: string
   readonly href?: string
 }

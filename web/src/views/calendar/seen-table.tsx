@@ -2,17 +2,10 @@
 import { Table } from '../../design/table.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
-import { edgesText } from './days.ts'
-import { hasEnd, type Kind, type Lane, overlaps, type Period } from './lanes.ts'
+import { csvOf, type Row } from './csv.ts'
+import { actText, edgesText, inTime } from './days.ts'
+import { type Lane, overlaps, type Period } from './lanes.ts'
 import { calendarTexts } from './texts.ts'
-
-interface Row {
-  readonly key: string
-  readonly kind: Kind
-  readonly label: string
-  readonly from: number
-  readonly to: number
-}
 
 // A table of hundreds of signals is no summary; the file has them all.
 const rowsShown = 60
@@ -21,23 +14,33 @@ export function rowsSeen(lanes: readonly Lane[], period: Period): readonly Row[]
   const all = lanes.flatMap((lane): readonly Row[] =>
     'band' in lane
       ? [{ ...lane.band, kind: lane.kind }]
-      : lane.marks.map(({ key, label, at }) => ({ key, kind: lane.kind, label, from: at, to: at })),
+      : lane.marks.map(({ key, label, at, stretch }) => ({
+          key,
+          kind: lane.kind,
+          label,
+          from: at,
+          to: at,
+          stretch,
+        })),
   )
   return all
     .filter((row) =>
       row.from === row.to ? row.from >= period.from && row.from <= period.to : overlaps(row, period),
     )
-    .toSorted((a, b) => a.from - b.from)
+    .toSorted((a, b) => inTime(begun(a), begun(b)))
 }
+
+const begun = ({ from, stretch }: Row) => ({ at: from, day: stretch?.first_day })
 
 export function SeenTable({ lanes, period }: { readonly lanes: readonly Lane[]; readonly period: Period }) {
   const words = useTexts(calendarTexts)
   const session = useSession()
   const rows = rowsSeen(lanes, period)
   const shown = rows.filter((row) => row.kind !== 'signal').slice(0, rowsShown)
-  const edges = (row: Row): readonly [string, string] => {
-    if (row.from === row.to) return [session.format.moment(new Date(row.from).toISOString()), '–']
-    const { first, last } = edgesText(row, session, words.noEnd)
+  const edges = ({ from, to, stretch }: Row): readonly [string, string] => {
+    if (stretch === undefined) return [session.format.moment(new Date(from).toISOString()), '–']
+    if (from === to) return [actText(stretch, session), '–']
+    const { first, last } = edgesText(stretch, session, words)
     return [first, last]
   }
   return (
@@ -61,21 +64,6 @@ export function SeenTable({ lanes, period }: { readonly lanes: readonly Lane[]; 
       </button>
     </details>
   )
-}
-
-const iso = (at: number): string => (hasEnd(at) ? new Date(at).toISOString() : '')
-
-function csvOf(rows: readonly Row[], words: typeof calendarTexts.es): string {
-  const lines = rows.map((row) => [row.label, words.kinds[row.kind], iso(row.from), iso(row.to)])
-  return [[words.what, words.kind, words.from, words.to], ...lines]
-    .map((line) => line.map(guarded).join(','))
-    .join('\r\n')
-}
-
-/** Quoted, and never taken for a formula by a spreadsheet. */
-function guarded(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return `"${safe.replaceAll('"', '""')}"`
 }
 
 function download(name: string, text: string): void {

@@ -5,6 +5,8 @@ import { Field } from '../../design/field.tsx'
 import { wallTime, withOffset } from '../../format.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { dayOfAct } from './days.ts'
+import type { Stretch } from './lanes.ts'
 import { alongs, emptyStep, type Step, type StepAct, type StepDraft, stepOf } from './steps.ts'
 import { calendarTexts } from './texts.ts'
 
@@ -21,8 +23,8 @@ export function StepForm({ calendar, isAsking, onStep }: Props) {
   const step = stepOf(draft, (wall) => withOffset(wall, timeZone))
   const set: Set = (part) => setDraft({ ...draft, ...part })
   function choose(milestone: string): void {
-    const from = calendar.milestones[milestone]?.from
-    set({ milestone, day: from === undefined ? '' : wallTime(Date.parse(from), timeZone).slice(0, 10) })
+    const act = calendar.milestones[milestone]
+    set({ milestone, day: act === undefined ? '' : dayToMove(act, timeZone) })
   }
   function submit(event: FormEvent): void {
     event.preventDefault()
@@ -52,6 +54,11 @@ export function StepForm({ calendar, isAsking, onStep }: Props) {
       </div>
     </form>
   )
+}
+
+/** The day that the calendar gives, which the midnight of a deadline is not. */
+function dayToMove(act: Stretch, timeZone: string): string {
+  return dayOfAct(act) ?? wallTime(Date.parse(act.from), timeZone).slice(0, 10)
 }
 
 type Set = (part: Partial<StepDraft>) => void

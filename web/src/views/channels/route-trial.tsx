@@ -156,7 +156,7 @@ function Result({ result }: { readonly result: Trial }) {
       {result.items.length > 0 && (
         <Table
           caption={texts.result}
-          heads={[texts.who, texts.channel, texts.state, texts.why, texts.view, texts.when]}
+          heads={[texts.who, texts.channel, texts.verdict, texts.why, texts.view, texts.when]}
           rows={result.items.map((one) => ({
             key: `${one.recipient} ${one.channel} ${one.audience}`,
             cells: [

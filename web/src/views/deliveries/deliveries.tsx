@@ -76,7 +76,7 @@ function AllDeliveries() {
     <>
       <form className="filters">
         <label>
-          {texts.state}
+          {texts.result}
           <select
             value={state}
             onChange={(event) =>

@@ -105,7 +105,7 @@ function NewRota({ onDone }: { readonly onDone: () => void }) {
     act.post('/v1/rotas', { owner: textOf(data, 'rota-owner'), role: role === '' ? null : role })
   }
   return (
-    <Reveal label={texts.addRota} isOpen={isOpen} onToggle={setOpen}>
+    <Reveal isMain label={texts.addRota} isOpen={isOpen} onToggle={setOpen}>
       <form onSubmit={submit}>
         <Field
           name="rota-owner"

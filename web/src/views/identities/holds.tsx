@@ -27,7 +27,7 @@ export function Holds({ numbers }: { readonly numbers: Numbers }) {
   return (
     <>
       {can('identity:keep') && (
-        <Reveal label={texts.hold} isOpen={isOpen} onToggle={setOpen}>
+        <Reveal isMain label={texts.hold} isOpen={isOpen} onToggle={setOpen}>
           <NewHold
             numbers={numbers}
             onDone={() => {

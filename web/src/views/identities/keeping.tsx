@@ -20,7 +20,7 @@ export function Keeping() {
   return (
     <>
       {can('identity:keep') && (
-        <Reveal label={texts.propose} isOpen={isOpen} onToggle={setOpen}>
+        <Reveal isMain label={texts.propose} isOpen={isOpen} onToggle={setOpen}>
           <Propose
             onDone={() => {
               setOpen(false)

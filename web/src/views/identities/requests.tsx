@@ -23,7 +23,7 @@ export function Requests({ signal }: { readonly signal: string }) {
   return (
     <>
       {can('identity:open') && (
-        <Reveal label={texts.ask} isOpen={isOpen} onToggle={setOpen}>
+        <Reveal isMain label={texts.ask} isOpen={isOpen} onToggle={setOpen}>
           <AskForm
             // What was written for one request is not there for the next.
             key={asked}

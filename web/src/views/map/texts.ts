@@ -95,7 +95,7 @@ const en: typeof es = {
   justNow: 'just now',
   sources: 'Reporting sources',
   nobody: 'None',
-  listed: 'expected',
+  listed: 'listed',
   coverage: 'Coverage',
   noLevel: 'No alert',
   noRight: 'no permission',

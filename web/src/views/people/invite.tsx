@@ -35,7 +35,7 @@ export function Invite({ onDone }: { readonly onDone: () => void }) {
           onHide={() => setInvitation(undefined)}
         />
       )}
-      <Reveal label={texts.invite} isOpen={isOpen} onToggle={setOpen}>
+      <Reveal isMain label={texts.invite} isOpen={isOpen} onToggle={setOpen}>
         <form onSubmit={submit}>
           <Field name="invite-name" label={texts.name} error={faultAt(act.sending, '/name')}>
             {(field) => <input {...field} required minLength={2} maxLength={120} autoComplete="off" />}

@@ -25,7 +25,7 @@ export function AgreementsPart() {
     <>
       <p className="soft narrow">{texts.agreements.lead}</p>
       {mayAct && (
-        <Reveal label={texts.agreements.add} isOpen={isOpen} onToggle={setOpen}>
+        <Reveal isMain label={texts.agreements.add} isOpen={isOpen} onToggle={setOpen}>
           <AgreementForm
             onDone={() => {
               setOpen(false)

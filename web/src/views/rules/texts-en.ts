@@ -22,7 +22,7 @@ export const rulesEn: typeof rulesEs = {
   version: 'version',
   revision: 'Revision',
   origin: 'Comes from',
-  state: 'State',
+  state: 'Status',
   drift: {
     in_sync: 'unchanged',
     file_ahead: 'the file is newer',
@@ -148,7 +148,7 @@ export const rulesEn: typeof rulesEs = {
     es: 'Spanish',
     en: 'English',
     owner: 'Answers for it',
-    status: 'Wished state',
+    status: 'Wished status',
     tags: 'Tags',
     references: 'References',
     factors: 'Factors',

@@ -39,7 +39,7 @@ export function SilencesView() {
       <h1>{texts.title}</h1>
       <p className="soft narrow">{texts.lead}</p>
       {can('delivery:manage') && (
-        <Reveal label={texts.add} isOpen={isOpen} onToggle={setOpen}>
+        <Reveal isMain label={texts.add} isOpen={isOpen} onToggle={setOpen}>
           <NewSilence
             onDone={() => {
               setOpen(false)

@@ -6,10 +6,9 @@ import { Table } from '../../design/table.tsx'
 import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useSpeech } from '../../texts/texts.tsx'
-import { awayText } from '../calendar/days.ts'
+import { actText, awayText, dayOfAct, dayText, inTime } from '../calendar/days.ts'
+import { hasEnd } from '../calendar/lanes.ts'
 
-// Of a milestone that is a day and not an instant, its midnight says nothing.
-const dayMs = 86_400_000
 // As many as fit without scrolling beside the phases.
 const milestonesShown = 7
 
@@ -89,27 +88,36 @@ function Until({
   readonly calendar: Calendar | undefined
 }) {
   const { texts } = useSpeech()
-  const { format } = useSession()
+  const session = useSession()
   const now = useNow()
   const span = calendar?.spans.find(
     (one) =>
       one.type === type && one.code === code && Date.parse(one.from) <= now && now < Date.parse(one.to),
   )
-  if (span === undefined) return null
-  // A span ends with its last instant, so midnight belongs to the day before.
-  const last = new Date(Date.parse(span.to) - 1).toISOString()
-  return <span className="soft small"> {texts.situation.until(format.day(last))}</span>
+  if (span === undefined || !hasEnd(Date.parse(span.to))) return null
+  const { last_day: day, to } = span
+  const { until, through } = texts.situation
+  return (
+    <span className="soft small">
+      {' '}
+      {day === null ? until(session.format.moment(to)) : through(dayText(day, session))}
+    </span>
+  )
 }
+
+const begun = ({ from, first_day: day }: Calendar['milestones'][string]) => ({
+  at: Date.parse(from),
+  day,
+})
 
 function Milestones({ calendar }: { readonly calendar: Calendar }) {
   const { texts } = useSpeech()
   const session = useSession()
-  const { labels, format } = session
+  const { labels } = session
   const now = useNow()
   const next = Object.entries(calendar.milestones)
-    .map(([code, { from, to }]) => ({ code, from, isDay: Date.parse(to) - Date.parse(from) >= dayMs }))
-    .filter(({ from }) => Date.parse(from) > now)
-    .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))
+    .filter(([, { from }]) => Date.parse(from) > now)
+    .toSorted(([, a], [, b]) => inTime(begun(a), begun(b)))
     .slice(0, milestonesShown)
   return (
     <div>
@@ -120,13 +128,13 @@ function Milestones({ calendar }: { readonly calendar: Calendar }) {
         <Table
           caption={texts.situation.milestones}
           heads={[texts.situation.milestone, texts.situation.date]}
-          rows={next.map(({ code, from, isDay }) => ({
+          rows={next.map(([code, act]) => ({
             key: code,
             cells: [
               labels.of('milestones', code),
               <Fragment key="date">
-                <time dateTime={from}>{isDay ? format.day(from) : format.moment(from)}</time>
-                <span className="soft small block">{awayText(Date.parse(from), now, session)}</span>
+                <time dateTime={dayOfAct(act) ?? act.from}>{actText(act, session)}</time>
+                <span className="soft small block">{awayText(act, now, session)}</span>
               </Fragment>,
             ],
           }))}

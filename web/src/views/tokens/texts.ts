@@ -60,7 +60,7 @@ export const tokensTexts = {
     expires: 'Expires',
     used: 'Last used',
     never: 'never',
-    state: 'State',
+    state: 'Status',
     live: 'In force',
     revoked: 'Revoked',
     expired: 'Expired',

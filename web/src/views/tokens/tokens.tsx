@@ -162,7 +162,7 @@ function NewToken({ onDone }: { readonly onDone: (issued: Issued) => void }) {
     })
   }
   return (
-    <Reveal label={texts.add} isOpen={isOpen} onToggle={setOpen}>
+    <Reveal isMain label={texts.add} isOpen={isOpen} onToggle={setOpen}>
       <form onSubmit={submit}>
         <Field name="token-label" label={texts.label} error={faultAt(act.sending, '/label')}>
           {(field) => <input {...field} required minLength={2} maxLength={120} autoComplete="off" />}
