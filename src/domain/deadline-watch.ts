@@ -1,5 +1,6 @@
 // The legal clock: which watched acts of a calendar are due when, which of them nobody has recorded in time, and what a new version moved.
 import type { DerivedCalendar } from './calendar.ts'
+import { dayBeginningAt } from './calendar-days.ts'
 import type { KnownMilestone } from './calendar-milestones.ts'
 import { findMilestone, shift } from './calendar-milestones.ts'
 import type { CountryPack, DeadlineWatch } from './pack.ts'
@@ -37,7 +38,7 @@ export function deadlines(
     const own = calendar.known.filter((one) => one.round === round)
     const one = findMilestone(own, code, round ?? 0, definition.dayEdge)
     if (one === undefined) continue
-    const isDay = one.from !== one.to || isStartOfDay(one.from, pack.timeZone)
+    const isDay = one.from !== one.to || dayBeginningAt(one.from, pack.timeZone) !== null
     // What is given by its day only may take place at any hour of it.
     const due =
       one.from === one.to && isDay && definition.dayEdge === 'start' ? nextDay(one.from, pack) : one.to
@@ -50,11 +51,6 @@ export function deadlines(
     })
   }
   return found.toSorted((a, b) => a.speaks - b.speaks || (a.milestone < b.milestone ? -1 : 1))
-}
-
-function isStartOfDay(at: Instant, zone: string): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-  return Temporal.PlainTime.compare(local.toPlainTime(), new Temporal.PlainTime()) === 0
 }
 
 function nextDay(at: Instant, { timeZone }: CountryPack): Instant {

@@ -138,6 +138,15 @@ test.each<[string, Edit, string]>([
     'routes.yaml:8:47 unknown-code ladders[0].steps[0].to: no audience dutty, did you mean duty?',
   ],
   [
+    'an audience outside that would be told on an answer that nobody gave',
+    [
+      'routes.yaml',
+      "inside: true, territory: all, channels: [inbox], clearance: 'TLP:AMBER'",
+      "inside: false, territory: all, channels: [inbox], clearance: 'TLP:AMBER', consent: ombudsman",
+    ],
+    'routes.yaml:6:101 shape audiences[0].consent: outside the institution nobody is told without un or public; leave consent out for public',
+  ],
+  [
     'a time zone of another calendar',
     ['calendars/xx-1990.yaml', 'America/Santiago', 'America/La_Paz'],
     'calendars/xx-1990.yaml:8:12 zone time_zone: the pack says America/Santiago',

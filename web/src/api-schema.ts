@@ -5412,6 +5412,9 @@ export interface Bodies {
       url?: string
     }[]
     marking?: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+    /**
+     * What the source agreed to; an answer left out is no. Without it: internal and ombudsman yes, un and public no
+     */
     consent?: {
       internal?: boolean
       ombudsman?: boolean
@@ -5608,6 +5611,9 @@ export interface Bodies {
       url?: string
     }[]
     marking?: 'TLP:CLEAR' | 'TLP:GREEN' | 'TLP:AMBER' | 'TLP:AMBER+STRICT' | 'TLP:RED'
+    /**
+     * What the source agreed to; an answer left out is no. Without it: internal and ombudsman yes, un and public no
+     */
     consent?: {
       internal?: boolean
       ombudsman?: boolean

@@ -39,7 +39,7 @@ const muteWindow = z.strictObject({
 })
 export type MuteWindow = z.infer<typeof muteWindow>
 
-const audience = z.strictObject({
+const anyAudience = z.strictObject({
   ...labelled,
   inside: z.boolean(),
   territory: z.enum(['all', 'own']),
@@ -75,6 +75,15 @@ const audience = z.strictObject({
   /** Of the quiet hours; the country's when left out. */
   time_zone: z.string().optional(),
 })
+
+/** Two of the four answers are taken as a yes where nobody asked (decision 0039): on those, nothing leaves the institution. */
+const audience = anyAudience.refine(
+  ({ inside, consent }) => inside || (consent !== 'internal' && consent !== 'ombudsman'),
+  {
+    message: 'outside the institution nobody is told without un or public; leave consent out for public',
+    path: ['consent'],
+  },
+)
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
 const oneOrMoreOf = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)])

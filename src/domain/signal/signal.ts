@@ -113,7 +113,11 @@ export const signalSchema = z.strictObject({
     .max(10)
     .optional(),
   marking: z.enum(markings).optional(),
-  consent: consentSchema.optional(),
+  consent: consentSchema
+    .optional()
+    .describe(
+      'What the source agreed to; an answer left out is no. Without it: internal and ombudsman yes, un and public no',
+    ),
   exercise: z.boolean().optional(),
 })
 

@@ -49,6 +49,19 @@ test('somebody who was told before may always hear that it no longer holds, and 
   })
 })
 
+test('on consent that nobody asked for the inside is told, and nobody outside', () => {
+  const consent = { internal: true, ombudsman: true, un: false, public: false }
+  const told = routing.audiences.filter((audience) =>
+    audience.channels.some((code) => {
+      const permission = permissionFor(reading(audience.code, code, 'TLP:CLEAR', { consent }))
+      return 'view' in permission
+    }),
+  )
+  expect(told.map(({ code }) => code)).toEqual(
+    routing.audiences.filter(({ inside }) => inside).map(({ code }) => code),
+  )
+})
+
 test('an outside audience that names no consent needs the widest', () => {
   const partners = reading('partners', 'webhook-partner', 'TLP:GREEN', {
     consent: { ...allConsent, public: false },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { deriveSignal } from '#domain/signal/derive-signal.ts'
 import type { SignalBody } from '#domain/signal/signal.ts'
+import { consentSchema } from '#domain/signal/signal.ts'
 import { aSignal, context, receivedAt, sender, verifier } from './world.ts'
 
 const derive = (changes: Partial<SignalBody> = {}, from = sender) =>
@@ -39,8 +40,13 @@ describe('what is not given', () => {
     )
   })
 
-  test('consent that was not given to the UN or the public is no', () => {
-    expect(derive().derived?.consent).toMatchObject({ un: false, public: false })
+  test('consent that nobody asked for is yes inside, and no to the UN and the public', () => {
+    expect(derive().derived?.consent).toEqual({ internal: true, ombudsman: true, un: false, public: false })
+  })
+
+  test('of consent that was asked for, an answer left out is no', () => {
+    const consent = consentSchema.parse({ internal: true })
+    expect(derive({ consent }).derived?.consent).toEqual({ ...consent, ombudsman: false, un: false })
   })
 
   test('a source that repeats others and names no root is flagged', () => {

@@ -49,7 +49,8 @@ const es = {
   } as Readonly<Record<string, string>>,
   root: '¿Cuál? (radio, oficina, organización; nunca una persona)',
   consent: 'La fuente acepta que lo lean',
-  consentHint: 'Los dos primeros vienen marcados: quite la marca si la fuente no está de acuerdo.',
+  consentHint:
+    'Los dos primeros vienen marcados: quite la marca si la fuente no está de acuerdo. Sin marca, esta señal no se muestra a Naciones Unidas ni al público.',
   consents: {
     internal: 'Quienes trabajan en el sistema',
     ombudsman: 'La Defensoría',
@@ -138,7 +139,8 @@ const en: typeof es = {
   },
   root: 'Which one? (radio, office, organisation; never a person)',
   consent: 'The source agrees that it may be read by',
-  consentHint: 'The first two are ticked from the start: untick them if the source does not agree.',
+  consentHint:
+    'The first two are ticked from the start: untick them if the source does not agree. Without a tick this signal is not shown to the United Nations or the public.',
   consents: {
     internal: 'Those who work in the system',
     ombudsman: 'The Ombudsman',

@@ -49,7 +49,8 @@ export const mappingTexts = {
       un: 'Compartir con Naciones Unidas',
       public: 'Publicar',
     } as Words,
-    consentHint: 'Sin marcar, no se comparte. Algunas clases de fuente lo exigen.',
+    consentHint:
+      'Lo que no se marca es un no. Sin ninguna marca queda como no preguntado: uso interno y Defensoría, nada más. Algunas clases de fuente exigen las respuestas.',
     save: 'Guardar la correspondencia',
     saveName: 'correspondencia.json',
     load: 'Usar una guardada',
@@ -135,7 +136,8 @@ export const mappingTexts = {
       un: 'Share with the United Nations',
       public: 'Publish',
     } as Words,
-    consentHint: 'Unmarked, nothing is shared. Some kinds of source require it.',
+    consentHint:
+      'What is not ticked is a no. With no tick at all it counts as not asked: internal use and Ombudsman, nothing else. Some kinds of source require the answers.',
     save: 'Keep the mapping',
     saveName: 'mapping.json',
     load: 'Use one that was kept',
