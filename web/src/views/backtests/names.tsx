@@ -1,8 +1,8 @@
 // What processes, rules and runs are called, in the reader's language. Asked for once for all that these views show.
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { parse } from 'yaml'
 import type { ElectoralProcess, Page, RuleInForce } from '../../api-types.ts'
 import { usePolled } from '../../live.ts'
+import { titleIn } from '../../rule-title.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
@@ -79,8 +79,4 @@ function useKnown() {
       [rules.data, language],
     ),
   }
-}
-
-function titleIn(yaml: string, language: 'es' | 'en'): string | undefined {
-  return (parse(yaml) as { readonly title?: Partial<Record<'es' | 'en', string>> }).title?.[language]
 }
