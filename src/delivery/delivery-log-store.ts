@@ -130,6 +130,23 @@ export async function listAsked(
   return rows
 }
 
+/** Of each inbox so many of the newest rows are looked through, so that a full one is as quick as an empty one. */
+const INBOX_LOOK = 1_000
+
+/** When the last message of each inbox was stored there; an inbox that never got one is missing. */
+export async function lastInInboxes(
+  db: Executor,
+  recipients: readonly string[],
+): Promise<ReadonlyMap<string, Temporal.Instant>> {
+  const { rows } = await sql<{ recipient: string; at: Temporal.Instant | null }>`
+    select r.recipient, (
+      select max(newest.accepted_at) from (
+        select d.accepted_at from delivery d where d.channel_type = 'inbox' and d.recipient = r.recipient
+        order by d.created_at desc limit ${INBOX_LOOK}) newest) as at
+    from unnest(${[...recipients]}::text[]) as r(recipient)`.execute(db)
+  return new Map(rows.flatMap(({ recipient, at }) => (at === null ? [] : [[recipient, at] as const])))
+}
+
 /** The first look counts; undefined when there is no such message in these inboxes. */
 export async function markSeen(
   trx: Trx,

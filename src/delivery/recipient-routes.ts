@@ -7,6 +7,7 @@ import type { DeliveryPack } from '#domain/delivery/delivery-pack.ts'
 import { type Recipient, recipientsOf, type Way } from '#domain/delivery/recipients.ts'
 import { type Channel, channelType } from '#domain/delivery/routing.ts'
 import { afterCommit, type Db } from '#platform/database/database.ts'
+import { beyondSight } from '#platform/database/who-asks.ts'
 import { AppError } from '#platform/errors.ts'
 import { problemSchema } from '#platform/problem.ts'
 import type { Pokes } from '#queue/pokes.ts'
@@ -16,6 +17,7 @@ import { enableChannel } from './channel-health-store.ts'
 import { type ChannelState, listChannelStates } from './channel-message-store.ts'
 import { requestTest } from './channel-tests.ts'
 import type { Channels } from './channels/channel-table.ts'
+import { lastInInboxes } from './delivery-log-store.ts'
 
 export interface RecipientRouteDeps {
   readonly db: Db
@@ -42,7 +44,7 @@ const waySchema = z.object({
   reason: z.string().nullable().describe('gone: the receiver answered so; failing_for_days'),
   failures: z.number().int().describe('In a row'),
   failing_since: moment,
-  last_success_at: moment,
+  last_success_at: moment.describe('Of an inbox: when the last message was stored there'),
   last_failure_at: moment,
   last_detail: z.string().nullable(),
   tested_at: moment.describe('The last test that the other side took'),
@@ -85,7 +87,11 @@ export function recipientRoutes(deps: RecipientRouteDeps): FastifyPluginCallback
       async () => {
         const pack = await deps.loadPack()
         const states = await listChannelStates(deps.db)
-        return { items: recipientsOf(pack).map((one) => view(deps, pack, states, one)) }
+        const recipients = recipientsOf(pack)
+        const codes = [...new Set(recipients.map((one) => one.code))]
+        // Of an inbox a time is told, as of every other way, whether or not the caller may read what came.
+        const stored = await beyondSight(deps.db, () => lastInInboxes(deps.db, codes))
+        return { items: recipients.map((one) => view(deps, { pack, states, stored }, one)) }
       },
     )
     registerActs(server, deps)
@@ -185,10 +191,16 @@ function wayOf(deps: RecipientRouteDeps, pack: DeliveryPack, recipient: string, 
   return { recipient, channel, key: healthKeyOf(channel, recipient) }
 }
 
+interface Known {
+  readonly pack: DeliveryPack
+  readonly states: readonly ChannelState[]
+  /** By recipient: when the last message was stored in its inbox. */
+  readonly stored: ReadonlyMap<string, Temporal.Instant>
+}
+
 function view(
   deps: RecipientRouteDeps,
-  { routing }: DeliveryPack,
-  states: readonly ChannelState[],
+  { pack: { routing }, states, stored }: Known,
   { code, audience, channels, covers }: Recipient,
 ): z.infer<typeof recipientSchema> {
   return {
@@ -203,7 +215,10 @@ function view(
     active_in: audience.active_in ?? null,
     channels: channels.map((channel) => {
       const key = healthKeyOf(channel, code)
-      const state = states.find((one) => isOf(one, key))
+      const state =
+        channelType(channel) === 'inbox'
+          ? { ...unknownState, lastSuccessAt: stored.get(code) ?? null }
+          : states.find((one) => isOf(one, key))
       const language = channel.language ?? routing.languages.default
       return { ...viewWay(deps, channel, state), language }
     }),

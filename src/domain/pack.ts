@@ -130,6 +130,8 @@ export interface EntitySet extends Labelled {
   readonly members: readonly Readonly<Record<string, string>>[]
   /** Territories a member answers for, in the order of `members`; absent = not said. */
   readonly coverage?: readonly { readonly covers: readonly string[]; readonly except: readonly string[] }[]
+  /** What each member with a territory is called, in the order of `members`; null = the file does not say. */
+  readonly names?: readonly (Text | null)[]
 }
 
 export interface Place {

@@ -1,6 +1,6 @@
 // Who is on duty now and where nobody will be, as the API and the metrics show it.
 import { z } from 'zod'
-import { type DutyPerson, gapsOf, onDuty } from '#domain/response/rota.ts'
+import { type DutyPerson, emptyTimesOf, gapsOf, onDuty } from '#domain/response/rota.ts'
 import { formatInstant } from '#domain/time.ts'
 import type { Executor } from '#platform/database/database.ts'
 import { readNow } from './process-store.ts'
@@ -27,6 +27,8 @@ export function viewPerson(person: DutyPerson | null): z.infer<typeof dutyPerson
   return { ...person, channels: person.channels === null ? null : [...person.channels] }
 }
 
+const stretchSchema = z.object({ from: z.string(), to: z.string(), urgency: z.enum(['warning', 'alarm']) })
+
 export const dutySchema = z
   .object({
     rota: z.string(),
@@ -43,7 +45,20 @@ export const dutySchema = z
     status: z
       .enum(['covered', 'warning', 'alarm'])
       .describe('alarm: a gap within 48 hours; warning: a gap within 30 days'),
-    gaps: z.array(z.object({ from: z.string(), to: z.string(), urgency: z.enum(['warning', 'alarm']) })),
+    fallback: z
+      .string()
+      .nullable()
+      .describe('Name of the person who is called when nobody else is on duty; null = there is none'),
+    gaps: z
+      .array(stretchSchema)
+      .describe('Stretches without anybody on a shift, whether or not a fallback person stands ready'),
+    empty_times: z
+      .array(
+        stretchSchema.extend({ to: z.string().nullable().describe('null: beyond the 30 days looked at') }),
+      )
+      .describe(
+        'Stretches in which nobody can be called, no fallback person either: a step of a ladder that comes to this rota then is skipped',
+      ),
   })
   .meta({ id: 'Duty' })
 
@@ -52,7 +67,8 @@ export function viewDuty(
   territory: readonly string[],
   now: number,
 ): z.infer<typeof dutySchema> {
-  const gaps = urgentGaps(row, now)
+  const until = now + WARNING_MS
+  const gaps = urgent(gapsOf(row.rota, now, until), now)
   const isAlarm = gaps.some((gap) => gap.urgency === 'alarm')
   return {
     rota: row.id,
@@ -61,25 +77,36 @@ export function viewDuty(
     territory: [...territory],
     on_duty: onDuty(row.rota, now).map(({ person, name, because }) => ({ person, name, because })),
     status: isAlarm ? 'alarm' : gaps.length > 0 ? 'warning' : 'covered',
-    gaps: gaps.map(({ from, to, urgency }) => ({
-      from: formatInstant(from),
-      to: formatInstant(to),
-      urgency,
+    fallback: row.fallback?.name ?? null,
+    gaps: gaps.map(viewStretch),
+    empty_times: urgent(emptyTimesOf(row.rota, now, until), now).map((one) => ({
+      ...viewStretch(one),
+      ...(one.to === until ? { to: null } : {}),
     })),
   }
 }
 
-function urgentGaps({ rota }: FilledRota, now: number) {
-  return gapsOf(rota, now, now + WARNING_MS).map((gap) => ({
-    ...gap,
-    urgency: gap.from < now + ALARM_MS ? ('alarm' as const) : ('warning' as const),
-  }))
+interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+type Urgent = Stretch & { readonly urgency: 'alarm' | 'warning' }
+
+function urgent(stretches: readonly Stretch[], now: number): Urgent[] {
+  return stretches.map((one) => ({ ...one, urgency: one.from < now + ALARM_MS ? 'alarm' : 'warning' }))
+}
+
+function viewStretch({ from, to, urgency }: Urgent): z.infer<typeof stretchSchema> {
+  return { from: formatInstant(from), to: formatInstant(to), urgency }
 }
 
 /** Gaps of all rotas, by urgency. */
 export async function countGaps(db: Executor): Promise<{ alarm: number; warning: number }> {
   const { now } = await readNow(db)
-  const gaps = (await readFilledRotas(db)).flatMap((row) => urgentGaps(row, now.epochMilliseconds))
+  const at = now.epochMilliseconds
+  const gaps = (await readFilledRotas(db)).flatMap(({ rota }) =>
+    urgent(gapsOf(rota, at, at + WARNING_MS), at),
+  )
   const alarm = gaps.filter((gap) => gap.urgency === 'alarm').length
   return { alarm, warning: gaps.length - alarm }
 }

@@ -3,7 +3,8 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { canaryKind } from '#domain/canary.ts'
 import { phasesAt } from '#domain/electoral-process.ts'
-import type { Labelled } from '#domain/pack.ts'
+import { namedOffices } from '#domain/pack/office-names.ts'
+import type { CountryPack, Labelled } from '#domain/pack.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { Db } from '#platform/database/database.ts'
 import { AppError } from '#platform/errors.ts'
@@ -52,6 +53,35 @@ export async function viewOf(deps: RegistryDeps) {
   return deps.registry.at(deps.db, version)
 }
 
+const lists = [
+  'electionTypes',
+  'phases',
+  'windows',
+  'milestones',
+  'addressees',
+  'audiences',
+  'responseLines',
+  'eventTypes',
+  'topics',
+  'targets',
+  'actors',
+  'sourceKinds',
+  'features',
+  'rights',
+  'populations',
+  'indicators',
+] as const
+
+const bare = ({ code, labels }: Labelled) => ({ code, labels })
+
+function codesOf(pack: CountryPack): Record<string, z.infer<typeof labelledSchema>[]> {
+  const listed = lists.map((name) => [
+    name,
+    [...(pack[name] ?? new Map<string, Labelled>()).values()].map(bare),
+  ])
+  return { ...Object.fromEntries(listed), offices: namedOffices(pack).map(bare) }
+}
+
 function registerMeta(server: Server, deps: RegistryDeps): void {
   const me = z.object({
     person: z.string().describe('Who answers for what is done with the token'),
@@ -80,29 +110,14 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
       processes: actor.processes === null ? null : [...actor.processes],
     }),
   )
-  const lists = [
-    'electionTypes',
-    'phases',
-    'windows',
-    'milestones',
-    'addressees',
-    'responseLines',
-    'eventTypes',
-    'topics',
-    'targets',
-    'actors',
-    'sourceKinds',
-    'features',
-    'rights',
-    'populations',
-    'indicators',
-  ] as const
   const meta = z.object({
     country: z.string(),
     time_zone: z.string(),
     versions: z.record(z.string(), z.string()),
     durability: z.enum(['disk', 'process']),
-    codes: z.record(z.string(), z.array(labelledSchema)),
+    codes: z
+      .record(z.string(), z.array(labelledSchema))
+      .describe('By list; `audiences` and `offices` are those of the routes, who receive what is sent'),
   })
   server.get(
     '/v1/meta',
@@ -120,15 +135,7 @@ function registerMeta(server: Server, deps: RegistryDeps): void {
         time_zone: pack.timeZone,
         versions: { ...pack.versions },
         durability: deps.durability,
-        codes: Object.fromEntries(
-          lists.map((name) => [
-            name,
-            [...(pack[name] ?? new Map<string, Labelled>()).values()].map(({ code, labels }) => ({
-              code,
-              labels,
-            })),
-          ]),
-        ),
+        codes: codesOf(pack),
       }
     },
   )

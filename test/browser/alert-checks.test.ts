@@ -237,6 +237,9 @@ test(
     const codes = /\b[a-z]+_[a-z_]+\b|\b(held|withheld|planned|exhausted|superseded|accepted|failed)\b/
     expect(await region(page, 'Línea de tiempo').innerText()).not.toMatch(codes)
     expect(await log.innerText()).not.toMatch(codes)
+    // An office by its name.
+    expect(await log.innerText()).toContain('Oficina de ')
+    expect(await log.innerText()).not.toContain('office-')
     await page.context().close()
 
     await changeTheRule()

@@ -96,8 +96,12 @@ test(
     const page = await open(await senderAsOmbudsman(), `/alerts/${alert}`)
     const part = region(page, 'Textos que esperan aprobación')
     await part.waitFor()
+    const { codes } = await ask<{
+      codes: { audiences: { code: string; labels: { es: string } }[] }
+    }>(tokens.ombudsman, 'GET', '/v1/meta')
+    const name = codes.audiences.find(({ code }) => code === text?.recipient)?.labels.es
     await part
-      .getByText(text?.recipient ?? '?')
+      .getByText(name ?? '?')
       .first()
       .waitFor()
     await part.locator('summary').first().click()

@@ -132,7 +132,7 @@ async function signInWith(page: Page, token: string): Promise<void> {
 async function rosaAtTheAlert(): Promise<Page> {
   const page = await device()
   await signInAsRosa(page)
-  await role(page).selectOption({ label: 'Personal de la Defensoría · BO' })
+  await role(page).selectOption({ label: 'Personal de la Defensoría · Bolivia' })
   await page.getByRole('link', { name: 'Alertas', exact: true }).click(slow)
   await page.goto(`${url}/alerts/${alert}`)
   await comment(page).waitFor(slow)
@@ -190,7 +190,7 @@ test(
     await signInTitle(page).waitFor(slow)
     expect(await page.getByText('sigue aquí').count()).toBe(0)
     await signInAsRosa(page)
-    await role(page).selectOption({ label: 'Personal de la Defensoría · BO' })
+    await role(page).selectOption({ label: 'Personal de la Defensoría · Bolivia' })
     await comment(page).waitFor(slow)
     expect(await comment(page).inputValue()).toBe('')
     await page.context().close()

@@ -194,7 +194,7 @@ test(
     await sections(page).waitFor()
     await page.getByText('Beto Rojas').waitFor()
     const role = page.getByRole('combobox', { name: 'Rol' })
-    await role.selectOption({ label: 'Analista · BO' })
+    await role.selectOption({ label: 'Analista · Bolivia' })
     await page.getByRole('link', { name: 'Nueva señal' }).click()
     await page.getByLabel('Origen del dato').fill('radio comunitaria')
     expect(complaints).toEqual([])
@@ -208,7 +208,7 @@ test(
     await page.getByLabel('Contraseña', { exact: true }).fill(password)
     await page.getByLabel('Código de la aplicación').fill(recovery[0] ?? '')
     await page.getByRole('button', { name: 'Continuar con contraseña' }).click()
-    await role.selectOption({ label: 'Analista · BO' })
+    await role.selectOption({ label: 'Analista · Bolivia' })
     expect(await page.getByLabel('Origen del dato').inputValue()).toBe('radio comunitaria')
     complaints = []
 

@@ -86,7 +86,7 @@ test(
     await step(channel).getByText('por hacer').waitFor(slow)
 
     await step(channel).getByRole('link', { name: 'Canales' }).click()
-    const duty = page.getByRole('region', { name: 'ombudsman-duty' })
+    const duty = page.getByRole('region', { name: 'Guardia de la Defensoría (nacional)', exact: true })
     await duty.getByRole('button', { name: 'Probar: email-duty' }).click(slow)
     await duty.getByText('Prueba en camino').waitFor(slow)
     const sent = await vi.waitFor(

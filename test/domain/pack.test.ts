@@ -7,6 +7,7 @@ import { discountOf } from '#domain/grading.ts'
 import { parseOffset } from '#domain/pack/basic-shapes.ts'
 import { knownKeys } from '#domain/pack/known-keys.ts'
 import { nearest } from '#domain/pack/nearest.ts'
+import { namedOffices } from '#domain/pack/office-names.ts'
 import { packFile } from '#domain/pack/pack-shapes.ts'
 import { routingFile } from '#domain/pack/routing-shapes.ts'
 import { createGazetteer, withGazetteer } from '#domain/place.ts'
@@ -64,6 +65,19 @@ describe('Bolivia', () => {
     const offices = pack.entitySets.get('offices')
     expect(offices?.members[1]).toEqual({ 'source.id': 'office-la-paz' })
     expect(offices?.coverage?.[1]).toEqual({ covers: ['BO02'], except: ['BO020105'] })
+  })
+  test('an office is called as the pack says, else by its set and its places', () => {
+    const named = namedOffices(pack)
+    expect(named.find(({ code }) => code === 'office-el-alto')?.labels).toEqual({
+      es: 'Oficina de El Alto',
+      en: 'El Alto office',
+    })
+    expect(named).toHaveLength(10)
+    const bare = new Map([...pack.entitySets].map(([code, { names: _names, ...set }]) => [code, set]))
+    expect(namedOffices({ ...pack, entitySets: bare })[1]).toEqual({
+      code: 'office-la-paz',
+      labels: { es: 'Oficinas de la Defensoría: La Paz', en: 'Ombudsman offices: La Paz' },
+    })
   })
   test('windows keep their offsets, clocks and conditions', () => {
     expect(pack.windows.get('silence')).toMatchObject({

@@ -27,7 +27,9 @@ const duty = async (query = '') => {
     role: string | null
     status: string
     on_duty: { person: string; because: string }[]
+    fallback: string | null
     gaps: { urgency: string }[]
+    empty_times: { from: string; to: string | null; urgency: string }[]
   }[]
 }
 
@@ -50,10 +52,24 @@ describe('rotas', () => {
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'ROTA_OWNER_UNKNOWN'])
   })
 
+  test('whoever may keep a rota or receive a message has a name in both languages', async () => {
+    const { body } = await app.call('auditor', 'GET', '/v1/recipients')
+    const recipients = body['items'] as unknown as { id: string }[]
+    const meta = await app.call('auditor', 'GET', '/v1/meta')
+    const { audiences, offices } = meta.body['codes'] as unknown as Record<
+      'audiences' | 'offices',
+      { code: string; labels: { es: string; en: string } }[]
+    >
+    const names = new Map([...audiences, ...offices].map(({ code, labels }) => [code, labels]))
+    expect(recipients.filter(({ id: code }) => !names.has(code))).toEqual([])
+    expect(names.get('office-cochabamba')).toEqual({ es: 'Oficina de Cochabamba', en: 'Cochabamba office' })
+  })
+
   test('with nobody on a shift the fallback person is called, and the gap is an alarm', async () => {
     const [row] = await duty('?place=BO0301')
     expect(row).toMatchObject({ owner: 'office-cochabamba', status: 'alarm' })
     expect(row?.on_duty).toEqual([{ person: 'jefe', name: 'Nombre jefe', because: 'fallback' }])
+    expect(row).toMatchObject({ fallback: 'Nombre jefe', empty_times: [] })
     expect(await duty('?place=BO09')).toEqual([])
   })
 
@@ -84,6 +100,20 @@ describe('rotas', () => {
     expect(listed.body['items']).toMatchObject([{ person: 'ana' }, { person: 'luis' }])
     const without = await app.call('ombudsman', 'PATCH', `/v1/rotas/${rota}`, { payload: { fallback: null } })
     expect(without.body['fallback']).toBeNull()
+    // Between the two shifts nobody is called any more; the second one lasts beyond what is looked at.
+    const [row] = await duty()
+    expect(row).toMatchObject({ fallback: null, gaps: row?.empty_times ?? [] })
+    expect(row?.empty_times).toMatchObject([
+      { from: expect.any(String), to: expect.any(String), urgency: 'warning' },
+    ])
+  })
+
+  test('a rota without shifts and without a fallback person is empty from now on, with no end in sight', async () => {
+    const oruro = await newRota({ owner: 'office-oruro' })
+    const [row] = await duty('?place=BO04')
+    expect(row).toMatchObject({ on_duty: [], status: 'alarm', empty_times: [{ to: null, urgency: 'alarm' }] })
+    await app.call('ombudsman', 'PATCH', `/v1/rotas/${oruro}`, { payload: { fallback: person('jefa') } })
+    expect(await duty('?place=BO04')).toMatchObject([{ fallback: 'Nombre jefa', empty_times: [] }])
   })
 
   test('what cannot be is refused whole, with the place of the fault', async () => {

@@ -4,6 +4,7 @@ import * as path from 'node:path'
 import { expect, test } from 'vitest'
 import { codesEn } from '../../web/src/texts/codes-en.ts'
 import { codesEs } from '../../web/src/texts/codes-es.ts'
+import { detailsEn, detailsEs } from '../../web/src/views/deliveries/details.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
@@ -95,4 +96,20 @@ test('the console has words for every kind of change of an alert, and for every 
     expect(kinds.filter((code) => !(code in eventKind))).toEqual([])
     expect(reasons.filter((code) => !(code in deliveryReason))).toEqual([])
   }
+})
+
+test('the console has words for all that the product itself says of a try, in both languages, and for nothing else', () => {
+  const ways = [
+    ...filesBelow('src/delivery/channels'),
+    'src/platform/smtp.ts',
+    'src/platform/outbound-http.ts',
+  ]
+  const said = ways.flatMap((file) =>
+    [...read(file).matchAll(/(?:detail: |\? )'([^'$]*[^'\d$]+)'/g)].flatMap(([, one = '']) => one),
+  )
+  const refused = read('src/platform/outbound-http.ts').match(/AddressRefused\('([^']+)'\)/)?.[1] ?? ''
+  const details = new Set([...said.filter((one) => one.includes(' ')), `address refused: ${refused}`])
+  expect(details.size).toBeGreaterThan(6)
+  for (const known of [detailsEs, detailsEn])
+    expect(Object.keys(known).toSorted()).toEqual([...details].toSorted())
 })

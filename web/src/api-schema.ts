@@ -894,6 +894,9 @@ export interface Answers {
       [k: string]: string
     }
     durability: 'disk' | 'process'
+    /**
+     * By list; `audiences` and `offices` are those of the routes, who receive what is sent
+     */
     codes: {
       [k: string]: {
         code: string
@@ -2969,9 +2972,27 @@ export interface Duty {
    * alarm: a gap within 48 hours; warning: a gap within 30 days
    */
   status: 'covered' | 'warning' | 'alarm'
+  /**
+   * Name of the person who is called when nobody else is on duty; null = there is none
+   */
+  fallback: string | null
+  /**
+   * Stretches without anybody on a shift, whether or not a fallback person stands ready
+   */
   gaps: {
     from: string
     to: string
+    urgency: 'warning' | 'alarm'
+  }[]
+  /**
+   * Stretches in which nobody can be called, no fallback person either: a step of a ladder that comes to this rota then is skipped
+   */
+  empty_times: {
+    from: string
+    /**
+     * null: beyond the 30 days looked at
+     */
+    to: string | null
     urgency: 'warning' | 'alarm'
   }[]
 }
@@ -3318,6 +3339,9 @@ export interface Recipient {
      */
     failures: number
     failing_since: string | null
+    /**
+     * Of an inbox: when the last message was stored there
+     */
     last_success_at: string | null
     last_failure_at: string | null
     last_detail: string | null
@@ -3576,6 +3600,7 @@ export interface RouteTrial {
     audience: string
     recipient: string
     channel: string
+    channel_type: string
     state: string
     /**
      * As in the delivery log: why now, later or not at all

@@ -8,6 +8,9 @@ type CodeList =
   | 'windows'
   | 'milestones'
   | 'addressees'
+  | 'audiences'
+  | 'offices'
+  | 'actors'
   | 'eventTypes'
   | 'targets'
   | 'rights'
@@ -25,6 +28,8 @@ export interface Labels {
   /** The codes of a list in the pack's own order. */
   codes(list: CodeList): readonly string[]
   readonly place: (code: string) => string
+  /** Whoever receives what is sent: an office, or a group of the routes. */
+  readonly recipient: (code: string) => string
   /** The territories above a place, nearest first, without the country: «Murillo, La Paz». */
   readonly within: (place: Place) => string
 }
@@ -36,9 +41,10 @@ export function createLabels(meta: Meta | undefined, places: readonly Place[], l
       new Map(list.map((one) => [one.code, one.labels[language]])),
     ]),
   )
+  const of = (list: CodeList, code: string) => lists.get(list)?.get(code)
   const byCode = new Map(places.map((place) => [place.code, place]))
   return {
-    of: (list, code) => lists.get(list)?.get(code) ?? code,
+    of: (list, code) => of(list, code) ?? code,
     options: (list) =>
       [...(lists.get(list) ?? [])]
         .map(([code, label]) => ({ code, label }))
@@ -46,6 +52,7 @@ export function createLabels(meta: Meta | undefined, places: readonly Place[], l
     names: (list, code) => Object.values(meta?.codes[list]?.find((one) => one.code === code)?.labels ?? {}),
     codes: (list) => [...(lists.get(list)?.keys() ?? [])],
     place: (code) => byCode.get(code)?.name ?? code,
+    recipient: (code) => of('audiences', code) ?? of('offices', code) ?? of('addressees', code) ?? code,
     within(place) {
       const names: string[] = []
       let above = place.parent === null ? undefined : byCode.get(place.parent)

@@ -24,7 +24,7 @@ export function Reader() {
         )}
         <span className="visually-hidden">{texts.shell.role}: </span>
         {(person?.grants.length ?? 0) < 2 && wordFor(texts.codes.role, me.role)}
-        {me.office !== null && <span className="soft small block">{labels.of('addressees', me.office)}</span>}
+        {me.office !== null && <span className="soft small block">{labels.recipient(me.office)}</span>}
       </p>
       {person !== undefined && person.grants.length > 1 && <GrantSwitch person={person} />}
       <LanguageSwitch />
@@ -53,7 +53,7 @@ export function SignOut() {
 /** A person acts with one grant at a time. */
 function GrantSwitch({ person }: { readonly person: Person }) {
   const { texts } = useSpeech()
-  const { actAs } = useSession()
+  const { actAs, labels, format } = useSession()
   const attempt = useAttempt()
   const [wanted, setWanted] = useState<string>()
   function change(grant: string): void {
@@ -70,7 +70,8 @@ function GrantSwitch({ person }: { readonly person: Person }) {
       >
         {person.grants.map((grant) => (
           <option key={grant.id} value={grant.id}>
-            {wordFor(texts.codes.role, grant.role)} · {grant.territory.join(', ')}
+            {wordFor(texts.codes.role, grant.role)} ·{' '}
+            {format.list(grant.territory.map((code) => labels.place(code)))}
           </option>
         ))}
       </select>

@@ -80,6 +80,7 @@ function entitySets(file: PackFiles['entity_sets']): ReadonlyMap<string, EntityS
                 covers: list(member['covers']),
                 except: list(member['except']),
               })),
+              names: members.map((member) => member.labels ?? null),
             }
           : {}),
       }

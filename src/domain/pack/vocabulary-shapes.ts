@@ -146,7 +146,7 @@ export const indicatorsFile = z.strictObject({
   ),
 })
 
-const member = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+const member = z.object({ labels: text.optional() }).catchall(z.union([z.string(), z.array(z.string())]))
 export const entitySetsFile = z.strictObject({
   schema: schemaVersion,
   entity_sets: z.array(

@@ -92,14 +92,23 @@ export function nextChange(rota: Rota, after: Instant): Instant | undefined {
 
 /** Stretches of [from, to) in which nobody is on a shift; a fallback person does not fill a gap, it only softens one. */
 export function gapsOf(rota: Rota, from: Instant, to: Instant): Span[] {
-  const gaps: { from: Instant; to: Instant }[] = []
+  return stretches(rota, { from, to }, (at) => present(rota, at).length === 0)
+}
+
+/** Stretches of [from, to) in which nobody can be called: a gap without a fallback person, or while that person is away. */
+export function emptyTimesOf(rota: Rota, from: Instant, to: Instant): Span[] {
+  return stretches(rota, { from, to }, (at) => onDuty(rota, at).length === 0)
+}
+
+function stretches(rota: Rota, { from, to }: Span, holds: (at: Instant) => boolean): Span[] {
+  const found: { from: Instant; to: Instant }[] = []
   const points = [from, ...edges(rota, from, to), to]
   for (const [index, start] of points.slice(0, -1).entries()) {
     const end = points[index + 1] ?? to
-    if (start >= end || present(rota, start).length > 0) continue
-    const last = gaps.at(-1)
+    if (start >= end || !holds(start)) continue
+    const last = found.at(-1)
     if (last?.to === start) last.to = end
-    else gaps.push({ from: start, to: end })
+    else found.push({ from: start, to: end })
   }
-  return gaps
+  return found
 }

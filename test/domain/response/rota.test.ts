@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Absence, gapsOf, nextChange, onDuty, type Rota, type Shift } from '#domain/response/rota.ts'
+import {
+  type Absence,
+  emptyTimesOf,
+  gapsOf,
+  nextChange,
+  onDuty,
+  type Rota,
+  type Shift,
+} from '#domain/response/rota.ts'
 
 const person = (code: string) => ({ person: code, name: `Name of ${code}`, channels: null })
 const shift = (code: string, from: number, to: number): Shift => ({ ...person(code), from, to })
@@ -74,6 +82,17 @@ test('a fallback person does not fill a gap; touching gaps are one', () => {
   expect(nextChange(given, 40)).toBeUndefined()
 })
 
+test('a fallback person who is there leaves no time empty; while away, and where there is none, it is', () => {
+  const shifts = [shift('ana', 10, 20), shift('luis', 30, 40)]
+  const withHead = rota({ shifts, fallback: person('head'), absences: [absence('head', 25, 45, null)] })
+  expect(emptyTimesOf(rota({ shifts, fallback: person('head') }), 0, 50)).toEqual([])
+  expect(emptyTimesOf(withHead, 0, 50)).toEqual([
+    { from: 25, to: 30 },
+    { from: 40, to: 45 },
+  ])
+  expect(emptyTimesOf(rota({ shifts }), 0, 50)).toEqual(gapsOf(rota({ shifts }), 0, 50))
+})
+
 const codes = fc.constantFrom('a', 'b', 'c', 'd')
 const span = fc
   .tuple(fc.nat(30), fc.nat(30))
@@ -103,6 +122,17 @@ test('gaps are exactly the instants at which nobody is on a shift', () => {
       for (const [index, gap] of gaps.entries()) {
         expect(gap.from).toBeLessThan(gap.to)
         expect(gap.from).toBeGreaterThan(gaps[index - 1]?.to ?? -1)
+      }
+    }),
+  )
+})
+
+test('empty times are exactly the instants at which nobody can be called', () => {
+  fc.assert(
+    fc.property(aRota, span, (given, [from, to]) => {
+      const empty = emptyTimesOf(given, from, to)
+      for (let at = from; at < to; at += 1) {
+        expect(empty.some((one) => one.from <= at && at < one.to)).toBe(onDuty(given, at).length === 0)
       }
     }),
   )

@@ -7,8 +7,8 @@ import { recipientRoutes } from '#delivery/recipient-routes.ts'
 import { tendChannels } from '#delivery/tend-channels.ts'
 import { pack } from '../../support/delivery-world.ts'
 import { anActor, ask, routeServer } from '../../support/route-server.ts'
-import { retry, useRig } from './deliver-rig.ts'
-import { setNow } from './rows.ts'
+import { plan, retry, run, useRig } from './deliver-rig.ts'
+import { addEvent, audience, setNow } from './rows.ts'
 
 const rig = useRig()
 let server: FastifyInstance
@@ -20,6 +20,7 @@ beforeEach(async () => {
     admin: anActor({ role: 'system_admin' }),
     auditor: anActor({ role: 'auditor' }),
     analyst: anActor({ role: 'analyst' }),
+    sur: anActor({ office: 'office-sur', territory: ['AA02'], marking: 'TLP:CLEAR' }),
   }
   server = await routeServer(callers, recipientRoutes(deps), confirmRoutes(deps))
 })
@@ -35,9 +36,10 @@ interface WayView {
   readonly proven_at: string | null
   readonly tested_at: string | null
   readonly next_test_at: string | null
+  readonly last_success_at: string | null
 }
-async function wayOf(recipient: string, channel: string): Promise<WayView> {
-  const { body } = await ask(server, 'auditor', 'GET', '/v1/recipients')
+async function wayOf(recipient: string, channel: string, who = 'auditor'): Promise<WayView> {
+  const { body } = await ask(server, who, 'GET', '/v1/recipients')
   const found = body.items.find((one: { id: string }) => one.id === recipient)
   return found.channels.find((one: WayView) => one.channel === channel)
 }
@@ -49,6 +51,27 @@ test('recipients are listed with their territory and channels, and without addre
   const office = body.items.find((one: { id: string }) => one.id === 'office-norte')
   expect(office).toMatchObject({ territory: expect.any(Array), channels: expect.any(Array) })
   expect(JSON.stringify(body)).not.toContain('@example.org')
+})
+
+test('an inbox says when the last message was stored there, to those too who may not read it', async () => {
+  const stored = (who: string) =>
+    Promise.all(['duty', 'office-norte', 'office-sur'].map((one) => wayOf(one, 'inbox', who)))
+  expect((await stored('auditor')).map((one) => one.last_success_at)).toEqual([null, null, null])
+  await addEvent(rig().db, {}, { audiences: [audience('duty'), audience('offices')] })
+  await plan(rig())
+  await run(rig())
+  const told = '2026-03-20T18:31:00Z'
+  for (const who of ['auditor', 'sur'])
+    expect((await stored(who)).map((one) => one.last_success_at)).toEqual([told, told, null])
+  await setNow(rig().db, '2026-03-20T19:00:00Z')
+  await addEvent(rig().db, { ordinal: 2 }, { audiences: [audience('duty')] })
+  await plan(rig())
+  await run(rig())
+  expect((await stored('auditor')).map((one) => one.last_success_at)).toEqual([
+    '2026-03-20T19:00:00Z',
+    told,
+    null,
+  ])
 })
 
 describe('a test by a person', () => {

@@ -56,12 +56,8 @@ function useDeliveryRow(): (delivery: Delivery) => TableRow {
         <span key="recipient">
           {labels.of('addressees', one.audience)}
           <span className="soft small block">
-            {/* One of several of an audience, such as an office, has no other name. */}
-            {one.recipient !== one.audience && (
-              <>
-                <code>{one.recipient}</code> ·{' '}
-              </>
-            )}
+            {/* One of several of an audience, such as an office. */}
+            {one.recipient !== one.audience && <>{labels.recipient(one.recipient)} · </>}
             {wordFor(codes.eventKind, one.event.kind)}
           </span>
         </span>,

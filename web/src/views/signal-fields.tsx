@@ -1,18 +1,13 @@
 // The seven fields of a signal.
-import { useEffect, useMemo, useState } from 'react'
-import type { Page, Place } from '../api-types.ts'
-import { type Choice, ChoiceField } from '../design/choice-field.tsx'
+import { useMemo, useState } from 'react'
+import { ChoiceField } from '../design/choice-field.tsx'
 import { Field } from '../design/field.tsx'
+import { PlaceField } from '../design/place-field.tsx'
 import { withOffset } from '../format.ts'
 import { plain, wordFor } from '../labels.ts'
 import { useSession } from '../session.tsx'
 import type { FieldErrors, SignalDraft } from '../signal-draft.ts'
 import { useSpeech } from '../texts/texts.tsx'
-
-// A list that is read at a glance; more letters narrow it further.
-const choicesShown = 12
-// Long enough not to ask for every letter of a fast typist.
-const typingMs = 250
 
 interface Props {
   readonly draft: SignalDraft
@@ -26,7 +21,14 @@ export function SignalFields(props: Props) {
   return (
     <>
       <CategoryField {...props} />
-      <PlaceField {...props} />
+      <PlaceField
+        name="place"
+        label={texts.signal.place}
+        hint={texts.signal.placeHint}
+        error={errors.place}
+        place={draft.place}
+        onPlace={(place) => onChange({ place })}
+      />
       <WhenField {...props} />
       <SeverityField {...props} />
       <TargetField {...props} />
@@ -83,66 +85,6 @@ function CategoryField({ draft, errors, onChange }: Props) {
       }}
     />
   )
-}
-
-function PlaceField({ draft, errors, onChange }: Props) {
-  const { texts } = useSpeech()
-  const { labels, places } = useSession()
-  const [typed, setTyped] = useState<string>()
-  const matches = useMatches(typed)
-  const text = typed ?? (draft.place === '' ? '' : labels.place(draft.place))
-  const choices = useMemo(() => {
-    const wanted = plain(typed ?? '')
-    const contained = places.filter((one) => plain(one.name).includes(wanted))
-    const all = new Map([...matches, ...contained].map((one) => [one.code, one]))
-    return [...all.values()].slice(0, choicesShown).map((place): Choice => {
-      const kind = wordFor(texts.codes.placeLevel, place.level)
-      const within = labels.within(place)
-      return { code: place.code, label: place.name, detail: within === '' ? kind : `${kind}, ${within}` }
-    })
-  }, [typed, matches, places, labels, texts])
-  return (
-    <ChoiceField
-      name="place"
-      label={texts.signal.place}
-      hint={texts.signal.placeHint}
-      error={errors.place}
-      text={text}
-      choices={choices}
-      onText={(next) => {
-        setTyped(next)
-        onChange({ place: '' })
-      }}
-      onChoose={({ code }) => {
-        setTyped(undefined)
-        onChange({ place: code })
-      }}
-    />
-  )
-}
-
-/** What the gazetteer makes of the text: also aliases and names without accents. */
-function useMatches(typed: string | undefined): readonly Place[] {
-  const { api } = useSession()
-  const [found, setFound] = useState<readonly Place[]>([])
-  const wanted = typed?.trim() ?? ''
-  useEffect(() => {
-    setFound([])
-    if (wanted === '') return undefined
-    const gone = new AbortController()
-    const timer = setTimeout(() => {
-      api
-        .get<Page<Place>>(`/v1/places?match=${encodeURIComponent(wanted)}`, gone.signal)
-        .then(({ items }) => setFound(items))
-        // The names that the console already has are still offered.
-        .catch(() => undefined)
-    }, typingMs)
-    return () => {
-      clearTimeout(timer)
-      gone.abort()
-    }
-  }, [api, wanted])
-  return found
 }
 
 function WhenField({ draft, errors, onChange }: Props) {

@@ -66,7 +66,7 @@ function OneDraft({ draft, path, onDone }: Props) {
       </h3>
       <dl className="facts">
         <Fact term={words.recipients}>
-          {format.list([...new Set(draft.texts.map((one) => one.recipient))])}
+          {format.list([...new Set(draft.texts.map((one) => labels.recipient(one.recipient)))])}
         </Fact>
         {excluded.length > 0 && <Fact term={words.exclusions}>{format.list(excluded)}</Fact>}
         <Fact term={words.due}>
@@ -127,6 +127,7 @@ function Differences({ draft: { differences } }: Pick<Props, 'draft'>) {
 
 function DraftText({ text: { channel, recipient, message } }: { readonly text: Draft['texts'][number] }) {
   const { texts, language } = useSpeech()
+  const { labels } = useSession()
   const body =
     message.type === 'email' || message.type === 'adapter'
       ? message.text
@@ -138,7 +139,7 @@ function DraftText({ text: { channel, recipient, message } }: { readonly text: D
   return (
     <details>
       <summary>
-        {wordFor(texts.codes.channel, channel)} · {recipient}
+        {wordFor(texts.codes.channel, channel)} · {labels.recipient(recipient)}
       </summary>
       {message.type === 'email' && <p className="strong">{message.subject}</p>}
       <pre className="draft-text" lang={'language' in message ? message.language : undefined}>

@@ -70,7 +70,7 @@ export function CommentsPart({ path }: { readonly path: string }) {
                 <li key={one.id} lang={one.language}>
                   {one.office !== null && (
                     <>
-                      <strong>{labels.of('addressees', one.office)}</strong> ·{' '}
+                      <strong>{labels.recipient(one.office)}</strong> ·{' '}
                     </>
                   )}
                   <Moment at={one.at} />

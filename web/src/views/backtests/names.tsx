@@ -1,10 +1,10 @@
 // What processes, rules and runs are called, in the reader's language. Asked for once for all that these views show, which wait for it: a code
 // that turns into a name under the reader, or a rule that a form does not know yet, is worse than a moment of «loading».
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { parse } from 'yaml'
 import type { ElectoralProcess, Page, RuleInForce } from '../../api-types.ts'
 import { Loading } from '../../design/parts.tsx'
 import { type Polled, usePolled } from '../../live.ts'
+import { titleIn } from '../../rule-title.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
@@ -109,8 +109,4 @@ function useKnown(): Pick<Names, 'processes' | 'rules'> | undefined {
 
 function hasAnswer({ data, error }: Polled<unknown>): boolean {
   return data !== undefined || error !== undefined
-}
-
-function titleIn(yaml: string, language: 'es' | 'en'): string | undefined {
-  return (parse(yaml) as { readonly title?: Partial<Record<'es' | 'en', string>> }).title?.[language]
 }

@@ -1,5 +1,5 @@
 // Who can be notified and through which channels, how these are doing, their tests, and the trial of a route.
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Page } from '../../api-types.ts'
 import { NotDone, useAct } from '../../design/act.tsx'
 import { PartLinks } from '../../design/part-links.tsx'
@@ -114,18 +114,17 @@ interface RecipientWords {
   readonly places: string
 }
 
-/** An office of a group is called by its places: the label of the group is the same for all of them. */
+/** An office of a group has a name of its own: the label of the group is the same for all of them. */
 function useRecipientWords(): (recipient: Recipient) => RecipientWords {
-  const texts = useTexts(channelsTexts)
   const { language } = useSpeech()
   const { labels, format } = useSession()
   return ({ id, audience, labels: own, territory }) => {
     const label = own[language]
     if (territory === null) return { name: label, group: '', places: '' }
     const places = format.list(territory.map((code) => labels.place(code)))
-    return id === audience
-      ? { name: label, group: '', places }
-      : { name: texts.officeOf(places), group: label, places: '' }
+    if (id === audience) return { name: label, group: '', places }
+    const name = labels.recipient(id)
+    return { name, group: label, places: plain(name).includes(plain(places)) ? '' : places }
   }
 }
 
@@ -139,7 +138,7 @@ function RecipientPart({ recipient, onDone }: PartProps) {
   const { texts: common } = useSpeech()
   const { name, group, places } = useRecipientWords()(recipient)
   return (
-    <section className="panel recipient" aria-label={recipient.id}>
+    <section className="panel recipient" aria-label={name}>
       <h2>
         {name} <code className="soft small">{recipient.id}</code>
       </h2>
@@ -150,8 +149,8 @@ function RecipientPart({ recipient, onDone }: PartProps) {
         {places !== '' && <> · {places}</>}
       </p>
       <Table
-        caption={recipient.id}
-        heads={[texts.channel, texts.state, texts.lastSuccess, texts.proven, '']}
+        caption={name}
+        heads={[texts.channel, texts.state, texts.lastSuccess, texts.proven]}
         rows={recipient.channels.map((way) => ({
           key: way.channel,
           cells: [
@@ -161,8 +160,10 @@ function RecipientPart({ recipient, onDone }: PartProps) {
             </span>,
             <WayState key="state" way={way} />,
             way.last_success_at === null ? texts.never : <Moment key="last" at={way.last_success_at} />,
-            <Proven key="proven" way={way} />,
-            <WayActs key="acts" recipient={recipient} way={way} onDone={onDone} />,
+            <Fragment key="proven">
+              <Proven way={way} />
+              <WayActs recipient={recipient} way={way} onDone={onDone} />
+            </Fragment>,
           ],
         }))}
       />

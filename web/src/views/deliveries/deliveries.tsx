@@ -121,7 +121,7 @@ function Deliveries({
 }) {
   const texts = useTexts(deliveriesTexts)
   const { texts: common } = useSpeech()
-  const { can } = useSession()
+  const { can, labels } = useSession()
   return (
     <Table
       caption={texts.caption}
@@ -129,7 +129,7 @@ function Deliveries({
       rows={items.map((one) => ({
         key: one.id,
         cells: [
-          one.recipient,
+          labels.recipient(one.recipient),
           wordFor(common.codes.channel, one.channel_type),
           <span key="state" className={dead.has(one.state) ? 'late' : undefined}>
             {wordFor(common.codes.deliveryState, one.state)}
@@ -137,12 +137,7 @@ function Deliveries({
           </span>,
           <span key="detail" className="small">
             {texts.attempts(one.attempts)}
-            {one.last_detail !== null && (
-              // What the other side said, in its own words.
-              <span className="soft block" lang="en">
-                {one.last_detail}
-              </span>
-            )}
+            <Detail of={one} />
           </span>,
           <Moment key="when" at={one.ended_at ?? one.created_at} />,
           can('alerts:read') ? (
@@ -159,6 +154,28 @@ function Deliveries({
       }))}
     />
   )
+}
+
+/** Before the first message an endpoint has to send a challenge back. */
+const challenge = 'challenge: '
+
+/** How the last try ended: what the product says of it in words, what the other side said as it said it. */
+function Detail({ of: { last_detail: detail, reason } }: { readonly of: DeskDelivery }) {
+  const texts = useTexts(deliveriesTexts)
+  const { texts: common } = useSpeech()
+  // Why it was not sent stands beside its state already.
+  if (detail === null || detail === reason) return null
+  const isChallenge = detail.startsWith(challenge)
+  const said = isChallenge ? detail.slice(challenge.length) : detail
+  const word = texts.details[said] ?? common.codes.deliveryReason[said]
+  if (word === undefined) {
+    return (
+      <span className="soft block" lang="en">
+        {detail}
+      </span>
+    )
+  }
+  return <span className="soft block">{isChallenge ? texts.challenge(word) : word}</span>
 }
 
 function Acts({ delivery, onDone }: { readonly delivery: DeskDelivery; readonly onDone: () => void }) {
@@ -195,7 +212,7 @@ interface Exclusion {
 
 function Exclusions() {
   const texts = useTexts(deliveriesTexts)
-  const { api } = useSession()
+  const { api, labels } = useSession()
   const polled = usePolled<Page<Exclusion>>(api, '/v1/exclusions?limit=200')
   return (
     <>
@@ -211,8 +228,8 @@ function Exclusions() {
               rows={items.map((one) => ({
                 key: `${one.alert} ${one.event} ${one.recipient}`,
                 cells: [
-                  one.recipient,
-                  one.institution,
+                  labels.recipient(one.recipient),
+                  labels.of('actors', one.institution),
                   wordFor(texts.forms, one.form),
                   <Moment key="at" at={one.at} />,
                   <code key="alert">{one.alert.slice(0, 8)}</code>,

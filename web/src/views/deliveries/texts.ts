@@ -1,5 +1,6 @@
 // Words of the view of deliveries.
 import type { Catalogue } from '../../texts/catalogue.ts'
+import { detailsEn, detailsEs } from './details.ts'
 
 export const deliveriesTexts = {
   es: {
@@ -19,6 +20,8 @@ export const deliveriesTexts = {
     alert: 'Alerta',
     open: 'Abrir',
     attempts: (count: number) => (count === 1 ? '1 intento' : `${count} intentos`),
+    details: detailsEs,
+    challenge: (word: string) => `prueba de la dirección: ${word}`,
     retry: 'Reintentar…',
     retryConfirm: 'Reintentar ahora',
     clear: 'Descartar…',
@@ -53,6 +56,8 @@ export const deliveriesTexts = {
     alert: 'Alert',
     open: 'Open',
     attempts: (count: number) => (count === 1 ? '1 try' : `${count} tries`),
+    details: detailsEn,
+    challenge: (word: string) => `challenge of the endpoint: ${word}`,
     retry: 'Retry…',
     retryConfirm: 'Retry now',
     clear: 'Clear…',

@@ -1,13 +1,14 @@
-// Who must act now, per office; gaps of the next days; rotas with their shifts and absences.
-import { type FormEvent, useState } from 'react'
-import type { Page } from '../../api-types.ts'
-import { faultAt, NotDone, Reveal, textOf, useAct } from '../../design/act.tsx'
-import { Field } from '../../design/field.tsx'
+// Who must act now, per office; when nobody will be there; rotas with their shifts and absences.
+import { useState } from 'react'
+import { Reveal } from '../../design/act.tsx'
 import { Empty, Live, Moment } from '../../design/parts.tsx'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
+import { type EmptyTime, EmptyTimes } from './empty-times.tsx'
+import { Fallback } from './fallback.tsx'
+import { NewRota } from './new-rota.tsx'
 import { RotaEntries } from './rota-entries.tsx'
 import { dutyTexts } from './texts.ts'
 
@@ -15,10 +16,16 @@ interface Duty {
   readonly rota: string
   readonly owner: string
   readonly role: string | null
-  readonly territory: readonly string[]
   readonly on_duty: readonly { readonly person: string; readonly name: string; readonly because: string }[]
   readonly status: 'covered' | 'warning' | 'alarm'
+  readonly fallback: string | null
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly urgency: string }[]
+  readonly empty_times: readonly EmptyTime[]
+}
+
+interface OnDuty {
+  readonly now: string
+  readonly items: readonly Duty[]
 }
 
 const order = { alarm: 0, warning: 1, covered: 2 } as const
@@ -26,20 +33,20 @@ const order = { alarm: 0, warning: 1, covered: 2 } as const
 export function DutyView() {
   const texts = useTexts(dutyTexts)
   const { api, can } = useSession()
-  const polled = usePolled<Page<Duty>>(api, '/v1/on-duty', 15_000)
+  const polled = usePolled<OnDuty>(api, '/v1/on-duty', 15_000)
   return (
     <>
       <h1>{texts.title}</h1>
       <p className="soft narrow">{texts.lead}</p>
       {can('delivery:manage') && <NewRota onDone={polled.refresh} />}
       <Live polled={polled}>
-        {({ items }) => (
+        {({ items, now }) => (
           <>
             {items.length === 0 && <Empty title={texts.none}>{texts.noneLine}</Empty>}
             {items
               .toSorted((a, b) => order[a.status] - order[b.status] || a.owner.localeCompare(b.owner))
               .map((one) => (
-                <DutyPart key={one.rota} duty={one} onDone={polled.refresh} />
+                <DutyPart key={one.rota} duty={one} now={now} onDone={polled.refresh} />
               ))}
           </>
         )}
@@ -48,41 +55,27 @@ export function DutyView() {
   )
 }
 
-function DutyPart({ duty, onDone }: { readonly duty: Duty; readonly onDone: () => void }) {
+interface Props {
+  readonly duty: Duty
+  readonly now: string
+  readonly onDone: () => void
+}
+
+function DutyPart({ duty, now, onDone }: Props) {
   const texts = useTexts(dutyTexts)
   const { labels } = useSession()
   const [isOpen, setOpen] = useState(false)
-  const name = labels.of('addressees', duty.owner)
+  const name = labels.recipient(duty.owner)
   return (
     <section className="panel" aria-label={name}>
       <h2>
         {name} <span className="soft small">{duty.role ?? texts.everybody}</span>
       </h2>
       <p className={duty.status === 'alarm' ? 'late' : 'soft'}>{wordFor(texts.status, duty.status)}</p>
-      {duty.on_duty.length === 0 ? (
-        <p className="late">{texts.nobody}</p>
-      ) : (
-        <ul className="plain">
-          {duty.on_duty.map((one) => (
-            <li key={one.person}>
-              <strong>{one.name}</strong>{' '}
-              <span className="soft">· {wordFor(texts.because, one.because)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {duty.gaps.length > 0 && (
-        <>
-          <h3>{texts.gaps}</h3>
-          <ul className="plain">
-            {duty.gaps.slice(0, 6).map((gap) => (
-              <li key={gap.from} className={gap.urgency === 'alarm' ? 'late' : undefined}>
-                <Moment at={gap.from} withAge={false} /> – <Moment at={gap.to} withAge={false} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <OnDutyNow duty={duty} />
+      <EmptyTimes times={duty.empty_times} owner={name} now={now} />
+      {duty.fallback !== null && <Gaps gaps={duty.gaps} />}
+      <Fallback rota={duty.rota} fallback={duty.fallback} onDone={onDone} />
       <Reveal label={texts.details} isOpen={isOpen} onToggle={setOpen}>
         {isOpen && <RotaEntries rota={duty.rota} onDone={onDone} />}
       </Reveal>
@@ -90,61 +83,34 @@ function DutyPart({ duty, onDone }: { readonly duty: Duty; readonly onDone: () =
   )
 }
 
-function NewRota({ onDone }: { readonly onDone: () => void }) {
+function OnDutyNow({ duty }: Pick<Props, 'duty'>) {
   const texts = useTexts(dutyTexts)
-  const { labels, me } = useSession()
-  const [isOpen, setOpen] = useState(false)
-  const act = useAct(() => {
-    setOpen(false)
-    onDone()
-  })
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget)
-    const role = textOf(data, 'rota-role')
-    act.post('/v1/rotas', { owner: textOf(data, 'rota-owner'), role: role === '' ? null : role })
-  }
+  if (duty.on_duty.length === 0) return <p className="late">{texts.nobody}</p>
   return (
-    <Reveal isMain label={texts.addRota} isOpen={isOpen} onToggle={setOpen}>
-      <form onSubmit={submit}>
-        <Field
-          name="rota-owner"
-          label={texts.owner}
-          hint={texts.ownerHint}
-          error={faultAt(act.sending, '/owner')}
-        >
-          {(field) => (
-            <>
-              <input
-                {...field}
-                required
-                list="rota-owners"
-                defaultValue={me.office ?? ''}
-                autoComplete="off"
-              />
-              <datalist id="rota-owners">
-                {labels.options('addressees').map(({ code, label }) => (
-                  <option key={code} value={code}>
-                    {label}
-                  </option>
-                ))}
-              </datalist>
-            </>
-          )}
-        </Field>
-        <Field
-          name="rota-role"
-          label={texts.role}
-          hint={texts.roleHint}
-          error={faultAt(act.sending, '/role')}
-        >
-          {(field) => <input {...field} autoComplete="off" />}
-        </Field>
-        <button type="submit" className="primary" aria-disabled={act.sending === 'sending'}>
-          {texts.create}
-        </button>
-        <NotDone sending={act.sending} refusals={texts.refusals} />
-      </form>
-    </Reveal>
+    <ul className="plain">
+      {duty.on_duty.map((one) => (
+        <li key={one.person}>
+          <strong>{one.name}</strong> <span className="soft">· {wordFor(texts.because, one.because)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Without a fallback person every gap is an empty time, and said as one. */
+function Gaps({ gaps }: Pick<Duty, 'gaps'>) {
+  const texts = useTexts(dutyTexts)
+  if (gaps.length === 0) return null
+  return (
+    <>
+      <h3>{texts.gaps}</h3>
+      <ul className="plain">
+        {gaps.slice(0, 6).map((gap) => (
+          <li key={gap.from} className={gap.urgency === 'alarm' ? 'late' : undefined}>
+            <Moment at={gap.from} withAge={false} /> – <Moment at={gap.to} withAge={false} />
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

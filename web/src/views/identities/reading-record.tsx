@@ -77,7 +77,7 @@ function Notices({ notices }: { readonly notices: readonly IdentityNotice[] }) {
           <strong className="block">{wordFor(texts.noticeKinds, one.kind)}</strong>
           <SignalLink id={one.signal} />
           {one.office !== null &&
-            ` · ${wordFor(texts.noticeOffices, one.kind)}: ${labels.of('addressees', one.office)}`}
+            ` · ${wordFor(texts.noticeOffices, one.kind)}: ${labels.recipient(one.office)}`}
           <span className="block soft small">
             <Moment at={one.at} />
           </span>

@@ -19,6 +19,7 @@ interface Props {
 
 export function AccountPart({ account, onDone }: Props) {
   const texts = useTexts(peopleTexts)
+  const { labels } = useSession()
   return (
     <section className="panel" aria-label={account.handle}>
       <h2>
@@ -26,7 +27,8 @@ export function AccountPart({ account, onDone }: Props) {
       </h2>
       <p className="soft small">
         <strong>{wordFor(texts.states, account.state)}</strong>
-        {account.office !== null && <> · {account.office}</>} · {texts.passkeys(account.passkeys)}
+        {account.office !== null && <> · {labels.recipient(account.office)}</>} ·{' '}
+        {texts.passkeys(account.passkeys)}
         {account.has_password && <> · {texts.password}</>}
       </p>
       <Grants account={account} onDone={onDone} />
