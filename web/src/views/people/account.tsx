@@ -19,6 +19,7 @@ interface Props {
 
 export function AccountPart({ account, onDone }: Props) {
   const texts = useTexts(peopleTexts)
+  const { labels } = useSession()
   return (
     <section className="panel" aria-label={account.handle}>
       <h2>
@@ -26,7 +27,8 @@ export function AccountPart({ account, onDone }: Props) {
       </h2>
       <p className="soft small">
         <strong>{wordFor(texts.states, account.state)}</strong>
-        {account.office !== null && <> · {account.office}</>} · {texts.passkeys(account.passkeys)}
+        {account.office !== null && <> · {labels.of('addressees', account.office)}</>} ·{' '}
+        {texts.passkeys(account.passkeys)}
         {account.has_password && <> · {texts.password}</>}
       </p>
       <Grants account={account} onDone={onDone} />
@@ -59,9 +61,9 @@ function GrantRow({ grant, onDone }: { readonly grant: Grant; readonly onDone: (
     <li>
       <strong>{wordFor(common.codes.role, grant.role)}</strong> <MarkingLabel marking={grant.marking} />{' '}
       {format.list(grant.territory.map((code) => labels.place(code)))}{' '}
-      <span className="soft">
+      <p className="soft small">
         {texts.until} <Moment at={grant.expires_at} />
-      </span>
+      </p>
       <ReasonForm
         label={texts.revoke}
         confirm={texts.revokeConfirm}
