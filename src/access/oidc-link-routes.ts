@@ -18,7 +18,7 @@ const links = z.object({
       id: z.string(),
       issuer: z.string(),
       created_at: z.string(),
-      last_used_day: z.string().nullable(),
+      last_used_day: z.string().nullable().describe('The day only, of UTC'),
     }),
   ),
 })

@@ -35,7 +35,7 @@ const credentials = z.object({
       label: z.string(),
       is_synced: z.boolean().describe('Copied between devices by its maker'),
       created_at: z.string(),
-      last_used_day: z.string().nullable(),
+      last_used_day: z.string().nullable().describe('The day only, of UTC'),
     }),
   ),
   has_password: z.boolean(),

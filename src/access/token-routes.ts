@@ -39,7 +39,7 @@ const tokenSchema = z.object({
   created_at: z.string(),
   expires_at: z.string(),
   revoked_at: z.string().nullable(),
-  last_used_day: z.string().nullable().describe('The day only'),
+  last_used_day: z.string().nullable().describe('The day only, of UTC'),
 })
 const issuedSchema = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 // How far away in words, as the console says it: what is left until a deadline is never told as a whole hour too few.
 import { expect, test } from 'vitest'
-import { createFormat } from '../../web/src/format.ts'
+import { createFormat, dayHere } from '../../web/src/format.ts'
 
 const now = Date.parse('2026-08-06T12:00:00Z')
 const minute = 60_000
@@ -28,4 +28,11 @@ test.each([
 test('a share in percent stands as each language writes it', () => {
   expect(es.percent(0.634)).toBe('63\u00a0%')
   expect(en.percent(0.634)).toBe('63%')
+})
+
+test('a day of UTC that has not begun here is today here; days before stay', () => {
+  const evening = Date.parse('2026-11-30T02:11:00Z')
+  expect(dayHere('2026-11-30', evening, 'America/La_Paz')).toBe('2026-11-29')
+  expect(dayHere('2026-11-29', evening, 'America/La_Paz')).toBe('2026-11-29')
+  expect(dayHere('2026-11-12', evening, 'America/La_Paz')).toBe('2026-11-12')
 })

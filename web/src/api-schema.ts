@@ -369,6 +369,9 @@ export interface Answers {
        */
       is_synced: boolean
       created_at: string
+      /**
+       * The day only, of UTC
+       */
       last_used_day: string | null
     }[]
     has_password: boolean
@@ -472,6 +475,9 @@ export interface Answers {
       id: string
       issuer: string
       created_at: string
+      /**
+       * The day only, of UTC
+       */
       last_used_day: string | null
     }[]
   }
@@ -1354,7 +1360,7 @@ export interface Answers {
       expires_at: string
       revoked_at: string | null
       /**
-       * The day only
+       * The day only, of UTC
        */
       last_used_day: string | null
     }[]

@@ -109,6 +109,24 @@ export function withOffset(wall: string, timeZone: string): string | undefined {
   return `${wall.slice(0, 16)}:00${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
+/** Who reads, and by which clocks. */
+export interface Reader {
+  readonly format: Format
+  readonly timeZone: string
+}
+
+/** «dom, 17 ene 2027» for 2027-01-17. */
+export function dayText(date: string, { format, timeZone }: Reader): string {
+  // Noon, which lies within the day whatever the clocks do at its edges.
+  return format.day(withOffset(`${date}T12:00`, timeZone) ?? date)
+}
+
+/** A day of UTC as a day here: where tomorrow has begun there, it is today. */
+export function dayHere(date: string, now: number, timeZone: string): string {
+  const today = wallTime(now, timeZone).slice(0, 10)
+  return date > today ? today : date
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0')
 }

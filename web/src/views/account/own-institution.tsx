@@ -5,6 +5,7 @@ import { leaveFor, takeAnswer } from '../../access/institution.ts'
 import type { Answers } from '../../api-schema.ts'
 import { Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
+import { UsedDay } from '../../design/used-day.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { accountTexts } from './texts.ts'
@@ -76,7 +77,7 @@ function Links({ items, isBusy, onRemove }: ListProps) {
         cells: [
           <code key="issuer">{one.issuer}</code>,
           <Moment key="made" at={one.created_at} withAge={false} />,
-          one.last_used_day ?? texts.never,
+          <UsedDay key="used" day={one.last_used_day} never={texts.never} />,
           <button
             key="remove"
             type="button"

@@ -6,6 +6,7 @@ import type { Answers } from '../../api-schema.ts'
 import { Field } from '../../design/field.tsx'
 import { Moment } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
+import { UsedDay } from '../../design/used-day.tsx'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { accountTexts } from './texts.ts'
@@ -50,7 +51,7 @@ export function OwnPasskeys({ passkeys, onDone }: Props) {
         <Field name="passkey-label" label={texts.label} error={undefined}>
           {(field) => <input {...field} maxLength={60} autoComplete="off" placeholder={texts.labelDefault} />}
         </Field>
-        <button type="submit" aria-disabled={attempt.isBusy}>
+        <button type="submit" className="primary" aria-disabled={attempt.isBusy}>
           {texts.add}
         </button>
       </form>
@@ -79,7 +80,7 @@ function Passkeys({ passkeys, isBusy, onRemove }: ListProps) {
             {one.is_synced && <span className="soft small block">{texts.synced}</span>}
           </span>,
           <Moment key="made" at={one.created_at} withAge={false} />,
-          one.last_used_day ?? texts.never,
+          <UsedDay key="used" day={one.last_used_day} never={texts.never} />,
           <button
             key="remove"
             type="button"

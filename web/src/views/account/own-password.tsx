@@ -52,7 +52,7 @@ function ChangePassword({ onDone }: Pick<Props, 'onDone'>) {
           <input {...field} type="password" required maxLength={1024} autoComplete="new-password" />
         )}
       </Field>
-      <button type="submit" aria-disabled={attempt.isBusy}>
+      <button type="submit" className="primary" aria-disabled={attempt.isBusy}>
         {texts.change}
       </button>
       <p role="status">{isDone ? texts.changed : ''}</p>

@@ -1,11 +1,6 @@
 // Whole days of the country. The API says of every edge whether it is one, and which; a day is told inclusive, and never by a midnight.
-import { type Format, wallTime, withOffset } from '../../format.ts'
+import { dayText, type Reader, wallTime } from '../../format.ts'
 import { hasEnd, type Stretch } from './lanes.ts'
-
-interface Reader {
-  readonly format: Format
-  readonly timeZone: string
-}
 
 interface Words {
   readonly inclusive: (day: string) => string
@@ -15,12 +10,6 @@ interface Words {
 const dayMs = 86_400_000
 
 const dayOf = (at: number, timeZone: string): string => wallTime(at, timeZone).slice(0, 10)
-
-/** «dom, 17 ene 2027» for 2027-01-17. */
-export function dayText(day: string, { format, timeZone }: Reader): string {
-  // Noon, which lies within the day whatever the clocks do at its edges.
-  return format.day(withOffset(`${day}T12:00`, timeZone) ?? day)
-}
 
 /** «hoy», «mañana», «dentro de 49 días»: counted in days, as they were given. */
 export function dayAway(day: string, now: number, { format, timeZone }: Reader): string {

@@ -2,12 +2,12 @@
 import type { Answers } from '../../api-schema.ts'
 import { Live } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
+import { dayText } from '../../format.ts'
 import { wordFor } from '../../labels.ts'
 import { usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useTexts } from '../../texts/catalogue.ts'
 import { useSpeech } from '../../texts/texts.tsx'
-import { dayText } from './days.ts'
 import { calendarTexts } from './texts.ts'
 
 const everyMs = 300_000

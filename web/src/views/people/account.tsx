@@ -61,9 +61,9 @@ function GrantRow({ grant, onDone }: { readonly grant: Grant; readonly onDone: (
     <li>
       <strong>{wordFor(common.codes.role, grant.role)}</strong> <MarkingLabel marking={grant.marking} />{' '}
       {format.list(grant.territory.map((code) => labels.place(code)))}{' '}
-      <span className="soft">
+      <p className="soft small">
         {texts.until} <Moment at={grant.expires_at} />
-      </span>
+      </p>
       <ReasonForm
         label={texts.revoke}
         confirm={texts.revokeConfirm}

@@ -3,10 +3,11 @@ import { Fragment } from 'react'
 import type { Calendar, ElectoralProcess, InForce } from '../../api-types.ts'
 import { ExerciseTag, Live } from '../../design/parts.tsx'
 import { Table } from '../../design/table.tsx'
+import { dayText } from '../../format.ts'
 import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
 import { useSpeech } from '../../texts/texts.tsx'
-import { actText, awayText, dayOfAct, dayText, inTime } from '../calendar/days.ts'
+import { actText, awayText, dayOfAct, inTime } from '../calendar/days.ts'
 import { hasEnd } from '../calendar/lanes.ts'
 
 // As many as fit without scrolling beside the phases.

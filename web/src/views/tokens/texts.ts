@@ -1,5 +1,6 @@
 // Words of the view of tokens.
 import type { Catalogue } from '../../texts/catalogue.ts'
+import { rights } from './rights.ts'
 
 export const tokensTexts = {
   es: {
@@ -10,12 +11,8 @@ export const tokensTexts = {
     add: 'Crear un token',
     label: 'Para qué es',
     scopes: 'Qué podrá hacer',
-    scopeNames: {
-      'signals:write': 'Enviar señales',
-      'indicators:write': 'Registrar indicadores',
-      'registry:read': 'Leer calendarios y códigos',
-      'admin:health': 'Leer la salud del sistema',
-    } as Readonly<Record<string, string>>,
+    rights: rights.es,
+    rightsCount: (count: number) => (count === 1 ? '1 derecho' : `${count} derechos`),
     territory: 'Lugares (códigos, con comas)',
     days: 'Días',
     issue: 'Crear',
@@ -43,12 +40,8 @@ export const tokensTexts = {
     add: 'Make a token',
     label: 'What it is for',
     scopes: 'What it may do',
-    scopeNames: {
-      'signals:write': 'Send signals',
-      'indicators:write': 'Record indicators',
-      'registry:read': 'Read calendars and codes',
-      'admin:health': 'Read the health of the system',
-    } as Readonly<Record<string, string>>,
+    rights: rights.en,
+    rightsCount: (count: number) => (count === 1 ? '1 right' : `${count} rights`),
     territory: 'Places (codes, with commas)',
     days: 'Days',
     issue: 'Make it',

@@ -7,6 +7,7 @@ import { Empty, Moment } from '../../design/parts.tsx'
 import { ReasonForm } from '../../design/reason-form.tsx'
 import { ShownOnce } from '../../design/shown-once.tsx'
 import { Table } from '../../design/table.tsx'
+import { UsedDay } from '../../design/used-day.tsx'
 import { wordFor } from '../../labels.ts'
 import { useNow, usePolled } from '../../live.ts'
 import { useSession } from '../../session.tsx'
@@ -90,18 +91,39 @@ function TokenTable({
           one.label,
           <span key="role">
             {wordFor(common.codes.role, one.role)}
-            <span className="soft small block">{one.scopes.join(', ')}</span>
+            <Rights scopes={one.scopes} />
           </span>,
           <code key="prefix">{one.prefix}…</code>,
           stateOf(one),
           <Moment key="expires" at={one.expires_at} />,
-          one.last_used_day ?? texts.never,
+          <UsedDay key="used" day={one.last_used_day} never={texts.never} />,
           one.revoked_at === null ? (
             <TokenActs key="acts" token={one} onIssued={onIssued} onDone={onDone} />
           ) : null,
         ],
       }))}
     />
+  )
+}
+
+/** As many as are read at a glance; the others are folded away under their number. */
+const rightsShown = 3
+
+function Rights({ scopes }: { readonly scopes: readonly string[] }) {
+  const texts = useTexts(tokensTexts)
+  const list = (
+    <ul className="plain soft small">
+      {scopes.map((code) => (
+        <li key={code}>{wordFor(texts.rights, code)}</li>
+      ))}
+    </ul>
+  )
+  if (scopes.length <= rightsShown) return list
+  return (
+    <details>
+      <summary className="soft small">{texts.rightsCount(scopes.length)}</summary>
+      {list}
+    </details>
   )
 }
 
@@ -141,6 +163,8 @@ function TokenActs({
 }
 
 const usualDays = 90
+/** What a machine or a telephone may be given here: nothing that reads. */
+const offered = ['signals:write', 'indicators:write', 'registry:read', 'admin:health']
 
 function NewToken({ onDone }: { readonly onDone: (issued: Issued) => void }) {
   const texts = useTexts(tokensTexts)
@@ -169,10 +193,10 @@ function NewToken({ onDone }: { readonly onDone: (issued: Issued) => void }) {
         </Field>
         <fieldset className="field">
           <legend>{texts.scopes}</legend>
-          {Object.entries(texts.scopeNames).map(([code, label], at) => (
+          {offered.map((code, at) => (
             <label key={code} className="check">
               <input type="checkbox" name="token-scope" value={code} defaultChecked={at === 0} />
-              {label}
+              {wordFor(texts.rights, code)}
             </label>
           ))}
         </fieldset>
