@@ -198,7 +198,7 @@ test('C52 a change is saved, tested and proposed; who wrote it cannot approve it
 
 test('what the rule files brought is told in the language of the reader, whatever the record says', async () => {
   const page = await desk.open(tokens.rules_admin, `/rules/${ruleId}?part=revisions`)
-  await page.getByText('Leída de los archivos de reglas.').waitFor()
+  await page.getByText('Leída del archivo del paquete.').waitFor()
   // As a newer file is proposed where people decide.
   await page.route('**/v1/proposals?*', async (route) => {
     const answer = await route.fetch()

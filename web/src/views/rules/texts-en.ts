@@ -82,7 +82,7 @@ export const rulesEn: typeof rulesEs = {
   skipped: (count: number) => `… ${count} equal ${count === 1 ? 'line' : 'lines'} …`,
   author: 'Author',
   file: 'the pack’s file',
-  fileRevision: 'Read from the rule files.',
+  fileRevision: 'Read from the pack’s file.',
   fileProposal: 'The pack’s file is newer than what is in force.',
   person: 'a person',
   you: 'you',

@@ -83,7 +83,7 @@ export const rulesEs = {
   skipped: (count: number) => `… ${count} ${count === 1 ? 'línea igual' : 'líneas iguales'} …`,
   author: 'Autoría',
   file: 'archivo del paquete',
-  fileRevision: 'Leída de los archivos de reglas.',
+  fileRevision: 'Leída del archivo del paquete.',
   fileProposal: 'El archivo del paquete es más nuevo que lo que rige.',
   person: 'una persona',
   you: 'usted',
