@@ -83,7 +83,11 @@ export function alertRoad(road: Road): void {
       margin: 0,
       holds: true,
     })
-    expect(why['prevention']).toContainEqual({ measure: 'n', change: expect.any(Number) })
+    expect(why['prevention']).toContainEqual({
+      measure: 'n',
+      change: expect.any(Number),
+      words: { es: expect.stringMatching(/señal.* menos$/), en: expect.stringMatching(/fewer signal/) },
+    })
     expect(why['evidence']).toHaveLength(3)
     expect(why['rule_revision']).toMatch(/^[0-9a-f]{64}$/)
     expect(why['phase']).toBeTypeOf('string')
