@@ -40,7 +40,9 @@ describe('opening', () => {
       'office-norte inbox',
     ])
     const message = rows.find((row) => row.channel === 'inbox')?.message as { lines: { es: string[] } }
-    expect(message.lines.es.join('\n')).toContain('Acuse recibo antes de: 2026-03-20 18:31')
+    expect(message.lines.es.join('\n')).toContain(
+      'Acuse recibo antes de: 20 mar 2026, 18:31 (hora de Bolivia)',
+    )
   })
 
   test('a level without a clock, a rule on trial and a ladder «none» ask nobody', async () => {

@@ -78,7 +78,7 @@ describe('a measure whose time is over', () => {
     expect(message.title.es).toContain('Medida vencida')
     expect(message.title.en).toContain('Measure overdue')
     expect(message.lines.es.join('\n')).toContain(
-      'Medida vencida: Mesa con offices (offices (es), antes de 2026-03-20 15:31',
+      'Medida vencida: Mesa con offices (offices (es), antes del 20 mar 2026, 15:31, hora de Bolivia)',
     )
     expect(message.lines.es.join('\n')).not.toContain('Acuse recibo')
   })
